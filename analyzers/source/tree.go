@@ -1,0 +1,206 @@
+package source
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+)
+
+// MaxFile is the largest file, in bytes, that is read. Larger ones are listed
+// as problems, where their content would have mattered.
+const MaxFile = 8 << 20
+
+// A Problem is something in the tree that could not be looked at.
+type Problem struct {
+	Path   string
+	Reason string // lower case, without the path
+	At     Span   // where in the file, if it could be read
+}
+
+// A Tree is the walked, immutable listing of what is audited, and the cache of
+// its files. It is safe for use by several goroutines.
+type Tree struct {
+	fsys  fs.FS
+	files []string
+	index map[string]bool
+	dirs  map[string]bool
+
+	mu       sync.Mutex
+	cache    map[string]*File
+	failed   map[string]error
+	problems []Problem
+}
+
+// An Ignore says which paths the walk leaves out. dir tells whether path names
+// a folder, in which case nothing below it is visited.
+type Ignore func(path string, dir bool) bool
+
+// Walk lists the regular files of fsys that ignore does not leave out; nil
+// leaves out nothing. Links, devices and pipes are never followed or opened.
+// A folder that cannot be read is a Problem; only a root that cannot be read
+// is an error.
+func Walk(ctx context.Context, fsys fs.FS, ignore Ignore) (*Tree, error) {
+	t := &Tree{
+		fsys: fsys, index: map[string]bool{}, dirs: map[string]bool{".": true},
+		cache: map[string]*File{}, failed: map[string]error{},
+	}
+	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if ctxErr := ctx.Err(); ctxErr != nil {
+			return ctxErr
+		}
+		return t.visit(name, d, err, ignore)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("walk the repository: %w", err)
+	}
+	sort.Strings(t.files)
+	return t, nil
+}
+
+func (t *Tree) visit(name string, d fs.DirEntry, err error, ignore Ignore) error {
+	if err != nil {
+		if name == "." {
+			return err
+		}
+		t.problems = append(t.problems, Problem{Path: name, Reason: "cannot be read: " + cause(err)})
+		if d != nil && d.IsDir() {
+			return fs.SkipDir
+		}
+		return nil
+	}
+	if name == "." {
+		return nil
+	}
+	left := ignore != nil && ignore(name, d.IsDir())
+	switch {
+	case d.IsDir() && left:
+		return fs.SkipDir
+	case left:
+	case d.IsDir():
+		t.dirs[name] = true
+	case d.Type().IsRegular():
+		t.files = append(t.files, name)
+		t.index[name] = true
+	}
+	return nil
+}
+
+// cause strips the path from a file error: the Problem names it.
+func cause(err error) string {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err.Error()
+	}
+	return err.Error()
+}
+
+// Files returns the paths of all files, sorted. The caller must not change it.
+func (t *Tree) Files() []string { return t.files }
+
+// Below returns the paths of the files below dir ("." for all), sorted.
+func (t *Tree) Below(dir string) []string {
+	if dir == "." || dir == "" {
+		return t.files
+	}
+	prefix := dir + "/"
+	from := sort.SearchStrings(t.files, prefix)
+	to := from + sort.Search(len(t.files)-from, func(i int) bool {
+		return !strings.HasPrefix(t.files[from+i], prefix)
+	})
+	return t.files[from:to]
+}
+
+// Has reports whether the tree has a file at path.
+func (t *Tree) Has(path string) bool { return t.index[path] }
+
+// HasDir reports whether the tree has a folder at path. Ignored folders are
+// not in the tree.
+func (t *Tree) HasDir(path string) bool { return t.dirs[path] }
+
+// First returns the first of dir/name+ext that is a file, or "".
+func (t *Tree) First(dir, name string, exts ...string) string {
+	for _, ext := range exts {
+		if p := path.Join(dir, name+ext); t.index[p] {
+			return p
+		}
+	}
+	return ""
+}
+
+// Read returns the file at path. It is read once; a file over MaxFile, or that
+// cannot be read, is an error that names it, and becomes a Problem.
+func (t *Tree) Read(path string) (*File, error) {
+	t.mu.Lock()
+	f, err := t.cache[path], t.failed[path]
+	t.mu.Unlock()
+	if f != nil || err != nil {
+		return f, err
+	}
+	text, err := t.load(path)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if err != nil {
+		if t.failed[path] == nil {
+			t.failed[path] = fmt.Errorf("read %s: %w", path, err)
+			t.problems = append(t.problems, Problem{Path: path, Reason: cause(err)})
+		}
+		return nil, t.failed[path]
+	}
+	if t.cache[path] == nil {
+		t.cache[path] = NewFile(path, text)
+	}
+	return t.cache[path], nil
+}
+
+func (t *Tree) load(path string) ([]byte, error) {
+	f, err := t.fsys.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("not a regular file")
+	}
+	if info.Size() > MaxFile {
+		return nil, fmt.Errorf("is larger than %d MiB and was not read", MaxFile>>20)
+	}
+	buf := make([]byte, 0, info.Size()+1)
+	w := bytes.NewBuffer(buf)
+	if _, err := io.Copy(w, io.LimitReader(f, MaxFile+1)); err != nil {
+		return nil, err
+	}
+	if w.Len() > MaxFile {
+		return nil, fmt.Errorf("is larger than %d MiB and was not read", MaxFile>>20)
+	}
+	return w.Bytes(), nil
+}
+
+// Report adds a problem that an analyzer found.
+func (t *Tree) Report(p Problem) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.problems = append(t.problems, p)
+}
+
+// Problems returns what could not be looked at, sorted by path.
+func (t *Tree) Problems() []Problem {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	out := slices.Clone(t.problems)
+	slices.SortStableFunc(out, func(a, b Problem) int {
+		return strings.Compare(a.Path+"\x00"+a.Reason, b.Path+"\x00"+b.Reason)
+	})
+	return out
+}

@@ -1,0 +1,17 @@
+// Package catalogue lists every rule.
+package catalogue
+
+import (
+	"sync"
+
+	"clerkvet/rules"
+)
+
+// All returns every rule in the order of the catalogue.
+var All = sync.OnceValue(func() []*rules.Rule {
+	all, err := rules.Catalogue()
+	if err != nil {
+		panic(err) // a test holds that every rule has a page
+	}
+	return all
+})

@@ -1,0 +1,185 @@
+// Package rules defines what a rule is, runs rules over facts and says how
+// each ended.
+//
+// A rule is two files named after it: <id>.go says how it is decided, <id>.md
+// says why it matters and shows code that is wrong and code that is right. The
+// Markdown is the only copy of that text.
+package rules
+
+import (
+	"fmt"
+
+	"clerkvet/analyzers"
+	"clerkvet/analyzers/source"
+)
+
+// A Rule decides one thing about one app, or about the repository.
+type Rule struct {
+	ID        string
+	Category  string   // the folder of its page; set by Catalogue
+	Level     Level    // the level of a finding that does not set its own
+	CWE       int      // 0 if it is not a weakness
+	Checklist []string // rows of the readiness checklist that it decides
+	// Repository rules run once for the repository, with no app.
+	Repository bool
+	Check      func(*Pass)
+
+	page string // the Markdown; see Doc
+}
+
+// Level says what a finding costs.
+type Level int
+
+// An Error keeps the app from production. A Warning is worth mending before
+// launch. A Note is worth doing.
+const (
+	Note Level = iota
+	Warning
+	Error
+)
+
+func (l Level) String() string { return [...]string{"note", "warning", "error"}[l] }
+
+// ParseLevel reads a level by its name.
+func ParseLevel(name string) (Level, error) {
+	for l := Note; l <= Error; l++ {
+		if l.String() == name {
+			return l, nil
+		}
+	}
+	return 0, fmt.Errorf("unknown level %q: want error, warning or note", name)
+}
+
+// Confidence says how sure a finding is. Low never fails a run by itself.
+type Confidence int
+
+// The zero Confidence is High.
+const (
+	High Confidence = iota
+	Medium
+	Low
+)
+
+func (c Confidence) String() string { return [...]string{"high", "medium", "low"}[c] }
+
+// A Finding is one thing that is wrong, at one place.
+type Finding struct {
+	Rule       *Rule
+	App        *analyzers.App // nil for a repository rule
+	Level      Level
+	Confidence Confidence
+	Message    string // one sentence: names the thing and the consequence
+	At         source.Span
+	Trail      []Step // how we got there, outermost first
+	Fix        *Fix
+	Suppressed *Suppression // nil unless something silences it
+	// Fingerprint identifies the finding across runs; set by Audit.
+	Fingerprint string
+}
+
+// A Step is one place on the way to a finding.
+type Step struct {
+	At      source.Span
+	Message string
+}
+
+// A Fix is a change that removes a finding.
+type Fix struct {
+	Title string
+	Safe  bool // may be applied without a person's look
+	Edits []Edit
+}
+
+// An Edit replaces the bytes of a span. A zero-length span inserts.
+type Edit struct {
+	At   source.Span
+	Text string
+}
+
+// A Suppression says who silenced a finding and why.
+type Suppression struct {
+	Kind   string // inline, config, baseline
+	Reason string
+	At     source.Span
+}
+
+// Via adds a step to the trail and returns the finding.
+func (f *Finding) Via(at source.Span, format string, args ...any) *Finding {
+	f.Trail = append(f.Trail, Step{at, fmt.Sprintf(format, args...)})
+	return f
+}
+
+// As sets the level and returns the finding.
+func (f *Finding) As(level Level) *Finding {
+	f.Level = level
+	return f
+}
+
+// With sets the confidence and returns the finding.
+func (f *Finding) With(c Confidence) *Finding {
+	f.Confidence = c
+	return f
+}
+
+// Outcome is how a rule ended for an app.
+type Outcome string
+
+// Passed carries no reason; NotApplicable, Skipped and Unknown do.
+const (
+	Passed        Outcome = "passed"
+	Failed        Outcome = "failed"
+	NotApplicable Outcome = "not-applicable"
+	Skipped       Outcome = "skipped"
+	Unknown       Outcome = "unknown"
+)
+
+// A Result is how one rule ended for one app.
+type Result struct {
+	Rule     *Rule
+	App      *analyzers.App // nil for a repository rule
+	Outcome  Outcome
+	Reason   string
+	At       source.Span // where the trail ends, of an Unknown
+	Findings []*Finding
+	// Err is set when the rule panicked: the outcome is then Skipped, and the
+	// run could not look (exit 2).
+	Err error
+}
+
+// A Pass is one rule at work on one app.
+type Pass struct {
+	facts  *analyzers.Facts
+	app    *analyzers.App
+	result *Result
+}
+
+// Facts returns all that is known about the repository.
+func (p *Pass) Facts() *analyzers.Facts { return p.facts }
+
+// App returns the app that is asked about, or nil in a repository rule.
+func (p *Pass) App() *analyzers.App { return p.app }
+
+// Report records a finding at the rule's level with high confidence. The
+// message says what is wrong here, in one sentence; advice lives in the page.
+func (p *Pass) Report(at source.Span, format string, args ...any) *Finding {
+	f := &Finding{
+		Rule: p.result.Rule, App: p.app, Level: p.result.Rule.Level,
+		Message: fmt.Sprintf(format, args...), At: at,
+	}
+	p.result.Outcome, p.result.Reason = Failed, ""
+	p.result.Findings = append(p.result.Findings, f)
+	return f
+}
+
+// NotApplicable says that there is nothing in this app for the rule to decide.
+func (p *Pass) NotApplicable(format string, args ...any) {
+	p.result.Outcome, p.result.Reason = NotApplicable, fmt.Sprintf(format, args...)
+}
+
+// Unknown says that the rule could not decide, and where the trail ends. A
+// finding of the same rule outweighs it.
+func (p *Pass) Unknown(at source.Span, format string, args ...any) {
+	if p.result.Outcome != Failed {
+		p.result.Outcome, p.result.Reason, p.result.At = Unknown, fmt.Sprintf(format, args...), at
+	}
+}
