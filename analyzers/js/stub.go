@@ -6,9 +6,6 @@ import "clerkvet/analyzers/source"
 // out is left out.
 func Scan(f *source.File) *Module { return &Module{File: f} }
 
-// Parse reads the syntax of a file.
-func Parse(f *source.File) (*Syntax, error) { return &Syntax{File: f}, nil }
-
 // Names returns the top-level names of the file. It is computed once.
 func (s *Syntax) Names() *Names { return &Names{} }
 

@@ -1,0 +1,168 @@
+package js
+
+import (
+	"fmt"
+	"path"
+	"sync"
+	"time"
+
+	"clerkvet/analyzers/source"
+
+	sitter "github.com/smacker/go-tree-sitter"
+	"github.com/smacker/go-tree-sitter/javascript"
+	"github.com/smacker/go-tree-sitter/typescript/tsx"
+	"github.com/smacker/go-tree-sitter/typescript/typescript"
+)
+
+// parseLimit bounds one parse. Valid code of source.MaxFile bytes takes about
+// a second; only pathological text comes near.
+const parseLimit = 10 * time.Second
+
+// A grammar is a language of tree-sitter with its symbols and fields turned
+// into ours. A symbol without a kind is dropped, unless it is an operator.
+type grammar struct {
+	language *sitter.Language
+	kinds    []Kind  // by symbol
+	fields   []Field // by field id
+	parsers  sync.Pool
+}
+
+var (
+	javascriptGrammar = sync.OnceValue(func() *grammar { return newGrammar(javascript.GetLanguage()) })
+	typescriptGrammar = sync.OnceValue(func() *grammar { return newGrammar(typescript.GetLanguage()) })
+	tsxGrammar        = sync.OnceValue(func() *grammar { return newGrammar(tsx.GetLanguage()) })
+)
+
+// grammarsOf returns the grammars that can read a file, the likely one first.
+// The second is tried when the first finds errors: .js files may hold type
+// annotations that another tool strips.
+func grammarsOf(name string) []*grammar {
+	switch path.Ext(name) {
+	case ".ts", ".mts", ".cts":
+		return []*grammar{typescriptGrammar()}
+	case ".tsx":
+		return []*grammar{tsxGrammar()}
+	}
+	return []*grammar{javascriptGrammar(), tsxGrammar()}
+}
+
+// keptTokens are the unnamed nodes kept wherever they stand.
+var keptTokens = map[string]bool{
+	"async": true, "await": true, "static": true, "get": true, "set": true,
+	"default": true, "type": true, "typeof": true, "const": true, "let": true,
+	"var": true, "using": true, "*": true, "?.": true, "declare": true, "new": true,
+}
+
+func newGrammar(language *sitter.Language) *grammar {
+	kinds := make(map[string]Kind, len(kindNames))
+	for k := AbstractClassDeclaration; int(k) < len(kindNames); k++ {
+		kinds[kindNames[k]] = k
+	}
+	g := &grammar{language: language}
+	for s := range sitter.Symbol(language.SymbolCount()) {
+		g.kinds = append(g.kinds, kindOf(language.SymbolName(s), language.SymbolType(s), kinds))
+	}
+	fields := make(map[string]Field, len(fieldNames))
+	for f, name := range fieldNames {
+		fields[name] = Field(f)
+	}
+	g.fields = append(g.fields, NoField)
+	for id := 1; language.FieldName(id) != ""; id++ {
+		g.fields = append(g.fields, fields[language.FieldName(id)])
+	}
+	return g
+}
+
+func kindOf(name string, t sitter.SymbolType, kinds map[string]Kind) Kind {
+	switch {
+	case t == sitter.SymbolTypeAnonymous && keptTokens[name]:
+		return Token
+	case t != sitter.SymbolTypeRegular:
+		return None
+	case kinds[name] != None:
+		return kinds[name]
+	}
+	return Other
+}
+
+// kind returns the kind of a symbol. The symbol of errors is the largest of
+// its type, beyond the table.
+func (g *grammar) kind(s sitter.Symbol) Kind {
+	if int(s) < len(g.kinds) {
+		return g.kinds[s]
+	}
+	return Error
+}
+
+// parse reads text with the grammar into flat data. The name is for errors.
+func (g *grammar) parse(name string, text []byte) (flat, error) {
+	p, _ := g.parsers.Get().(*sitter.Parser)
+	if p == nil {
+		p = sitter.NewParser()
+		p.SetLanguage(g.language)
+		p.SetOperationLimit(int(parseLimit / time.Microsecond))
+	}
+	tree, err := p.ParseCtx(noCancel, nil, text)
+	if err != nil {
+		p.Close()
+		return flat{}, fmt.Errorf("parse %s: %w", name, err)
+	}
+	defer tree.Close()
+	defer g.parsers.Put(p)
+	return g.flatten(tree.RootNode()), nil
+}
+
+// Parse reads the syntax of a file. It fails for a file larger than
+// source.MaxFile and for one that takes too long; the error names the file.
+// Text that is no valid code is no error: see Syntax.Broken.
+func Parse(f *source.File) (*Syntax, error) {
+	if len(f.Text) > source.MaxFile {
+		return nil, fmt.Errorf("parse %s: larger than %d MiB", f.Path, source.MaxFile>>20)
+	}
+	best, err := parseBest(f)
+	if err != nil {
+		return nil, err
+	}
+	s := &Syntax{File: f, nodes: best.nodes}
+	for _, c := range best.comments {
+		s.Comments = append(s.Comments, f.Span(int(c.start), int(c.end)))
+	}
+	for i := 0; i < len(s.nodes); i++ {
+		if n := &s.nodes[i]; n.kind == Error {
+			s.Broken = append(s.Broken, f.Span(int(n.start), int(n.end)))
+			i = int(n.next) - 1
+		}
+	}
+	return s, nil
+}
+
+// parseBest tries the grammars of the file until one reads it without errors,
+// and keeps the reading with the fewest bytes of errors.
+func parseBest(f *source.File) (flat, error) {
+	var best flat
+	for i, g := range grammarsOf(f.Path) {
+		got, err := g.parseRepaired(f)
+		if err != nil {
+			return flat{}, err
+		}
+		if i == 0 || got.brokenBytes() < best.brokenBytes() {
+			best = got
+		}
+		if !best.broken {
+			break
+		}
+	}
+	return best, nil
+}
+
+// brokenBytes weighs the errors: the bytes of error nodes, and one for each.
+func (t flat) brokenBytes() int {
+	sum := 0
+	for i := 0; i < len(t.nodes); i++ {
+		if n := &t.nodes[i]; n.kind == Error {
+			sum += int(n.end-n.start) + 1
+			i = int(n.next) - 1
+		}
+	}
+	return sum
+}
