@@ -50,7 +50,7 @@ func grammarsOf(name string) []*grammar {
 var keptTokens = map[string]bool{
 	"async": true, "await": true, "static": true, "get": true, "set": true,
 	"default": true, "type": true, "typeof": true, "const": true, "let": true,
-	"var": true, "using": true, "*": true, "?.": true, "declare": true, "new": true,
+	"var": true, "using": true, "*": true, "?.": true, "declare": true, "namespace": true,
 }
 
 func newGrammar(language *sitter.Language) *grammar {

@@ -2,6 +2,7 @@ package js
 
 import (
 	"iter"
+	"sync"
 
 	"clerkvet/analyzers/source"
 )
@@ -16,6 +17,9 @@ type Syntax struct {
 	Comments []source.Span
 
 	nodes []node // in document order; 0 is the program
+
+	namesOnce sync.Once
+	names     *Names
 }
 
 // node is 20 bytes. Its subtree is nodes[i:next].
