@@ -1,0 +1,457 @@
+package js
+
+import (
+	"bytes"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A lexer walks over the tokens of one file. It keeps just enough of their
+// nesting to know code from text: a / from the start of a regular expression,
+// a < from the start of a JSX element, the } that ends a template's
+// substitution from others.
+type lexer struct {
+	text  []byte
+	pos   int
+	mode  mode // of the innermost frame
+	stack []frame
+	jsx   bool // the file may hold JSX
+	types bool // the file may hold types
+
+	operand bool   // the last token ends an operand: / divides, < compares
+	dot     bool   // the last token is . or ?.
+	last    byte   // first byte of the last token; 'a' of a word, '"' of a literal
+	word    extent // the last word
+	owner   extent // the word before the last dot
+
+	failed   map[int]bool // offsets of < that start no element
+	failures int
+
+	facts facts
+}
+
+// A mode says how the text is read.
+type mode uint8
+
+const (
+	inCode         mode = iota // at the top level
+	inBrace                    // { } of code
+	inParen                    // ( )
+	inSubstitution             // ${ } of a template
+	inContainer                // { } of JSX
+	inTag                      // <name …>
+	inChildren                 // between the tags of an element
+)
+
+// A frame is one nesting level.
+type frame struct {
+	mode    mode
+	at      int    // where it opens
+	operand bool   // what its end means to lexer.operand
+	pattern bool   // braces that may be a pattern of a declaration or parameter
+	name    extent // of a JSX element
+	root    bool   // an element that stands in code: perhaps it is none
+	mark    mark   // for a root, the facts found before it
+}
+
+// The classes of bytes.
+const (
+	other byte = iota
+	space
+	letter
+	digit
+	quote
+	wide // part of a character beyond ASCII
+)
+
+var classes = func() (t [256]byte) {
+	for _, c := range "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_$#" {
+		t[c] = letter
+	}
+	for c := '0'; c <= '9'; c++ {
+		t[c] = digit
+	}
+	for _, c := range " \t\n\r\v\f" {
+		t[c] = space
+	}
+	t['"'], t['\''] = quote, quote
+	for c := 0x80; c <= 0xFF; c++ {
+		t[c] = wide
+	}
+	return t
+}()
+
+func (l *lexer) run() {
+	for l.pos < len(l.text) || l.unfinished() {
+		switch l.mode {
+		case inTag:
+			l.tag()
+		case inChildren:
+			l.children()
+		default:
+			l.code()
+		}
+	}
+}
+
+// unfinished gives up an element whose end never came, and reports whether
+// there was one.
+func (l *lexer) unfinished() bool { return l.fail() }
+
+func (l *lexer) push(f frame) {
+	l.stack = append(l.stack, f)
+	l.mode = f.mode
+}
+
+func (l *lexer) pop() frame {
+	f := l.stack[len(l.stack)-1]
+	l.stack = l.stack[:len(l.stack)-1]
+	l.mode = inCode
+	if n := len(l.stack); n > 0 {
+		l.mode = l.stack[n-1].mode
+	}
+	return f
+}
+
+func (l *lexer) code() {
+	c := l.text[l.pos]
+	switch classes[c] {
+	case space:
+		l.pos++
+	case letter:
+		l.identifier()
+	case digit:
+		l.number()
+	case quote:
+		l.string(c)
+	case wide:
+		if size := wideSpace(l.text[l.pos:]); size > 0 {
+			l.pos += size
+			return
+		}
+		l.identifier()
+	default:
+		l.punctuation(c)
+	}
+}
+
+// token notes that a token of the given first byte ended at l.pos.
+func (l *lexer) token(first byte, operand bool) {
+	l.last, l.operand, l.dot = first, operand, false
+}
+
+func (l *lexer) number() {
+	for l.pos < len(l.text) && (isName(l.text[l.pos]) || l.text[l.pos] == '.') {
+		l.pos++
+	}
+	l.token('"', true)
+}
+
+// string steps over a string literal. A quote without its fellow on the line
+// is stepped over alone.
+func (l *lexer) string(quote byte) {
+	if end, ok := stringEnd(l.text, l.pos, quote); ok {
+		l.pos = end
+	} else {
+		l.pos++
+	}
+	l.token('"', true)
+}
+
+func stringEnd(s []byte, i int, quote byte) (end int, ok bool) {
+	for i++; i < len(s) && s[i] != '\n'; i++ {
+		switch s[i] {
+		case quote:
+			return i + 1, true
+		case '\\':
+			i++
+			if i+1 < len(s) && s[i] == '\r' && s[i+1] == '\n' {
+				i++
+			}
+		}
+	}
+	return i, false
+}
+
+func (l *lexer) punctuation(c byte) {
+	switch c {
+	case '/':
+		l.slash()
+	case '`':
+		l.template()
+	case '{', '(':
+		l.open(c)
+	case '}':
+		l.closeBrace()
+	case ')':
+		l.closeParen()
+	case '<':
+		l.less()
+	default:
+		l.operator(c)
+	}
+}
+
+// template steps over the text of a template up to its end or to a
+// substitution; l.pos stands on the byte before that text.
+func (l *lexer) template() {
+	for i := l.pos + 1; i < len(l.text); i++ {
+		switch l.text[i] {
+		case '\\':
+			i++
+		case '`':
+			l.pos = i + 1
+			l.token('"', true)
+			return
+		case '$':
+			if i+1 < len(l.text) && l.text[i+1] == '{' {
+				l.pos = i + 2
+				l.push(frame{mode: inSubstitution, at: i})
+				l.token('{', false)
+				return
+			}
+		}
+	}
+	l.pos = len(l.text)
+}
+
+func (l *lexer) slash() {
+	if end := skipComment(l.text, l.pos); end > l.pos {
+		l.pos = end
+		return
+	}
+	if !l.operand {
+		if end := regexEnd(l.text, l.pos); end > 0 {
+			l.pos = end
+			l.token('"', true)
+			return
+		}
+	}
+	l.pos++
+	l.token('/', false)
+}
+
+// regexEnd returns where the regular expression at i ends, or 0 if there is
+// none on the line.
+func regexEnd(s []byte, i int) int {
+	inClass := false
+	for i++; i < len(s) && s[i] != '\n'; i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '[':
+			inClass = true
+		case ']':
+			inClass = false
+		case '/':
+			if !inClass {
+				return i + 1
+			}
+		}
+	}
+	return 0
+}
+
+// open enters ( or {. What follows their end depends on what stands before:
+// after if (…) and after a block comes no operator.
+func (l *lexer) open(c byte) {
+	f := frame{mode: inParen, at: l.pos, operand: true}
+	if c == '(' {
+		f.operand = !(l.last == 'a' && controlWord[string(l.lastWord())])
+	} else {
+		f.mode = inBrace
+		f.operand = !l.operand && bytes.IndexByte([]byte("(,=:[!&|?+-*%~^"), l.last) >= 0 ||
+			l.last == 'a' && !l.operand && !blockWord[string(l.lastWord())]
+		f.pattern = l.last == '(' || l.last == ',' || l.last == 'a' && declarationWord[string(l.lastWord())]
+	}
+	l.push(f)
+	l.pos++
+	l.token(c, false)
+}
+
+var (
+	controlWord     = map[string]bool{"if": true, "while": true, "for": true, "with": true}
+	blockWord       = map[string]bool{"else": true, "do": true, "try": true, "finally": true}
+	declarationWord = map[string]bool{"const": true, "let": true, "var": true}
+)
+
+func (l *lexer) closeParen() {
+	l.pos++
+	operand := true
+	if l.mode == inParen {
+		operand = l.pop().operand
+	}
+	l.facts.annotated = extent{}
+	l.token(')', operand)
+}
+
+func (l *lexer) closeBrace() {
+	for l.mode == inParen { // it was never closed
+		l.pop()
+	}
+	if l.mode == inSubstitution {
+		l.pop()
+		l.template()
+		return
+	}
+	l.pos++
+	if l.mode == inCode { // it was never opened
+		l.token('}', false)
+		return
+	}
+	f := l.pop()
+	l.facts.closed, l.facts.pattern = extent{uint32(f.at), uint32(l.pos)}, f.pattern
+	l.token('}', f.operand)
+}
+
+// operator steps over a mark that is none of the others. An array ends an
+// operand; ++, -- and ! after an operand leave it one.
+func (l *lexer) operator(c byte) {
+	next := byte(0)
+	if l.pos+1 < len(l.text) {
+		next = l.text[l.pos+1]
+	}
+	switch {
+	case c == '.' || c == '?' && next == '.':
+		l.point(c)
+	case c == '+' && next == '+' || c == '-' && next == '-':
+		l.pos += 2
+		l.token(c, l.operand)
+	case c == '!' && next != '=':
+		l.pos++
+		l.token(c, l.operand)
+	case c == '=' && next == '>':
+		l.pos += 2
+		l.token('>', false)
+	default:
+		l.facts.mark(l, c, next)
+		l.pos++
+		l.token(c, c == ']')
+	}
+}
+
+func (l *lexer) point(c byte) {
+	switch {
+	case bytes.HasPrefix(l.text[l.pos:], []byte("...")):
+		l.pos += 3
+		l.token('.', false)
+		return
+	case c == '?':
+		l.pos++
+	}
+	l.owner = extent{}
+	if l.last == 'a' {
+		l.owner = l.word
+	}
+	l.pos++
+	l.token('.', false)
+	l.dot = true
+}
+
+func (l *lexer) identifier() {
+	start := l.pos
+	l.pos = nameEnd(l.text, start)
+	if l.pos == start { // a lone byte that is no character
+		l.pos++
+	}
+	dotted, after, before := l.dot, l.last, l.word
+	l.word = extent{uint32(start), uint32(l.pos)}
+	word := l.text[start:l.pos]
+	l.token('a', dotted || !beforeOperand(word))
+	switch string(word) {
+	case "import", "export", "require":
+		if !dotted {
+			l.moduleWord(string(word), start, after, before)
+		}
+	case "process":
+		if !dotted || isGlobal(l.text[l.owner.start:l.owner.end]) {
+			l.process(start)
+		}
+	}
+}
+
+func (l *lexer) lastWord() []byte { return l.text[l.word.start:l.word.end] }
+
+// beforeOperand reports whether a word is a keyword that an operand follows.
+func beforeOperand(word []byte) bool {
+	switch string(word) {
+	case "return", "typeof", "case", "await", "yield", "throw", "else", "void", "in", "of", "do",
+		"new", "delete", "instanceof", "default", "extends", "as", "satisfies", "try", "finally", "export":
+		return true
+	}
+	return false
+}
+
+func isName(c byte) bool {
+	k := classes[c]
+	return k == letter || k == digit || k == wide
+}
+
+// nameEnd returns where the name at i ends. Spaces beyond ASCII end it too.
+func nameEnd(s []byte, i int) int {
+	for i < len(s) {
+		switch classes[s[i]] {
+		case letter, digit:
+			i++
+		case wide:
+			if wideSpace(s[i:]) > 0 {
+				return i
+			}
+			i++
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+// wideSpace returns the size of the space beyond ASCII at the start of s.
+func wideSpace(s []byte) int {
+	if s[0] != 0xC2 && s[0] < 0xE1 {
+		return 0
+	}
+	r, size := utf8.DecodeRune(s)
+	if r == '\uFEFF' || r != utf8.RuneError && unicode.IsSpace(r) {
+		return size
+	}
+	return 0
+}
+
+// skip returns the offset of the next token at or after i.
+func skip(s []byte, i int) int {
+	for i < len(s) {
+		switch c := s[i]; {
+		case classes[c] == space:
+			i++
+		case c == '/':
+			end := skipComment(s, i)
+			if end == i {
+				return i
+			}
+			i = end
+		case classes[c] == wide && wideSpace(s[i:]) > 0:
+			i += wideSpace(s[i:])
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+// skipComment returns where the comment at i ends, or i if there is none.
+func skipComment(s []byte, i int) int {
+	rest := s[i:]
+	switch {
+	case bytes.HasPrefix(rest, []byte("//")):
+		if j := bytes.IndexByte(rest, '\n'); j >= 0 {
+			return i + j
+		}
+		return len(s)
+	case bytes.HasPrefix(rest, []byte("/*")):
+		if j := bytes.Index(rest[2:], []byte("*/")); j >= 0 {
+			return i + j + 4
+		}
+		return len(s)
+	}
+	return i
+}

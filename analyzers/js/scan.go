@@ -1,0 +1,141 @@
+package js
+
+import (
+	"bytes"
+	"path"
+	"slices"
+
+	"clerkvet/analyzers/source"
+)
+
+// Scan reads the lexical facts of a file. It never fails: what it cannot make
+// out is left out.
+func Scan(f *source.File) *Module {
+	l := &lexer{text: f.Text, facts: facts{file: f}}
+	switch path.Ext(f.Path) {
+	case ".ts", ".mts", ".cts":
+		l.types = true
+	case ".tsx":
+		l.types, l.jsx = true, true
+	default:
+		l.jsx = true
+	}
+	l.prologue()
+	l.run()
+	slices.SortStableFunc(l.facts.env, func(a, b EnvRead) int { return a.Span.Start - b.Span.Start })
+	return &Module{File: f, Directives: l.facts.directives, Imports: l.facts.imports, EnvReads: l.facts.env}
+}
+
+// facts is what a lexer has found, and what it needs to remember for it.
+type facts struct {
+	file       *source.File
+	directives []Text
+	imports    []Import
+	env        []EnvRead
+
+	closed    extent // the last { } that ended
+	pattern   bool   // its frame.pattern
+	annotated extent // a { } with a type annotation that has not ended
+	assigned  extent // the { } that the last = assigns to
+}
+
+// A mark is how many facts were found at some point.
+type mark struct{ imports, env int }
+
+func (f *facts) position() mark { return mark{len(f.imports), len(f.env)} }
+
+func (f *facts) back(m mark) { f.imports, f.env = f.imports[:m.imports], f.env[:m.env] }
+
+// mark notes the operator at l.pos for the sake of destructuring.
+func (f *facts) mark(l *lexer, c, next byte) {
+	switch {
+	case c == ';':
+		f.annotated = extent{}
+	case c == ':' && l.last == '}' && f.pattern:
+		f.annotated = f.closed
+	case c == '=' && next != '=':
+		f.assigned = extent{}
+		if l.last == '}' {
+			f.assigned = f.closed
+		}
+		if f.annotated.end > 0 {
+			f.assigned, f.annotated = f.annotated, extent{}
+		}
+	}
+}
+
+// prologue reads the byte order mark, the hash-bang line and the directives.
+func (l *lexer) prologue() {
+	if bytes.HasPrefix(l.text, []byte("\uFEFF")) {
+		l.pos = len("\uFEFF")
+	}
+	if bytes.HasPrefix(l.text[l.pos:], []byte("#!")) {
+		l.pos = len(l.text)
+		if i := bytes.IndexByte(l.text, '\n'); i >= 0 {
+			l.pos = i
+		}
+	}
+	for {
+		start := skip(l.text, l.pos)
+		value, end, ok := literal(l.text, start)
+		if !ok || l.text[start] == '`' {
+			return
+		}
+		next := skip(l.text, end)
+		if !endsStatement(l.text, end, next) {
+			return
+		}
+		l.facts.directives = append(l.facts.directives, Text{value, l.facts.file.Span(start, end)})
+		l.pos = next
+		if next < len(l.text) && l.text[next] == ';' {
+			l.pos++
+		}
+	}
+}
+
+// endsStatement reports whether a statement that is a string ending at end is
+// over before the token at next, by a semicolon or because a new line starts
+// with something that cannot go on.
+func endsStatement(s []byte, end, next int) bool {
+	if next == len(s) || s[next] == ';' || s[next] == '}' {
+		return true
+	}
+	if bytes.IndexByte(s[end:next], '\n') < 0 {
+		return false
+	}
+	word := string(s[next:nameEnd(s, next)])
+	return bytes.IndexByte([]byte(".,([+-*/%<>=&|?:^`"), s[next]) < 0 && word != "in" && word != "instanceof"
+}
+
+// literal reads the string, or the template without substitutions, at i.
+func literal(s []byte, i int) (value string, end int, ok bool) {
+	if i >= len(s) {
+		return "", i, false
+	}
+	switch c := s[i]; c {
+	case '"', '\'':
+		end, ok = stringEnd(s, i, c)
+	case '`':
+		end, ok = plainTemplateEnd(s, i)
+	}
+	if !ok {
+		return "", i, false
+	}
+	return unescape(string(s[i+1 : end-1])), end, true
+}
+
+func plainTemplateEnd(s []byte, i int) (end int, ok bool) {
+	for i++; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '`':
+			return i + 1, true
+		case '$':
+			if i+1 < len(s) && s[i+1] == '{' {
+				return i, false
+			}
+		}
+	}
+	return i, false
+}
