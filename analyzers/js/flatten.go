@@ -15,6 +15,7 @@ type flat struct {
 	nodes    []node
 	comments []extent
 	broken   bool // some node is an Error
+	depth    int  // of the deepest node
 }
 
 type extent struct{ start, end uint32 }
@@ -30,17 +31,20 @@ func (g *grammar) flattenByCursor(root *sitter.Node) flat {
 	for f, name := range fieldNames {
 		fields[name] = Field(f)
 	}
-	parent := int32(0)
+	parent, depth := int32(0), 0
 	for {
 		me := t.add(g, cursor.CurrentNode(), fields[cursor.CurrentFieldName()], parent)
 		if me >= 0 && cursor.GoToFirstChild() {
 			parent = me
+			depth++
+			t.depth = max(t.depth, depth)
 			continue
 		}
 		for !cursor.GoToNextSibling() {
 			if !cursor.GoToParent() {
 				return t
 			}
+			depth--
 			t.nodes[parent].next = int32(len(t.nodes))
 			parent = t.nodes[parent].parent
 		}

@@ -36,7 +36,7 @@ typedef struct {
 	uint8_t error, token, comment, operator;
 } Table;
 
-typedef struct { uint32_t nodes, comments, broken; } Count;
+typedef struct { uint32_t nodes, comments, broken, depth; } Count;
 
 static uint32_t count(const void *root) { return ts_node_descendant_count(*(const TSNode *)root); }
 
@@ -52,7 +52,8 @@ static uint8_t kind_of(TSNode n, uint8_t field, bool broken, const Table *t) {
 static Count flatten(const void *root, Flat *out, uint32_t room,
 		const uint8_t *kinds, const uint8_t *fields, Table t) {
 	t.kinds = kinds, t.fields = fields;
-	Count c = {0, 0, ts_node_has_error(*(const TSNode *)root)};
+	Count c = {0, 0, ts_node_has_error(*(const TSNode *)root), 0};
+	uint32_t depth = 0;
 	TSTreeCursor cursor = ts_tree_cursor_new(*(const TSNode *)root);
 	int32_t parent = 0;
 	for (;;) {
@@ -65,6 +66,7 @@ static Count flatten(const void *root, Flat *out, uint32_t room,
 			out[at] = (Flat){ts_node_start_byte(n), ts_node_end_byte(n), parent, at + 1, kind, field};
 			if (!comment && ts_tree_cursor_goto_first_child(&cursor)) {
 				parent = at;
+				if (++depth > c.depth) c.depth = depth;
 				continue;
 			}
 		}
@@ -73,6 +75,7 @@ static Count flatten(const void *root, Flat *out, uint32_t room,
 				ts_tree_cursor_delete(&cursor);
 				return c;
 			}
+			depth--;
 			out[parent].next = c.nodes;
 			parent = out[parent].parent;
 		}
@@ -108,7 +111,7 @@ func (g *grammar) flatten(root *sitter.Node) flat {
 	}
 	n := C.flatten(unsafe.Pointer(&top), (*C.Flat)(unsafe.Pointer(&room[0])), C.uint32_t(len(room)),
 		(*C.uint8_t)(unsafe.Pointer(&g.kinds[0])), (*C.uint8_t)(unsafe.Pointer(&g.fields[0])), table)
-	t := flat{nodes: slices.Clone(room[:n.nodes]), broken: n.broken != 0}
+	t := flat{nodes: slices.Clone(room[:n.nodes]), broken: n.broken != 0, depth: int(n.depth)}
 	for i := len(room) - 1; i >= len(room)-int(n.comments); i-- {
 		t.comments = append(t.comments, extent{room[i].start, room[i].end})
 	}

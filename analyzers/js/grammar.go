@@ -18,6 +18,12 @@ import (
 // a second; only pathological text comes near.
 const parseLimit = 10 * time.Second
 
+// maxDepth bounds how deep a tree may nest, so that whoever walks it may
+// recurse. A sum of a thousand terms is a thousand deep.
+const maxDepth = 10_000
+
+var errDepth = fmt.Errorf("nested deeper than %d levels", maxDepth)
+
 // A grammar is a language of tree-sitter with its symbols and fields turned
 // into ours. A symbol without a kind is dropped, unless it is an operator.
 type grammar struct {
@@ -109,7 +115,11 @@ func (g *grammar) parse(name string, text []byte) (flat, error) {
 	}
 	defer tree.Close()
 	defer g.parsers.Put(p)
-	return g.flatten(tree.RootNode()), nil
+	t := g.flatten(tree.RootNode())
+	if t.depth > maxDepth {
+		return flat{}, fmt.Errorf("parse %s: %w", name, errDepth)
+	}
+	return t, nil
 }
 
 // Parse reads the syntax of a file. It fails for a file larger than

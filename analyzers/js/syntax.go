@@ -20,6 +20,12 @@ type Syntax struct {
 
 	namesOnce sync.Once
 	names     *Names
+
+	scopesOnce sync.Once
+	scopes     *scopeTable
+
+	usedOnce sync.Once
+	used     map[string]bool
 }
 
 // node is 20 bytes. Its subtree is nodes[i:next].
