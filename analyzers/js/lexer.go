@@ -2,6 +2,7 @@ package js
 
 import (
 	"bytes"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -17,6 +18,8 @@ type lexer struct {
 	stack []frame
 	jsx   bool // the file may hold JSX
 	types bool // the file may hold types
+
+	unread bool // look for what the grammars cannot read, too
 
 	operand bool   // the last token ends an operand: / divides, < compares
 	dot     bool   // the last token is . or ?.
@@ -81,8 +84,10 @@ var classes = func() (t [256]byte) {
 	return t
 }()
 
-func (l *lexer) run() {
-	for l.pos < len(l.text) || l.unfinished() {
+// run reads the whole file and returns what it holds, in document order.
+func (l *lexer) run() *facts {
+	l.prologue()
+	for l.pos < len(l.text) || l.fail() { // an element without an end is none
 		switch l.mode {
 		case inTag:
 			l.tag()
@@ -92,11 +97,9 @@ func (l *lexer) run() {
 			l.code()
 		}
 	}
+	slices.SortStableFunc(l.facts.env, func(a, b EnvRead) int { return a.Span.Start - b.Span.Start })
+	return &l.facts
 }
-
-// unfinished gives up an element whose end never came, and reports whether
-// there was one.
-func (l *lexer) unfinished() bool { return l.fail() }
 
 func (l *lexer) push(f frame) {
 	l.stack = append(l.stack, f)
@@ -281,7 +284,9 @@ func (l *lexer) closeParen() {
 	if l.mode == inParen {
 		operand = l.pop().operand
 	}
-	l.facts.annotated = extent{}
+	if len(l.stack) < l.facts.depth {
+		l.facts.annotated = extent{}
+	}
 	l.token(')', operand)
 }
 

@@ -115,8 +115,19 @@ func (l *lexer) attribute(quote byte) {
 		l.fail()
 		return
 	}
+	l.misread(l.pos, l.pos+end+1)
 	l.pos += end + 2
 	l.token('"', true)
+}
+
+// misread notes what the grammars take for more than text between two offsets:
+// & for a character reference, // and /* for a comment.
+func (l *lexer) misread(from, to int) {
+	for i := from; l.unread && i < to; i++ {
+		if c := l.text[i]; c == '&' || c == '/' && (l.text[i+1] == '/' || l.text[i+1] == '*') {
+			l.facts.misread = append(l.facts.misread, i)
+		}
+	}
 }
 
 func (l *lexer) container() {
@@ -138,6 +149,7 @@ func (l *lexer) children() {
 		l.pos = len(l.text)
 		return
 	}
+	l.misread(l.pos, l.pos+i)
 	l.pos += i
 	switch c := l.text[l.pos]; {
 	case c == '{':

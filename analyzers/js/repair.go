@@ -7,89 +7,74 @@ import (
 	"clerkvet/analyzers/source"
 )
 
-// Valid code that the grammars cannot read, and what to put in its place. Each
-// rewrite keeps every offset.
-var (
-	exportTypeStar  = regexp.MustCompile(`\bexport\s+(type)\s*\*`)
-	importType      = regexp.MustCompile(`(?:<|typeof\s|[:|&=,])\s*(import\(\s*(?:"[^"\n]*"|'[^'\n]*')\s*,?\s*\))\s*[.>\[]`)
-	primitiveName   = regexp.MustCompile(`\((string|boolean|number|any|object|symbol|unknown|never)\)\s*=>`)
-	ampersandString = regexp.MustCompile(`=("[^"\n]*&[^"\n]*"|'[^'\n]*&[^'\n]*')`)
-)
-
-// repairRounds bounds how often a file is parsed to get rid of errors.
-const repairRounds = 4
-
-// parseRepaired parses a file, and, if that gives errors, a copy in which the
-// constructs unknown to the grammar are blanked out. Offsets stay the same, so
-// the nodes fit the text as it is.
-func (g *grammar) parseRepaired(f *source.File) (flat, error) {
-	best, err := g.parse(f.Path, f.Text)
-	if err != nil || !best.broken {
-		return best, err
-	}
-	text := repair(f.Text)
-	for range repairRounds {
-		got, err := g.parse(f.Path, text)
-		if err != nil {
-			return best, nil
-		}
-		if got.brokenBytes() < best.brokenBytes() {
-			best = got
-		}
-		if !got.broken || !blankAmpersands(got, text) {
-			break
-		}
-	}
-	return best, nil
+// A rewrite puts other bytes in the place of the first group of a pattern; for
+// each byte of with beyond its end the last one is repeated.
+type rewrite struct {
+	pattern *regexp.Regexp
+	with    string
 }
 
-// repair returns a copy of the text with the rewrites that need no parse.
-func repair(text []byte) []byte {
-	out := bytes.Clone(text)
-	blank(out, exportTypeStar, func(byte, int) byte { return ' ' })
-	blank(out, importType, func(_ byte, i int) byte {
-		if i < len("import(") {
-			return '_'
+// rewrites are for valid code that the grammars cannot read. They keep every
+// offset, and run only over files that had errors.
+var rewrites = []rewrite{
+	{regexp.MustCompile(`\bexport\s+(type)\s*\*`), " "},
+	{regexp.MustCompile(`\b(export)\s+import\b`), " "},
+	{regexp.MustCompile(`\bexport\s+default\s+(abstract)\s+class\b`), " "},
+	{regexp.MustCompile(`["'][^"'\n]*["']\s*(assert)\s*\{`), "with "},
+	{regexp.MustCompile(`\((string|boolean|number|any|object|symbol|unknown|never)\)\s*=>`), "_"},
+	{regexp.MustCompile(`\b(abstract|accessor)\s*[?:=;,.()\]}]`), "_"},
+	{regexp.MustCompile(`\}(\?)\s*:`), " "},
+	{regexp.MustCompile(`[<,]\s*(in\s+out|in|out)\s+[A-Z]\w*\s*[,>=]`), " "},
+}
+
+// parseRepaired parses a file, and, if that gives errors, a copy in which what
+// the grammar cannot read is blanked out. Offsets stay the same, so the nodes
+// fit the text as it is.
+func (g *grammar) parseRepaired(f *source.File) (flat, error) {
+	first, err := g.parse(f.Path, f.Text)
+	if err != nil || !first.broken {
+		return first, err
+	}
+	second, err := g.parse(f.Path, repair(f))
+	if err != nil || second.brokenBytes() >= first.brokenBytes() {
+		return first, nil
+	}
+	return second, nil
+}
+
+// repair returns a copy of the text with the rewrites done. The lexer knows
+// which import("x") is a type, and which marks are text.
+func repair(f *source.File) []byte {
+	out := bytes.Clone(f.Text)
+	l := newLexer(f)
+	l.unread = true
+	found := l.run()
+	for _, e := range found.types {
+		fill(out, int(e.start), int(e.end), "_______ ")
+	}
+	for _, i := range found.misread {
+		if !characterReference.Match(out[i:min(len(out), i+longestReference)]) {
+			out[i] = '_'
 		}
-		return ' '
-	})
-	blank(out, primitiveName, func(byte, int) byte { return '_' })
-	blank(out, ampersandString, func(c byte, _ int) byte {
-		if c == '&' {
-			return '_'
+	}
+	for _, r := range rewrites {
+		for _, m := range r.pattern.FindAllSubmatchIndex(out, -1) {
+			fill(out, m[2], m[3], r.with)
 		}
-		return c
-	})
+	}
 	return out
 }
 
-// blank rewrites the bytes of the first group of each match; line ends stay.
-func blank(text []byte, pattern *regexp.Regexp, with func(c byte, i int) byte) {
-	for _, m := range pattern.FindAllSubmatchIndex(text, -1) {
-		for i := m[2]; i < m[3]; i++ {
-			if text[i] != '\n' && text[i] != '\r' {
-				text[i] = with(text[i], i-m[2])
-			}
-		}
-	}
-}
+// What the grammars take for a character reference.
+const longestReference = 40
 
-// blankAmpersands rewrites each single & in or beside an error: the grammar
-// takes one in JSX text for the start of a character reference. It reports
-// whether there was one.
-func blankAmpersands(t flat, text []byte) bool {
-	const beside = 3
-	found := false
-	for _, n := range t.nodes {
-		if n.kind != Error {
-			continue
-		}
-		for i := max(0, int(n.start)-beside); i < min(len(text), int(n.end)+beside); i++ {
-			if text[i] == '&' && text[max(0, i-1)] != '&' && text[min(len(text)-1, i+1)] != '&' {
-				text[i] = '_'
-				found = true
-			}
+var characterReference = regexp.MustCompile(`^&(#([xX][0-9a-fA-F]{1,6}|[0-9]{1,5})|[A-Za-z]{1,30});`)
+
+// fill writes with, its last byte repeated, from start to end; line ends stay.
+func fill(text []byte, start, end int, with string) {
+	for i := start; i < end; i++ {
+		if text[i] != '\n' && text[i] != '\r' {
+			text[i] = with[min(i-start, len(with)-1)]
 		}
 	}
-	return found
 }

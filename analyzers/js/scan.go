@@ -3,7 +3,6 @@ package js
 import (
 	"bytes"
 	"path"
-	"slices"
 
 	"clerkvet/analyzers/source"
 )
@@ -11,6 +10,11 @@ import (
 // Scan reads the lexical facts of a file. It never fails: what it cannot make
 // out is left out.
 func Scan(f *source.File) *Module {
+	found := newLexer(f).run()
+	return &Module{File: f, Directives: found.directives, Imports: found.imports, EnvReads: found.env}
+}
+
+func newLexer(f *source.File) *lexer {
 	l := &lexer{text: f.Text, facts: facts{file: f}}
 	switch path.Ext(f.Path) {
 	case ".ts", ".mts", ".cts":
@@ -20,10 +24,7 @@ func Scan(f *source.File) *Module {
 	default:
 		l.jsx = true
 	}
-	l.prologue()
-	l.run()
-	slices.SortStableFunc(l.facts.env, func(a, b EnvRead) int { return a.Span.Start - b.Span.Start })
-	return &Module{File: f, Directives: l.facts.directives, Imports: l.facts.imports, EnvReads: l.facts.env}
+	return l
 }
 
 // facts is what a lexer has found, and what it needs to remember for it.
@@ -32,33 +33,41 @@ type facts struct {
 	directives []Text
 	imports    []Import
 	env        []EnvRead
+	types      []extent // each import("x") that is a type
+	misread    []int    // see lexer.misread
 
 	closed    extent // the last { } that ended
 	pattern   bool   // its frame.pattern
 	annotated extent // a { } with a type annotation that has not ended
+	depth     int    // of the nesting around it
 	assigned  extent // the { } that the last = assigns to
 }
 
 // A mark is how many facts were found at some point.
-type mark struct{ imports, env int }
+type mark struct{ imports, env, types, misread int }
 
-func (f *facts) position() mark { return mark{len(f.imports), len(f.env)} }
+func (f *facts) position() mark {
+	return mark{len(f.imports), len(f.env), len(f.types), len(f.misread)}
+}
 
-func (f *facts) back(m mark) { f.imports, f.env = f.imports[:m.imports], f.env[:m.env] }
+func (f *facts) back(m mark) {
+	f.imports, f.env = f.imports[:m.imports], f.env[:m.env]
+	f.types, f.misread = f.types[:m.types], f.misread[:m.misread]
+}
 
 // mark notes the operator at l.pos for the sake of destructuring.
 func (f *facts) mark(l *lexer, c, next byte) {
 	switch {
-	case c == ';':
+	case c == ';' && len(l.stack) <= f.depth:
 		f.annotated = extent{}
 	case c == ':' && l.last == '}' && f.pattern:
-		f.annotated = f.closed
+		f.annotated, f.depth = f.closed, len(l.stack)
 	case c == '=' && next != '=':
 		f.assigned = extent{}
-		if l.last == '}' {
+		if l.last == '}' && f.pattern {
 			f.assigned = f.closed
 		}
-		if f.annotated.end > 0 {
+		if f.annotated.end > 0 && len(l.stack) == f.depth {
 			f.assigned, f.annotated = f.annotated, extent{}
 		}
 	}

@@ -15,11 +15,17 @@ func (l *lexer) moduleWord(word string, start int, after byte, before extent) {
 	case word == "export":
 		l.reExport(start, i)
 	case l.text[i] == '(':
-		if !l.types || !l.isTypeImport(i, after, before) {
-			l.call(DynamicImport, start, i)
-		}
+		l.importCall(start, i, after, before)
 	case l.text[i] != '.': // not import.meta
 		l.staticImport(start, i)
+	}
+}
+
+func (l *lexer) importCall(start, i int, after byte, before extent) {
+	if !l.types || !l.isTypeImport(i, after, before) {
+		l.call(DynamicImport, start, i)
+	} else if _, end, ok := literal(l.text, skip(l.text, i+1)); ok {
+		l.facts.types = append(l.facts.types, extent{uint32(start), uint32(callEnd(l.text, end))})
 	}
 }
 
