@@ -135,23 +135,13 @@ func ownCounts(t *testing.T, file string) (c counts) {
 			c.Imports++
 		case n.IsFunction() && !n.Field(FieldBody).IsZero():
 			c.Functions++
-		case n.Kind() == CallExpression && !inTypeQuery(n):
+		case n.Kind() == CallExpression:
 			c.Calls++
 		case n.Is(JSXOpeningElement, JSXSelfClosingElement):
 			c.JSX++
 		}
 	}
 	return c
-}
-
-// inTypeQuery tells typeof import("x"), a call to the grammar, from a call.
-func inTypeQuery(n Node) bool {
-	for p := n.Parent(); p.Is(MemberExpression, CallExpression, SubscriptExpression, TypeQuery, InstantiationExpression); p = p.Parent() {
-		if p.Kind() == TypeQuery {
-			return true
-		}
-	}
-	return false
 }
 
 // difference compares two lists as bags.

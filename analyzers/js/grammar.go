@@ -137,13 +137,27 @@ func Parse(f *source.File) (*Syntax, error) {
 	for _, c := range best.comments {
 		s.Comments = append(s.Comments, f.Span(int(c.start), int(c.end)))
 	}
-	for i := 0; i < len(s.nodes); i++ {
-		if n := &s.nodes[i]; n.kind == Error {
+	end := int32(0) // of the last error
+	for i, n := range s.nodes {
+		switch {
+		case n.kind == Error && int32(i) >= end:
 			s.Broken = append(s.Broken, f.Span(int(n.start), int(n.end)))
-			i = int(n.next) - 1
+			end = n.next
+		case n.kind == ImportKeyword && s.inType(n.parent):
+			s.nodes[n.parent].kind = Other
 		}
 	}
 	return s, nil
+}
+
+// inType reports whether a call, which the grammars take import("x") in a type
+// for, stands in a type.
+func (s *Syntax) inType(call int32) bool {
+	up := Node{s, call}.Parent()
+	for up.Is(MemberExpression, SubscriptExpression, InstantiationExpression) {
+		up = up.Parent()
+	}
+	return typeKinds[up.Kind()]
 }
 
 // parseBest tries the grammars of the file until one reads it without errors,

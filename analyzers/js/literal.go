@@ -62,10 +62,11 @@ func escape(s string) (value string, size int) {
 	case s[0] == 'x':
 		return hexEscape(s, 1, 3)
 	case strings.HasPrefix(s, "u{"):
-		if end := strings.IndexByte(s, '}'); end > 0 {
-			value, _ := hexEscape(s, 2, end)
+		end := strings.IndexByte(s, '}')
+		if value, size := hexEscape(s, 2, max(2, end)); size == end {
 			return value, end + 1
 		}
+		return s[:1], 1
 	case s[0] == 'u':
 		return surrogates(s)
 	}

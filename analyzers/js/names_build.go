@@ -1,6 +1,14 @@
 package js
 
-import "strings"
+import (
+	"bytes"
+	"regexp"
+	"strings"
+)
+
+// exportsTypes finds the type of "export type *", a word that the repair pass
+// blanks.
+var exportsTypes = regexp.MustCompile(`^export\s+type\s*\*`)
 
 // Names returns the top-level names of the file. It is computed once.
 func (s *Syntax) Names() *Names {
@@ -94,6 +102,9 @@ func (m *Names) importStatement(n Node) {
 	if r := n.Child(ImportRequireClause); !r.IsZero() {
 		specifier, _ = r.Field(FieldSource).StringValue()
 		bind(r.First(), "*", typeOnly)
+		if n.follows("export") { // which no grammar reads, so the repair pass blanks it
+			m.export(r.First().Text(), Export{From: specifier, Name: "*", TypeOnly: typeOnly, Span: r.First().Span()})
+		}
 	}
 	for part := range n.Child(ImportClause).Named() {
 		switch part.Kind() {
@@ -108,6 +119,12 @@ func (m *Names) importStatement(n Node) {
 			}
 		}
 	}
+}
+
+// follows reports whether a word stands before n.
+func (n Node) follows(word string) bool {
+	before := n.syntax.File.Text[:n.Span().Start]
+	return bytes.HasSuffix(bytes.TrimRight(before, " \t\r\n"), []byte(word))
 }
 
 func either(a, b Node) Node {
@@ -138,7 +155,7 @@ func (m *Names) export(name string, e Export) {
 
 func (m *Names) exportStatement(n Node) {
 	specifier, from := n.Field(FieldSource).StringValue()
-	typeOnly := n.HasToken("type")
+	typeOnly := n.HasToken("type") || exportsTypes.MatchString(n.Text())
 	switch {
 	case n.HasToken("default"):
 		m.exportDefault(n)
@@ -151,6 +168,7 @@ func (m *Names) exportStatement(n Node) {
 	case n.Child(NamespaceExport).Kind() != None:
 		name := n.Child(NamespaceExport).First()
 		m.export(exportName(name), Export{From: specifier, Name: "*", TypeOnly: typeOnly, Span: name.Span()})
+	case from && typeOnly: // passes on no value
 	case from:
 		m.Stars = append(m.Stars, Text{specifier, n.Field(FieldSource).Span()})
 	case !n.HasToken("namespace"): // export = value

@@ -24,7 +24,7 @@ var rewrites = []rewrite{
 	{regexp.MustCompile(`\((string|boolean|number|any|object|symbol|unknown|never)\)\s*=>`), "_"},
 	{regexp.MustCompile(`\b(abstract|accessor)\s*[?:=;,.()\]}]`), "_"},
 	{regexp.MustCompile(`\}(\?)\s*:`), " "},
-	{regexp.MustCompile(`[<,]\s*(in\s+out|in|out)\s+[A-Z]\w*\s*[,>=]`), " "},
+	{regexp.MustCompile(`[<,]\s*(in\s+out|in|out)\s+[A-Z]\w*`), " "},
 }
 
 // parseRepaired parses a file, and, if that gives errors, a copy in which what
