@@ -111,7 +111,7 @@ func (s Site) localized(e Entry) string {
 		return e.Source
 	}
 	locale := `/:nextInternalLocale((?!_next/)[^/.]{1,})`
-	if !atLeast(s.Next, "13.0.0") {
+	if !atLeast(s.Next, "13.2.0") {
 		locale = `/:nextInternalLocale([^/.]{1,})`
 	}
 	if e.Source == "/" {
