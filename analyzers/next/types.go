@@ -4,6 +4,8 @@
 package next
 
 import (
+	"sync"
+
 	"clerkvet/analyzers/js"
 	"clerkvet/analyzers/pathmatch"
 	"clerkvet/analyzers/source"
@@ -16,6 +18,11 @@ type Project struct {
 	Tree  *source.Tree
 	Apps  []*App // by folder
 	Graph *Graph // all modules of the repository
+
+	packages   map[string]*Package // by folder
+	workspaces map[string]*workspace
+	tsconfigs  map[string]*tsconfig
+	locks      map[string][]*lock // by folder, once asked for
 }
 
 // An App is one package.json that depends on next, or a Next.js app in a
@@ -40,6 +47,13 @@ type App struct {
 
 	Routes   []*Route   // by URL, then file
 	Segments []*Segment // of the app router, by folder
+
+	declares *Package   // the package.json that declares next
+	packages []*Package // those that declare what the app uses: see declaring
+	own      int        // how many of them are not of another package
+	lock     *lock      // nil without a readable lockfile
+	mu       sync.Mutex // guards further
+	further  Versions
 }
 
 // A Version is what is installed of a package.
@@ -48,6 +62,8 @@ type Version struct {
 	Range  string          // as package.json has it; "" if it does not
 	Locked *semver.Version // from the lockfile; nil if there is none
 	From   source.Span     // the package.json entry, or the lockfile entry without one
+
+	spec string // Range with a catalog looked up; "" if it is the same
 }
 
 // Versions are the packages of an app by name.
@@ -66,6 +82,8 @@ type Package struct {
 	// Dependencies holds dependencies, devDependencies, optionalDependencies and
 	// peerDependencies, the first winning.
 	Dependencies map[string]Dependency
+
+	json jsonValue
 }
 
 // A Dependency is one entry of a package.json.
@@ -171,7 +189,8 @@ type Edge struct {
 	To         *Module // nil if it leaves the repository or was not found
 	Package    string  // name of the package it leaves to, or passes through: "@clerk/nextjs"
 	Subpath    string  // "server" of @clerk/nextjs/server
-	Unresolved bool    // a relative or aliased specifier that leads to no file
+	Asset      string  // repository path of a file that is no module: a style sheet, an image, JSON
+	Unresolved bool    // a relative or aliased specifier, or one of a workspace package, that leads to no file
 }
 
 // An Importer is one edge seen from the other side.
@@ -185,4 +204,7 @@ type Reached struct {
 	Module *Module
 	Entry  string     // why the first module of the chain is one: `"use client"`, "pages router page", …
 	Chain  []Importer // from the entry to the module; empty for the entry itself
+	// ViaBarrel says that the chain passes a module that only re-exports, and
+	// that no name asked of it leads here: a bundler may leave the module out.
+	ViaBarrel bool
 }
