@@ -108,7 +108,7 @@ func benchText(b *testing.B) *source.File {
 	text := "import { a } from 'b'\n"
 	for range 200 {
 		text += "export function C({ a }: { a: string }) {\n  const [b, setB] = useState<string>(process.env.X ?? '')\n" +
-			"  return <div className=\"c\" onClick={() => setB(a.b(1))}>it's {b} // d</div>\n}\n"
+			"  return <div className=\"c\" onClick={() => setB(a.b(1))}>it's {b}, d</div>\n}\n"
 	}
 	return source.NewFile("a.tsx", []byte(text))
 }

@@ -29,9 +29,15 @@ type lexer struct {
 
 	failed   map[int]bool // offsets of < that start no element
 	failures int
+	waste    int // bytes searched in vain
 
 	facts facts
 }
+
+// maxWaste bounds the bytes that are searched in vain for the end of a string
+// or regular expression; beyond it a quote is a mark like any other. Only a text
+// made for it comes near.
+const maxWaste = 64 << 20
 
 // A mode says how the text is read.
 type mode uint8
@@ -153,7 +159,7 @@ func (l *lexer) number() {
 // string steps over a string literal. A quote without its fellow on the line
 // is stepped over alone.
 func (l *lexer) string(quote byte) {
-	if end, ok := stringEnd(l.text, l.pos, quote); ok {
+	if end, ok := l.stringEnd(l.pos, quote); ok {
 		l.pos = end
 	} else {
 		l.pos++
@@ -161,7 +167,13 @@ func (l *lexer) string(quote byte) {
 	l.token('"', true)
 }
 
-func stringEnd(s []byte, i int, quote byte) (end int, ok bool) {
+// stringEnd returns where the string at i ends. If it has no end, end is where
+// the search stopped, after i.
+func (l *lexer) stringEnd(i int, quote byte) (end int, ok bool) {
+	s, start := l.text, i
+	if l.waste > maxWaste {
+		return i + 1, false
+	}
 	for i++; i < len(s) && s[i] != '\n'; i++ {
 		switch s[i] {
 		case quote:
@@ -173,6 +185,8 @@ func stringEnd(s []byte, i int, quote byte) (end int, ok bool) {
 			}
 		}
 	}
+	i = min(i, len(s))
+	l.waste += i - start
 	return i, false
 }
 
@@ -224,7 +238,7 @@ func (l *lexer) slash() {
 		return
 	}
 	if !l.operand {
-		if end := regexEnd(l.text, l.pos); end > 0 {
+		if end := l.regexEnd(l.pos); end > 0 {
 			l.pos = end
 			l.token('"', true)
 			return
@@ -236,8 +250,11 @@ func (l *lexer) slash() {
 
 // regexEnd returns where the regular expression at i ends, or 0 if there is
 // none on the line.
-func regexEnd(s []byte, i int) int {
-	inClass := false
+func (l *lexer) regexEnd(i int) int {
+	s, start, inClass := l.text, i, false
+	if l.waste > maxWaste {
+		return 0
+	}
 	for i++; i < len(s) && s[i] != '\n'; i++ {
 		switch s[i] {
 		case '\\':
@@ -252,6 +269,7 @@ func regexEnd(s []byte, i int) int {
 			}
 		}
 	}
+	l.waste += i - start
 	return 0
 }
 

@@ -1,11 +1,14 @@
 package js
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // maxFailures bounds how often a < that starts no element after all makes the
 // lexer go back; beyond it every < is an operator. Type parameters are found
 // out within a line, so real files stay far below.
-const maxFailures = 64
+const maxFailures = 32
 
 // less takes a < for the start of an element where no operand is before it.
 // In TypeScript it may open type parameters instead; fail then comes back here.
@@ -65,7 +68,7 @@ func (l *lexer) typeArguments() {
 				return
 			}
 		case '"', '\'':
-			end, ok := stringEnd(l.text, i, c)
+			end, ok := l.stringEnd(i, c)
 			if !ok {
 				l.fail()
 				return
@@ -177,18 +180,24 @@ func (l *lexer) closingTag() {
 }
 
 // fail takes back the innermost element that stands in code: its < was an
-// operator. It reports whether there was one.
+// operator. It reports whether there was one. The last time it takes back the
+// outermost, as every one that stays open would mean another pass over the rest.
 func (l *lexer) fail() bool {
-	for i := len(l.stack) - 1; i >= 0; i-- {
-		if f := l.stack[i]; f.root {
-			l.stack = l.stack[:i+1]
-			l.pop()
-			l.facts.back(f.mark)
-			l.retreat(f.at)
-			return true
+	root := func(f frame) bool { return f.root }
+	i := slices.IndexFunc(l.stack, root)
+	if i < 0 {
+		return false
+	}
+	for j := len(l.stack) - 1; l.failures+1 < maxFailures && j > i; j-- {
+		if l.stack[j].root {
+			i = j
 		}
 	}
-	return false
+	l.stack = l.stack[:i+1]
+	f := l.pop()
+	l.facts.back(f.mark)
+	l.retreat(f.at)
+	return true
 }
 
 func (l *lexer) retreat(at int) {

@@ -86,7 +86,7 @@ func (l *lexer) prologue() {
 	}
 	for {
 		start := skip(l.text, l.pos)
-		value, end, ok := literal(l.text, start)
+		value, end, ok := l.literal(start)
 		if !ok || l.text[start] == '`' {
 			return
 		}
@@ -117,15 +117,16 @@ func endsStatement(s []byte, end, next int) bool {
 }
 
 // literal reads the string, or the template without substitutions, at i.
-func literal(s []byte, i int) (value string, end int, ok bool) {
+func (l *lexer) literal(i int) (value string, end int, ok bool) {
+	s := l.text
 	if i >= len(s) {
 		return "", i, false
 	}
 	switch c := s[i]; c {
 	case '"', '\'':
-		end, ok = stringEnd(s, i, c)
+		end, ok = l.stringEnd(i, c)
 	case '`':
-		end, ok = plainTemplateEnd(s, i)
+		end, ok = l.plainTemplateEnd(i)
 	}
 	if !ok {
 		return "", i, false
@@ -133,7 +134,11 @@ func literal(s []byte, i int) (value string, end int, ok bool) {
 	return unescape(string(s[i+1 : end-1])), end, true
 }
 
-func plainTemplateEnd(s []byte, i int) (end int, ok bool) {
+func (l *lexer) plainTemplateEnd(i int) (end int, ok bool) {
+	s, start := l.text, i
+	if l.waste > maxWaste {
+		return i + 1, false
+	}
 	for i++; i < len(s); i++ {
 		switch s[i] {
 		case '\\':
@@ -142,9 +147,11 @@ func plainTemplateEnd(s []byte, i int) (end int, ok bool) {
 			return i + 1, true
 		case '$':
 			if i+1 < len(s) && s[i+1] == '{' {
+				l.waste += i - start
 				return i, false
 			}
 		}
 	}
-	return i, false
+	l.waste += i - start
+	return min(i, len(s)), false
 }

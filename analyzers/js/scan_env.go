@@ -16,12 +16,12 @@ func isGlobal(word []byte) bool {
 func (l *lexer) process(start int) {
 	before := l.facts.assigned
 	assigned := before.end > 0 && l.isAssigned(start)
-	name, end, ok := member(l.text, l.pos)
+	name, end, ok := l.member(l.pos)
 	if !ok || name != "env" {
 		return
 	}
 	l.pos = end
-	name, end, ok = member(l.text, end)
+	name, end, ok = l.member(end)
 	switch {
 	case !ok && assigned:
 		l.destructured(before)
@@ -40,7 +40,8 @@ func (l *lexer) isAssigned(start int) bool {
 }
 
 // member reads an access by a constant name: .x, ?.x, !.x, ["x"].
-func member(s []byte, i int) (name string, end int, ok bool) {
+func (l *lexer) member(i int) (name string, end int, ok bool) {
+	s := l.text
 	i = skip(s, i)
 	if i < len(s) && s[i] == '!' {
 		i = skip(s, i+1)
@@ -57,7 +58,7 @@ func member(s []byte, i int) (name string, end int, ok bool) {
 		end := nameEnd(s, at)
 		return string(s[at:end]), end, end > at
 	case s[i] == '[':
-		value, end, ok := literal(s, skip(s, i+1))
+		value, end, ok := l.literal(skip(s, i+1))
 		end = skip(s, end)
 		if ok && end < len(s) && s[end] == ']' {
 			return value, end + 1, true
@@ -79,18 +80,20 @@ func (l *lexer) destructured(pattern extent) {
 		at := skip(s, i)
 		end := nameEnd(s, at)
 		name := string(s[at:end])
-		if value, stop, ok := literal(s, at); ok {
+		if value, stop, ok := l.literal(at); ok {
 			name, end = value, stop
 		}
 		if name != "" {
 			l.facts.env = append(l.facts.env, EnvRead{Name: name, Span: l.facts.file.Span(at, end), Destructured: true})
 		}
-		i = entryEnd(s, end)
+		i = l.entryEnd(end, int(pattern.end)-1)
 	}
 }
 
-// entryEnd returns the offset after the comma that ends the entry of a pattern.
-func entryEnd(s []byte, i int) int {
+// entryEnd returns the offset after the comma that ends the entry of a pattern,
+// or one not before limit, where the pattern ends.
+func (l *lexer) entryEnd(i, limit int) int {
+	s := l.text[:limit]
 	for depth := 0; i < len(s); i++ {
 		switch c := s[i]; c {
 		case '(', '[', '{':
@@ -98,11 +101,11 @@ func entryEnd(s []byte, i int) int {
 		case ')', ']', '}':
 			depth--
 		case '"', '\'':
-			if end, ok := stringEnd(s, i, c); ok {
+			if end, ok := l.stringEnd(i, c); ok {
 				i = end - 1
 			}
 		case '`':
-			if end, ok := plainTemplateEnd(s, i); ok {
+			if end, ok := l.plainTemplateEnd(i); ok {
 				i = end - 1
 			}
 		case '/':

@@ -24,8 +24,8 @@ func (l *lexer) moduleWord(word string, start int, after byte, before extent) {
 func (l *lexer) importCall(start, i int, after byte, before extent) {
 	if !l.types || !l.isTypeImport(i, after, before) {
 		l.call(DynamicImport, start, i)
-	} else if _, end, ok := literal(l.text, skip(l.text, i+1)); ok {
-		l.facts.types = append(l.facts.types, extent{uint32(start), uint32(callEnd(l.text, end))})
+	} else if _, end, ok := l.literal(skip(l.text, i+1)); ok {
+		l.facts.types = append(l.facts.types, extent{uint32(start), uint32(l.callEnd(end))})
 	}
 }
 
@@ -39,19 +39,23 @@ func (l *lexer) call(kind ImportKind, start, i int) {
 		return
 	}
 	at := skip(l.text, i+1)
-	value, end, ok := literal(l.text, at)
+	value, end, ok := l.literal(at)
 	close := skip(l.text, end)
 	if !ok || close == len(l.text) || l.text[close] != ')' && l.text[close] != ',' {
 		return
 	}
 	file := l.facts.file
 	l.facts.imports = append(l.facts.imports, Import{
-		Kind: kind, Specifier: Text{value, file.Span(at, end)}, Span: file.Span(start, callEnd(l.text, close)),
+		Kind: kind, Specifier: Text{value, file.Span(at, end)}, Span: file.Span(start, l.callEnd(close)),
 	})
 }
 
+// maxOptions bounds, in bytes, the second argument of an import().
+const maxOptions = 4096
+
 // callEnd returns where a call ends whose ) is at or after i.
-func callEnd(s []byte, i int) int {
+func (l *lexer) callEnd(i int) int {
+	s, start := l.text[:min(len(l.text), i+maxOptions)], i
 	for depth := 0; i < len(s); i++ {
 		switch c := s[i]; c {
 		case '(', '{', '[':
@@ -62,11 +66,11 @@ func callEnd(s []byte, i int) int {
 			}
 			depth--
 		case '"', '\'':
-			end, _ := stringEnd(s, i, c)
+			end, _ := l.stringEnd(i, c)
 			i = end - 1
 		}
 	}
-	return len(s)
+	return start
 }
 
 // typeWord holds the words that a type follows.
@@ -81,7 +85,7 @@ func (l *lexer) isTypeImport(i int, after byte, before extent) bool {
 	if after == 'a' && typeWord[string(l.text[before.start:before.end])] {
 		return true
 	}
-	_, end, ok := literal(l.text, skip(l.text, i+1))
+	_, end, ok := l.literal(skip(l.text, i+1))
 	end = skip(l.text, end)
 	if ok && end < len(l.text) && l.text[end] == ',' {
 		end = skip(l.text, end+1)
@@ -110,7 +114,7 @@ func (l *lexer) isTypeImport(i int, after byte, before extent) bool {
 func (l *lexer) staticImport(start, i int) {
 	r := reader{lexer: l, pos: i}
 	m := Import{Kind: StaticImport}
-	if _, _, ok := literal(l.text, i); !ok {
+	if _, _, ok := l.literal(i); !ok {
 		m.TypeOnly = r.modifier()
 		if !r.bindings() {
 			return
@@ -160,14 +164,14 @@ func (l *lexer) reExport(start, i int) {
 // end.
 func (l *lexer) finish(m Import, start int, r *reader) {
 	at := skip(l.text, r.pos)
-	value, end, ok := literal(l.text, at)
+	value, end, ok := l.literal(at)
 	if !ok || l.text[at] == '`' {
 		return
 	}
 	file := l.facts.file
 	m.Specifier = Text{value, file.Span(at, end)}
 	if m.Kind == Require {
-		end = callEnd(l.text, end)
+		end = l.callEnd(end)
 	} else {
 		m.Names = r.names
 	}

@@ -39,7 +39,7 @@ func (r *reader) word(want string) bool {
 func (r *reader) name() (string, source.Span, bool) {
 	word, start, end := r.peek()
 	if word == "" {
-		value, stop, ok := literal(r.text, start)
+		value, stop, ok := r.literal(start)
 		if !ok || r.text[start] == '`' {
 			return "", source.Span{}, false
 		}
@@ -63,7 +63,7 @@ func (r *reader) modifier() (typeOnly bool) {
 	}
 	if follower := string(r.text[next:nameEnd(r.text, next)]); follower == "from" {
 		after := skip(r.text, next+len(follower))
-		if _, _, ok := literal(r.text, after); ok {
+		if _, _, ok := r.literal(after); ok {
 			return false
 		}
 	}
