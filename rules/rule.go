@@ -16,10 +16,11 @@ import (
 // A Rule decides one thing about one app, or about the repository.
 type Rule struct {
 	ID        string
-	Category  string   // the folder of its page; set by Catalogue
-	Level     Level    // the level of a finding that does not set its own
-	CWE       int      // 0 if it is not a weakness
-	Checklist []string // rows of the readiness checklist that it decides
+	Category  string     // the folder of its page; set by Catalogue
+	Level     Level      // the level of a finding that does not set its own
+	CWE       int        // 0 if it is not a weakness
+	Precision Confidence // its usual confidence; the zero value is High
+	Checklist []string   // rows of the readiness checklist that it decides
 	// Repository rules run once for the repository, with no app.
 	Repository bool
 	Check      func(*Pass)
