@@ -52,16 +52,15 @@ func (p *Project) Packages() []*Package {
 // Next.js looks for them.
 var configNames = []string{"next.config.js", "next.config.mjs", "next.config.ts", "next.config.mts", "next.config.cjs"}
 
-// findApps makes an App of each package.json that installs next and has
-// something of an app beside it, and of each app in a monorepo whose
-// dependencies stand in a folder above.
+// findApps makes an App of each package.json that installs next and has an app
+// or pages folder beside it, or a script that runs next, and of each app in a
+// monorepo whose dependencies stand in a folder above. A package that also asks
+// its users for next is a library unless it has a next.config.
 func (p *Project) findApps() {
 	for _, dir := range sortedKeys(p.packages) {
 		pkg := p.packages[dir]
-		_, named := pkg.Dependencies["next"]
 		switch {
-		case pkg.installs("next") && (p.codeIn(dir) || p.configIn(dir) || pkg.runsNext()),
-			named && p.configIn(dir):
+		case pkg.installs("next") && (pkg.runsNext() || p.codeIn(dir) && (p.configIn(dir) || !pkg.json.get("peerDependencies", "next").ok())):
 			p.addApp(dir, pkg, pkg)
 		case p.configIn(dir) && p.codeIn(dir), pkg.runsNext():
 			if from := p.providing(dir); from != nil {
@@ -70,7 +69,20 @@ func (p *Project) findApps() {
 		}
 	}
 	p.findBareApps()
+	if len(p.Apps) == 0 {
+		p.takeAny()
+	}
 	slices.SortFunc(p.Apps, func(a, b *App) int { return strings.Compare(a.Dir, b.Dir) })
+}
+
+// takeAny takes each package that installs next as an App: a project whose
+// first page is yet to be written is better looked at than passed over.
+func (p *Project) takeAny() {
+	for _, dir := range sortedKeys(p.packages) {
+		if pkg := p.packages[dir]; pkg.installs("next") && !pkg.json.get("peerDependencies", "next").ok() {
+			p.addApp(dir, pkg, pkg)
+		}
+	}
 }
 
 // findBareApps finds the apps without a package.json of their own: a

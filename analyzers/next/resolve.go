@@ -111,7 +111,18 @@ func (p *Project) bare(dir, specifier string, alias bool) destination {
 			return destination{file: file, pkg: name, sub: sub}
 		}
 	}
-	return destination{pkg: name, sub: sub, unresolved: true}
+	return destination{pkg: name, sub: sub, unresolved: p.declares(dir, name)}
+}
+
+// declares reports whether the package of a file in dir names the dependency.
+// An undeclared name may be that of an installed package as well.
+func (p *Project) declares(dir, name string) bool {
+	pkg := p.nearest(dir)
+	if pkg == nil {
+		return false
+	}
+	_, ok := pkg.Dependencies[name]
+	return ok || pkg.Name == name
 }
 
 // conventional resolves "@/x" and "~/x" where no tsconfig could be read.

@@ -8,8 +8,3 @@ func (a *App) Client() []Reached { return nil }
 // Reachable returns the modules that the app's entries reach at all (routes,
 // layouts, middleware, instrumentation, next.config), by path.
 func (a *App) Reachable() []*Module { return nil }
-
-// A Config is what can be read statically of next.config.
-type Config struct{}
-
-func (a *App) loadConfig() {}

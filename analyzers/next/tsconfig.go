@@ -145,7 +145,7 @@ func (c *tsconfig) match(specifier string) (targets []string, wild bool) {
 		}
 		star := specifier[len(m.prefix) : len(specifier)-len(m.suffix)]
 		for _, target := range m.targets {
-			targets = append(targets, strings.Replace(target, "*", star, 1))
+			targets = append(targets, path.Clean(strings.Replace(target, "*", star, 1)))
 		}
 		return targets, m.prefix == "" && m.suffix == ""
 	}

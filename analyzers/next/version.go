@@ -204,6 +204,10 @@ func (a *App) declaring() []*Package {
 func (a *App) declared(pkg *Package, name string) Version {
 	d := pkg.Dependencies[name]
 	v := Version{Name: name, Range: d.Range, From: d.Span, spec: a.Project.catalogued(pkg, name, d.Range)}
+	if m := a.Project.importable(pkg.Dir, name); m != nil { // of the repository: its own version is the one
+		v.Locked, _ = semver.NewVersion(m.json.get("version").str())
+		return v
+	}
 	l := a.lock
 	if l == nil {
 		return v
