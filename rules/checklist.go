@@ -13,12 +13,12 @@ type State string
 
 // The states of a row.
 const (
-	Pass           State = "PASS"
-	Fail           State = "FAIL"
-	Warn           State = "WARN"
-	StateUnknown   State = "UNKNOWN" // the tool could not decide
-	Manual         State = "MANUAL"  // only a person or a live check can tell
-	StateNotTested State = "N/A"     // does not apply to this app
+	RowPass    State = "PASS"
+	RowFail    State = "FAIL"
+	RowWarn    State = "WARN"
+	RowUnknown State = "UNKNOWN" // the tool could not decide
+	RowManual  State = "MANUAL"  // only a person or a live check can tell
+	RowNone    State = "N/A"     // does not apply to this app
 )
 
 // A Row is one line of the readiness checklist for one app.
@@ -129,9 +129,9 @@ func judgeFindings(findings []*Finding) (State, string) {
 	}
 	switch why := reasonOf(by, len(findings)); {
 	case worst == Error:
-		return Fail, why
+		return RowFail, why
 	case worst == Warning:
-		return Warn, why
+		return RowWarn, why
 	}
 	return "", ""
 }
@@ -161,20 +161,20 @@ func reasonOf(f *Finding, n int) string {
 // that it has all the same.
 func judgeOutcomes(t rowTitle, asked []*Result, remarks int) (State, string) {
 	if slices.Contains(alwaysManual, t.id) {
-		return Manual, t.manual
+		return RowManual, t.manual
 	}
 	if len(asked) == 0 {
-		return Manual, "not checked by this version"
+		return RowManual, "not checked by this version"
 	}
 	for _, res := range asked {
 		if res.Outcome == Unknown || res.Outcome == Skipped {
-			return StateUnknown, fmt.Sprintf("%s: %s", res.Rule.ID, res.Reason)
+			return RowUnknown, fmt.Sprintf("%s: %s", res.Rule.ID, res.Reason)
 		}
 	}
 	if why, none := noneApplies(asked); none {
-		return StateNotTested, why
+		return RowNone, why
 	}
-	return Pass, passed(asked, remarks)
+	return RowPass, passed(asked, remarks)
 }
 
 // noneApplies reports whether every rule of the row said that it does not
