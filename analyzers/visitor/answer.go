@@ -1,0 +1,276 @@
+package visitor
+
+import (
+	"slices"
+	"strings"
+
+	"clerkvet/analyzers/source"
+)
+
+// A Verdict says what a visitor gets from a resource.
+type Verdict string
+
+// The verdicts; see the design of the question in the package comment of each.
+const (
+	Denied   Verdict = "denied"   // on every path turned away, before any effect
+	Harmless Verdict = "harmless" // no path has an effect or hands out data
+	Reached  Verdict = "reached"  // some path gets to an effect, or to data
+	Unknown  Verdict = "unknown"  // the answer depends on code that cannot be read
+)
+
+// A Confidence says how sure an answer is.
+type Confidence string
+
+// The confidences.
+const (
+	High   Confidence = "high"
+	Medium Confidence = "medium"
+	Low    Confidence = "low"
+)
+
+// A Step is one place of a trail.
+type Step struct {
+	Message string
+	At      source.Span
+}
+
+// An Answer is what a visitor gets, and why.
+type Answer struct {
+	Verdict    Verdict
+	Confidence Confidence
+	Trail      []Step    // the places that decided, in order
+	OtherCheck CheckKind // what turns the visitor away if it is not Clerk; "" else
+	Status     int       // of the response to the visitor who is turned away; 0 if none or several
+	// FailsOpen names the variables without which the check is skipped: only
+	// where one of them is not set the resource is reached.
+	FailsOpen []string
+	// Accidental is set if the visitor is turned away only because something
+	// fails: a TypeError, a lookup of nobody.
+	Accidental bool
+	Events     []*Event // everything that was seen on any path, by place
+}
+
+// ending is how one path ends.
+type ending struct {
+	verdict    Verdict
+	confidence Confidence
+	status     int
+	accidental bool
+	at         Step
+	check      *Event
+	path       *path
+}
+
+// entryKind says what a function is for the one who calls it.
+type entryKind uint8
+
+const (
+	handlerEntry entryKind = iota
+	pageEntry
+	actionEntry
+	apiEntry // pages/api: the response is an argument
+)
+
+// judge sums up the paths of an entry.
+func judge(kind entryKind, paths []path) Answer {
+	var ends []ending
+	for i := range paths {
+		ends = append(ends, endOf(kind, &paths[i]))
+	}
+	a := decide(ends)
+	a.Events = allEvents(paths)
+	return a
+}
+
+// order ranks verdicts: the first one that any path has is the answer.
+var order = []Verdict{Reached, Unknown, Denied, Harmless}
+
+func decide(ends []ending) Answer {
+	for _, v := range order {
+		of := only(ends, v)
+		if len(of) == 0 {
+			continue
+		}
+		best := slices.MinFunc(of, func(a, b ending) int { return rank(a.confidence) - rank(b.confidence) })
+		a := Answer{Verdict: v, Confidence: best.confidence}
+		if v == Denied {
+			best = slices.MaxFunc(of, func(a, b ending) int { return rank(a.confidence) - rank(b.confidence) })
+			a.Confidence, a.Accidental = best.confidence, best.accidental
+			a.Status = commonStatus(of)
+			a.OtherCheck = otherCheck(of)
+		}
+		if v == Reached {
+			a.FailsOpen = failsOpen(ends)
+		}
+		a.Trail = trail(best)
+		return a
+	}
+	return Answer{Verdict: Unknown, Confidence: Low}
+}
+
+func only(ends []ending, v Verdict) (out []ending) {
+	for _, e := range ends {
+		if e.verdict == v {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func rank(c Confidence) int {
+	return slices.Index([]Confidence{High, Medium, Low}, c)
+}
+
+func commonStatus(ends []ending) int {
+	for _, e := range ends[1:] {
+		if e.status != ends[0].status {
+			return 0
+		}
+	}
+	return ends[0].status
+}
+
+// otherCheck names what turns the visitor away, if on no path Clerk does.
+func otherCheck(ends []ending) (kind CheckKind) {
+	for _, e := range ends {
+		if e.check == nil || e.check.Check == ClerkCheck {
+			return ""
+		}
+		kind = e.check.Check
+	}
+	return kind
+}
+
+// failsOpen returns the variables that are unset on every path that reaches
+// something, and set on another.
+func failsOpen(ends []ending) (out []string) {
+	open := map[string]int{}
+	reached := only(ends, Reached)
+	if len(reached) == len(ends) {
+		return nil
+	}
+	for _, e := range reached {
+		for _, event := range e.path.events {
+			if event.Kind == Assumption && !event.Holds {
+				open[event.Name]++
+			}
+		}
+	}
+	for _, name := range sortedKeys(open) {
+		if open[name] >= len(reached) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// endOf judges one path.
+func endOf(kind entryKind, p *path) ending {
+	e := ending{path: p, confidence: High, check: decisive(p)}
+	if hard := first(p, func(x *Event) bool { return x.Kind == Effect && x.Hard }); hard != nil {
+		return effectEnd(e, p, hard)
+	}
+	if p.failed != "" {
+		e.verdict, e.at = Unknown, Step{Message: p.failed}
+		return e
+	}
+	if d := first(p, func(x *Event) bool { return x.Kind == Doubt && strings.HasPrefix(x.Name, "the code has too many") }); d != nil {
+		e.verdict, e.at = Unknown, Step{Message: d.Name}
+		return e
+	}
+	if p.thrown != nil {
+		return thrownEnd(e, p.thrown)
+	}
+	return returnedEnd(e, kind, p)
+}
+
+// decisive returns the check that turned the visitor away on a path: the last
+// one that can deny.
+func decisive(p *path) *Event {
+	for _, e := range slices.Backward(p.events) {
+		if e.Kind == Check && !e.Quiet {
+			return e
+		}
+	}
+	return nil
+}
+
+func first(p *path, f func(*Event) bool) *Event {
+	if i := slices.IndexFunc(p.events, f); i >= 0 {
+		return p.events[i]
+	}
+	return nil
+}
+
+// effectEnd is a path with an effect: reached, unless something before it may
+// have turned the visitor away and cannot be read.
+func effectEnd(e ending, p *path, hard *Event) ending {
+	e.at = Step{Message: effectText(hard), At: hard.At}
+	e.verdict = Reached
+	for _, x := range p.events {
+		if x == hard {
+			break
+		}
+		if x.Kind == Doubt {
+			e.verdict, e.at = Unknown, Step{Message: x.Name, At: x.At}
+			return e
+		}
+	}
+	switch hard.Verb {
+	case Cookie, Cache, Unnamed:
+		e.confidence = Low
+	case Network:
+		e.confidence = Medium
+	}
+	return e
+}
+
+func effectText(e *Event) string {
+	what := map[Verb]string{Read: "reads from the database", Write: "writes", Delete: "deletes", Pay: "calls a paid service",
+		Mail: "sends a message", Network: "asks another host", Clerk: "asks Clerk's Backend API", Cookie: "sets a cookie",
+		Cache: "revalidates the cache", Unnamed: "calls code that is not known"}[e.Verb]
+	return e.Name + "() " + what + " for a visitor who is not signed in"
+}
+
+// thrownEnd is a path that ends in an error or a thrown redirect.
+func thrownEnd(e ending, t *thrown) ending {
+	message := t.denial
+	if message == "" {
+		message = "an error is thrown"
+	}
+	e.at, e.status = Step{Message: message, At: t.at}, t.status
+	if e.status == 0 {
+		e.status = 500
+	}
+	if e.check == nil {
+		e.verdict = Harmless
+		return e
+	}
+	e.verdict, e.accidental = Denied, t.accidental || e.check.Accidental
+	if e.accidental {
+		e.confidence = Low
+	} else if e.path.reads() {
+		e.confidence = Medium
+	}
+	return e
+}
+
+// reads reports whether something was read on the path.
+func (p *path) reads() bool {
+	return first(p, func(x *Event) bool { return x.Kind == Effect && x.Verb != Cookie && x.Verb != Unnamed }) != nil
+}
+
+func allEvents(paths []path) (out []*Event) {
+	seen := map[string]bool{}
+	for _, p := range paths {
+		for _, e := range p.events {
+			key := string(e.Kind) + e.Name + e.At.Path() + number(float64(e.At.Start)).asText() + string(e.Check)
+			if !seen[key] {
+				seen[key] = true
+				out = append(out, e)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *Event) int { return source.Compare(a.At, b.At) })
+	return out
+}

@@ -1,0 +1,350 @@
+package visitor
+
+import "slices"
+
+// arrayMethods are the methods of arrays, sets and maps that take or give
+// something; what is missing is a pure function of the elements.
+func arrayMethods() map[string]summary {
+	return map[string]summary{
+		"array.map":      (*run).arrayMap,
+		"array.flatMap":  (*run).arrayMap,
+		"array.filter":   (*run).arrayFilter,
+		"array.find":     (*run).arrayFind,
+		"array.some":     (*run).arraySome,
+		"array.every":    (*run).arrayEvery,
+		"array.forEach":  (*run).arrayForEach,
+		"array.reduce":   (*run).arrayReduce,
+		"array.includes": (*run).arrayIncludes,
+		"array.push":     (*run).arrayPush,
+		"array.unshift":  (*run).arrayPush,
+		"array.concat":   (*run).arrayConcat,
+		"array.join":     (*run).arrayJoin,
+		"array.at":       (*run).arrayAt,
+		"array.slice":    (*run).arraySlice,
+		"array.flat":     (*run).arrayFlat,
+		"array.sort":     (*run).arraySame,
+		"array.reverse":  (*run).arraySame,
+		"array.values":   (*run).arraySame,
+		"array.pop":      (*run).arrayLast,
+		"array.shift":    (*run).arrayLast,
+		"array.*":        (*run).arrayOther,
+		"map.get":        (*run).mapGet,
+		"map.has":        (*run).mapHas,
+		"map.set":        (*run).mapSet,
+		"map.add":        (*run).mapSet,
+		"map.delete":     (*run).mapSet,
+		"map.forEach":    (*run).arrayForEach,
+		"map.values":     (*run).arraySame,
+		"map.*":          (*run).arrayOther,
+		"function.bind":  (*run).functionBind,
+		"function.call":  (*run).functionCall,
+		"function.apply": (*run).functionApply,
+		"object.*":       (*run).arrayOther,
+		"primitive.*":    (*run).arrayOther,
+	}
+}
+
+// each calls the callback with each known element, and with an unknown one if
+// there may be more.
+func (m *run) each(c *call, visit func(element, result value) bool) {
+	a := c.this.ref
+	items := clip(a.elems)
+	for i, e := range items {
+		if !visit(e, m.invoke(c.arg(0), []value{e, number(float64(i)), c.this}, c.at)) {
+			return
+		}
+	}
+	if a.open || len(a.elems) > len(items) {
+		e := fresh(originOf(c.this), "an element")
+		visit(e, m.invoke(c.arg(0), []value{e, fresh(0, "an index"), c.this}, c.at))
+	}
+}
+
+func (m *run) arrayMap(c *call) value {
+	out := &object{shape: arrayShape, open: c.this.ref.open}
+	flatten := c.path == "array.flatMap"
+	m.each(c, func(e, r value) bool {
+		if r = m.forceIf(flatten, r); flatten && r.is(arrayShape) {
+			out.elems = append(out.elems, r.ref.elems...)
+		} else {
+			out.elems = append(out.elems, r)
+		}
+		return true
+	})
+	if out.open {
+		out.from = originOf(out.elems...)
+		out.elems = out.elems[:min(len(c.this.ref.elems), len(out.elems))]
+	}
+	return objectOf(m.made(out))
+}
+
+func (m *run) forceIf(force bool, v value) value {
+	if force {
+		return m.force(v)
+	}
+	return v
+}
+
+func (m *run) arrayFilter(c *call) value {
+	out := &object{shape: arrayShape, open: c.this.ref.open, from: c.this.ref.from}
+	m.each(c, func(e, r value) bool {
+		switch m.truthOf(r) {
+		case truthy:
+			out.elems = append(out.elems, e)
+		case undecided:
+			out.open = true
+			out.from |= originOf(e)
+		}
+		return true
+	})
+	return objectOf(m.made(out))
+}
+
+func (m *run) arrayFind(c *call) value {
+	found := undefined
+	done := false
+	m.each(c, func(e, r value) bool {
+		switch m.truthOf(r) {
+		case truthy:
+			found, done = m.orEither(found, e), true
+		case undecided:
+			found = m.either(found, e)
+		}
+		return !done
+	})
+	if c.this.ref.open && !done {
+		return m.either(found, fresh(originOf(c.this), "an element"))
+	}
+	return found
+}
+
+func (m *run) orEither(found, e value) value {
+	if found.kind == undefinedKind {
+		return e
+	}
+	return m.either(found, e)
+}
+
+func (m *run) arraySome(c *call) value {
+	v := no
+	m.each(c, func(_, r value) bool {
+		switch m.truthOf(r) {
+		case truthy:
+			v = yes
+			return false
+		case undecided:
+			v = m.force(r)
+			if v.kind == unknownKind {
+				v = fresh(originOf(r), "whether some element matches")
+			}
+		}
+		return true
+	})
+	if v == no && c.this.ref.open {
+		return fresh(originOf(c.this), "whether some element matches")
+	}
+	return v
+}
+
+func (m *run) arrayEvery(c *call) value {
+	v := yes
+	m.each(c, func(_, r value) bool {
+		switch m.truthOf(r) {
+		case falsy:
+			v = no
+			return false
+		case undecided:
+			v = fresh(originOf(r), "whether every element matches")
+		}
+		return true
+	})
+	if v == yes && c.this.ref.open {
+		return fresh(originOf(c.this), "whether every element matches")
+	}
+	return v
+}
+
+func (m *run) arrayForEach(c *call) value {
+	m.each(c, func(_, _ value) bool { return true })
+	return undefined
+}
+
+func (m *run) arrayReduce(c *call) value {
+	acc := c.arg(1)
+	for i, e := range clip(c.this.ref.elems) {
+		acc = m.invoke(c.arg(0), []value{acc, e, number(float64(i))}, c.at)
+	}
+	if c.this.ref.open {
+		m.invoke(c.arg(0), []value{acc, fresh(originOf(c.this), "an element")}, c.at)
+		return fresh(originOf(c.this, acc), "a reduced list")
+	}
+	return acc
+}
+
+func (m *run) arrayIncludes(c *call) value {
+	wanted, all := m.force(c.arg(0)), c.this.ref
+	unsure := all.open
+	for _, e := range all.elems {
+		switch m.equal(e, wanted, false) {
+		case truthy:
+			return yes
+		case undecided:
+			if secret, ok := secretCompared(e, wanted); ok {
+				m.secretCheck(secret, e, wanted, c.at)
+				continue
+			}
+			unsure = true
+		}
+	}
+	if !unsure {
+		return no
+	}
+	return fresh(originOf(c.this, wanted), "whether a list has a value")
+}
+
+func (m *run) arrayPush(c *call) value {
+	a := c.this.ref
+	m.setElems(a, append(slices.Clip(a.elems), c.args...))
+	if c.open {
+		m.open(a)
+	}
+	return fresh(0, "a length")
+}
+
+func (m *run) arrayConcat(c *call) value {
+	out := &object{shape: arrayShape, open: c.this.ref.open, from: c.this.ref.from, elems: slices.Clone(c.this.ref.elems)}
+	for _, a := range c.args {
+		a = m.force(a)
+		switch {
+		case a.is(arrayShape):
+			out.elems = append(out.elems, a.ref.elems...)
+			out.open = out.open || a.ref.open
+		case a.kind == unknownKind:
+			out.open = true
+			out.from |= a.origin()
+		default:
+			out.elems = append(out.elems, a)
+		}
+	}
+	return objectOf(m.made(out))
+}
+
+func (m *run) arrayJoin(c *call) value {
+	sep := ","
+	if s := m.force(c.arg(0)); s.kind == stringKind {
+		sep = s.str
+	}
+	v := text("")
+	for i, e := range clip(c.this.ref.elems) {
+		if i > 0 {
+			v = m.concat(v, text(sep))
+		}
+		v = m.concat(v, e)
+	}
+	if c.this.ref.open {
+		return fresh(originOf(c.this), "a joined list")
+	}
+	return v
+}
+
+func (m *run) arrayAt(c *call) value {
+	i := m.force(c.arg(0))
+	a := c.this.ref
+	if i.kind != numberKind || a.open {
+		return fresh(originOf(c.this), "an element")
+	}
+	at := int(i.num)
+	if at < 0 {
+		at += len(a.elems)
+	}
+	if at < 0 || at >= len(a.elems) {
+		return undefined
+	}
+	return a.elems[at]
+}
+
+func (m *run) arraySlice(c *call) value {
+	from, to := m.force(c.arg(0)), m.force(c.arg(1))
+	a := c.this.ref
+	if a.open || from.kind != numberKind || to.kind != numberKind && to.kind != undefinedKind {
+		return fresh(originOf(c.this), "a part of a list")
+	}
+	lo, hi := bounds(from, to, len(a.elems))
+	return array(a.elems[lo:hi])
+}
+
+// bounds are the ends of a slice of n elements, as JavaScript counts them.
+func bounds(from, to value, n int) (int, int) {
+	lo, hi := 0, n
+	if from.kind == numberKind {
+		lo = wrap(from.num, n)
+	}
+	if to.kind == numberKind {
+		hi = wrap(to.num, n)
+	}
+	return lo, max(lo, hi)
+}
+
+func wrap(f float64, n int) int {
+	i := int(f)
+	if i < 0 {
+		i += n
+	}
+	return max(0, min(i, n))
+}
+
+func (m *run) arrayFlat(c *call) value {
+	out := &object{shape: arrayShape, open: c.this.ref.open, from: c.this.ref.from}
+	for _, e := range c.this.ref.elems {
+		if e.is(arrayShape) {
+			out.elems = append(out.elems, e.ref.elems...)
+			out.open = out.open || e.ref.open
+			continue
+		}
+		out.elems = append(out.elems, e)
+	}
+	return objectOf(m.made(out))
+}
+
+func (m *run) arraySame(c *call) value { return c.this }
+
+func (m *run) arrayLast(c *call) value { return fresh(originOf(c.this), "an element") }
+
+func (m *run) arrayOther(c *call) value {
+	m.callbacks(c, fresh(originOf(c.this), "an element"))
+	return fresh(originOf(append(c.args, c.this)...), "what a method returns")
+}
+
+func (m *run) mapGet(c *call) value { return fresh(originOf(c.this), "an entry") }
+
+func (m *run) mapHas(c *call) value {
+	if !c.this.ref.open {
+		return m.arrayIncludes(c)
+	}
+	return fresh(originOf(append(c.args, c.this)...), "whether there is an entry")
+}
+
+func (m *run) mapSet(c *call) value {
+	m.open(c.this.ref)
+	return c.this
+}
+
+func (m *run) functionBind(c *call) value {
+	f, bound := c.this, c.args
+	return nativeFunc("function.bound", func(m *run, inner *call) value {
+		args := append(slices.Clip(bound[min(1, len(bound)):]), inner.args...)
+		return m.call(&call{at: inner.at, fn: f, this: c.arg(0), args: args, open: inner.open})
+	})
+}
+
+func (m *run) functionCall(c *call) value {
+	return m.call(&call{at: c.at, fn: c.this, this: c.arg(0), args: c.args[min(1, len(c.args)):], open: c.open})
+}
+
+func (m *run) functionApply(c *call) value {
+	inner := &call{at: c.at, fn: c.this, this: c.arg(0), open: true}
+	if list := m.force(c.arg(1)); list.is(arrayShape) {
+		inner.args, inner.open = list.ref.elems, list.ref.open
+	}
+	return m.call(inner)
+}

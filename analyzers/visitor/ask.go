@@ -1,0 +1,51 @@
+package visitor
+
+import "clerkvet/analyzers/source"
+
+// A path is one way through a resource.
+type path struct {
+	outcome
+	failed string // why the path could not be followed to its end
+	shown  bool   // of a page: something is rendered
+	end    source.Span
+}
+
+// ask walks all paths of an entry and returns them.
+func (w *worker) ask(v Visitor_, entry func(m *run) value) []path {
+	m := &run{worker: w, visitor: v, covered: map[branch]bool{}, request: &symbol{from: FromRequest, name: "the request"}}
+	f := &frame{paths: 1}
+	var paths []path
+	for more := true; more && !m.stopped; more = f.next() {
+		m.frame, m.context, m.stack, m.shown = f, 0, nil, false
+		p := m.walk(entry)
+		paths = append(paths, p)
+		m.undoTo(0, 0)
+		if len(paths) >= 4*maxPaths {
+			return append(paths, path{failed: "the code has too many paths to follow"})
+		}
+	}
+	return paths
+}
+
+// walk runs the entry once. Whatever goes wrong in the machine is an answer of
+// its own, never a panic of the tool.
+func (m *run) walk(entry func(m *run) value) (p path) {
+	defer func() {
+		if r := recover(); r != nil {
+			m.stopped = true
+			why, ok := r.(exhausted)
+			if !ok {
+				if m.strict {
+					panic(r)
+				}
+				why.why = "the code could not be followed"
+			}
+			p = path{failed: why.why}
+			p.events = append(p.events, m.events...)
+		}
+	}()
+	p.outcome = m.attempt(func() value { return entry(m) })
+	p.events = append(p.events, m.events...)
+	p.shown = m.shown
+	return p
+}

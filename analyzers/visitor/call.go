@@ -1,0 +1,410 @@
+package visitor
+
+import (
+	"hash/maphash"
+	"strings"
+
+	"clerkvet/analyzers/js"
+)
+
+// A call is one call being evaluated.
+type call struct {
+	at    js.Node
+	fn    value
+	this  value
+	args  []value
+	open  bool // there may be more arguments than args
+	isNew bool
+	path  string // of a native function
+}
+
+// arg returns the i-th argument, or undefined.
+func (c *call) arg(i int) value {
+	if i < len(c.args) {
+		return c.args[i]
+	}
+	if c.open {
+		return fresh(0, "an argument")
+	}
+	return undefined
+}
+
+// call calls whatever f is.
+func (m *run) call(c *call) value {
+	m.step()
+	f := m.force(c.fn)
+	c.fn = f
+	switch {
+	case f.kind == undefinedKind && m.lacks(c):
+		m.typeError(c.at, f)
+	case f.concrete() && !fails(f):
+		return m.callUnknown(c)
+	case f.concrete():
+		m.typeError(c.at, f)
+	case f.kind == unknownKind:
+		return m.callUnknown(c)
+	}
+	switch f.ref.shape {
+	case functionShape:
+		if f.ref.closure == nil {
+			return m.callUnknown(c)
+		}
+		return m.enter(c)
+	case classShape:
+		if c.isNew {
+			return m.instantiate(c)
+		}
+	case nativeShape:
+		return m.callNative(c)
+	}
+	return m.callUnknown(c)
+}
+
+// lacks reports whether the method that is called is known not to be there: one
+// of Clerk's that this version does not have.
+func (m *run) lacks(c *call) bool {
+	return c.this.ref != nil && (c.this.is(promiseShape) || c.this.ref.from.Has(FromClerk) ||
+		c.this.is(nativeShape) && c.this.ref.native.path == "clerk#auth")
+}
+
+// invoke calls a function value that the machine itself holds.
+func (m *run) invoke(f value, args []value, at js.Node) value {
+	return m.call(&call{at: at, fn: f, args: args})
+}
+
+// enter runs a function of the app: every way in which it ends is a path.
+func (m *run) enter(c *call) value {
+	f := c.fn.ref.closure
+	if why := m.refuses(f); why != "" {
+		m.note(&Event{Kind: Doubt, Name: why, At: c.at.Span()})
+		return fresh(0, why)
+	}
+	return m.settle(func() []outcome {
+		key, ok := m.memoKey(c)
+		if ok {
+			if outs, hit := m.memo[key]; hit {
+				return outs
+			}
+		}
+		context := m.context
+		m.stack = append(m.stack, c)
+		m.context = mix(context, c.at, f.node)
+		events := len(m.events)
+		outs := m.explore(func() value { return m.body(c) })
+		m.stack = m.stack[:len(m.stack)-1]
+		m.context = context
+		if ok && !m.surveying() && events == 0 {
+			m.memo[key] = outs
+		}
+		return outs
+	})
+}
+
+// refuses says why a call cannot be followed, or nothing.
+func (m *run) refuses(f *closure) string {
+	if len(m.stack) >= maxDepth {
+		return "calls nest too deep to follow"
+	}
+	same := 0
+	for _, c := range m.stack {
+		if c.fn.ref != nil && c.fn.ref.closure != nil && c.fn.ref.closure.node == f.node {
+			same++
+		}
+	}
+	if same > 2 {
+		return "a recursion that is not followed"
+	}
+	return ""
+}
+
+var hashSeed = maphash.MakeSeed()
+
+func mix(context uint64, nodes ...js.Node) uint64 {
+	h := context
+	for _, n := range nodes {
+		h = h*1099511628211 ^ maphash.Comparable(hashSeed, n)
+	}
+	return h
+}
+
+// memoKey identifies a call of a top-level function by what it is given. It is
+// not ok where the arguments have an identity.
+func (m *run) memoKey(c *call) (string, bool) {
+	f := c.fn.ref.closure
+	if m.surveying() || f.scope.parent != nil && f.scope != f.module.scope || f.this != nil || c.this.ref != nil && c.this.ref.shape == plainShape {
+		return "", false
+	}
+	var b strings.Builder
+	b.WriteString(f.module.source.Path)
+	b.WriteByte(0)
+	b.WriteString(number(float64(f.node.Span().Start)).asText())
+	b.WriteByte(byte('0' + m.visitor))
+	for _, e := range m.events {
+		if e.Kind == Assumption {
+			b.WriteString(e.Name)
+			b.WriteString(boolean(e.Holds).asText())
+		}
+	}
+	for _, a := range c.args {
+		if a.kind == unknownKind && a.sym != m.request || a.ref != nil {
+			return "", false
+		}
+		b.WriteByte(1)
+		if !writeKey(&b, a, 0) {
+			return "", false
+		}
+	}
+	return b.String(), !c.open
+}
+
+// body runs the body of a closure with the arguments of the call.
+func (m *run) body(c *call) value {
+	f := c.fn.ref.closure
+	s := &scope{parent: f.scope, module: f.module, home: f.home}
+	if f.scope != nil {
+		s.this = f.scope.this
+	}
+	if f.node.Kind() != js.ArrowFunction {
+		s.this = f.this
+		if s.this == nil {
+			this := c.this
+			s.this = &this
+		}
+		s.declare("arguments", m.cell(array(c.args)))
+	}
+	run := func() value {
+		m.parameters(f.node, c, s)
+		return m.functionBody(f.node, s)
+	}
+	if f.node.Is(js.GeneratorFunction, js.GeneratorFunctionDeclaration) || f.node.HasToken("*") {
+		run()
+		return fresh(0, "a generator")
+	}
+	if !f.node.IsAsync() {
+		return run()
+	}
+	return m.async(run)
+}
+
+// async runs the body of an async function: what it throws becomes a rejected
+// promise, which stops nobody who does not await it.
+func (m *run) async(run func() value) value {
+	o := m.attempt(run)
+	if o.thrown != nil {
+		return rejected(o.thrown)
+	}
+	if o.v.is(promiseShape) {
+		return o.v
+	}
+	return resolved(o.v)
+}
+
+func (m *run) functionBody(n js.Node, s *scope) value {
+	body := n.Field(js.FieldBody)
+	if body.Kind() != js.StatementBlock {
+		return m.eval(body, s)
+	}
+	if !m.noVars(body) {
+		m.hoistVars(body, s)
+	}
+	m.hoist(body, s)
+	if c := m.sequence(body, s); c.kind == returned {
+		return c.v
+	}
+	return undefined
+}
+
+// noVars reports whether a body declares nothing with var, which is costly to
+// find out and hardly ever so.
+func (m *run) noVars(body js.Node) bool {
+	none, ok := m.varless[body]
+	if !ok {
+		none = true
+		for n := range body.Descendants() {
+			if n.Kind() == js.VariableDeclaration {
+				none = false
+				break
+			}
+		}
+		m.varless[body] = none
+	}
+	return none
+}
+
+func (m *run) parameters(n js.Node, c *call, s *scope) {
+	if p := n.Field(js.FieldParameter); !p.IsZero() {
+		m.bind(p, c.arg(0), s)
+		return
+	}
+	i := 0
+	for p := range n.Field(js.FieldParameters).Named() {
+		pattern := p
+		if p.Is(js.RequiredParameter, js.OptionalParameter) {
+			pattern = p.Field(js.FieldPattern)
+		}
+		switch {
+		case pattern.Is(js.This):
+			continue
+		case pattern.Kind() == js.RestPattern:
+			rest := array(c.args[min(i, len(c.args)):])
+			rest.ref.open = c.open
+			m.bind(pattern, rest, s)
+		default:
+			m.bind(p, c.arg(i), s)
+		}
+		i++
+	}
+}
+
+// construct evaluates new X(…).
+func (m *run) construct(n js.Node, s *scope) value {
+	f := m.force(m.eval(n.Field(js.FieldConstructor), s))
+	args, open := m.arguments(n, s)
+	return m.call(&call{at: n, fn: f, args: args, open: open, isNew: true})
+}
+
+// class returns the value of a class.
+func (m *run) class(n js.Node, s *scope) value {
+	o := m.made(&object{shape: classShape, at: n, props: map[string]*cell{}})
+	proto := m.made(&object{props: map[string]*cell{}})
+	m.define(o, "#prototype", m.cell(objectOf(proto)))
+	if parent := heritage(n); !parent.IsZero() {
+		p := m.force(m.eval(parent, s))
+		if p.ref != nil {
+			o.class = p.ref
+		}
+	}
+	inner := s.inner()
+	inner.home = o
+	o.closure = &closure{node: n, scope: inner, module: s.module, name: n.Field(js.FieldName).Text()}
+	for member := range n.Field(js.FieldBody).Named() {
+		m.classMember(o, proto, member, inner)
+	}
+	return objectOf(o)
+}
+
+func heritage(n js.Node) js.Node {
+	h := n.Child(js.ClassHeritage)
+	if e := h.Child(js.ExtendsClause); !e.IsZero() {
+		return e.Field(js.FieldValue)
+	}
+	return h.First()
+}
+
+func (m *run) classMember(o, proto *object, member js.Node, s *scope) {
+	name, ok := member.PropertyName()
+	if !ok {
+		return
+	}
+	static := member.HasToken("static")
+	switch member.Kind() {
+	case js.MethodDefinition:
+		f := m.function(member, s)
+		f.ref.closure.name, f.ref.closure.home = name, o
+		c := m.cell(f)
+		if member.HasToken("get") {
+			c.getter = f.ref
+		}
+		target := proto
+		if static {
+			target = o
+			self := objectOf(o)
+			f.ref.closure.this = &self
+		}
+		m.define(target, name, c)
+	case js.PublicFieldDefinition, js.FieldDefinition:
+		if value := member.Field(js.FieldValue); static && !value.IsZero() {
+			m.define(o, name, m.cell(m.eval(value, s)))
+		}
+	}
+}
+
+// instantiate makes an instance of a class of the app.
+func (m *run) instantiate(c *call) value {
+	class := c.fn.ref
+	o := m.made(&object{class: class, at: c.at, props: map[string]*cell{}})
+	if m.rootClass(class) == "global#Error" {
+		o.shape = errorShape
+	}
+	self := objectOf(o)
+	m.initialize(class, self, c)
+	return self
+}
+
+// rootClass returns the path of the native class that a class descends from.
+func (m *run) rootClass(class *object) string {
+	for depth := 0; class != nil && depth < maxRounds; depth++ {
+		if class.native != nil {
+			return strings.TrimSuffix(class.native.path, "()")
+		}
+		class = class.class
+	}
+	return ""
+}
+
+// initialize runs the field initializers and the constructor of a class.
+func (m *run) initialize(class *object, self value, c *call) {
+	if class.closure == nil {
+		if class.native != nil {
+			m.nativeSuper(class, self, c)
+		}
+		return
+	}
+	s := class.closure.scope.inner()
+	s.this, s.home = &self, class
+	proto := class.own("#prototype").v.ref
+	constructor := proto.own("constructor")
+	if constructor == nil && class.class != nil {
+		m.initialize(class.class, self, c)
+	}
+	for member := range class.closure.node.Field(js.FieldBody).Named() {
+		if member.Is(js.PublicFieldDefinition, js.FieldDefinition) && !member.HasToken("static") {
+			m.field(member, self, s)
+		}
+	}
+	if constructor != nil && constructor.v.ref != nil {
+		f := *constructor.v.ref.closure
+		f.this = &self
+		m.call(&call{at: c.at, fn: objectOf(&object{shape: functionShape, closure: &f}), this: self, args: c.args, open: c.open})
+	}
+}
+
+func (m *run) field(member js.Node, self value, s *scope) {
+	name, ok := member.PropertyName()
+	if !ok {
+		return
+	}
+	v := undefined
+	if init := member.Field(js.FieldValue); !init.IsZero() {
+		v = m.eval(init, s)
+	}
+	m.put(self.ref, name, v)
+}
+
+func (m *run) superCall(n js.Node, s *scope) value {
+	args, open := m.arguments(n, s)
+	if s.home != nil && s.home.class != nil && s.this != nil {
+		m.initialize(s.home.class, *s.this, &call{at: n, args: args, open: open})
+	}
+	return undefined
+}
+
+func (m *run) superMember(name string, s *scope) value {
+	if s.home == nil || s.home.class == nil || s.this == nil {
+		return fresh(0, "a member of a base class")
+	}
+	if f := (&object{class: s.home.class}).classMember(name); f != nil {
+		return m.boundMethod(f, *s.this)
+	}
+	return fresh(0, "a member of a base class")
+}
+
+// nativeSuper is what the constructor of a native base class does: of an error
+// it keeps the message.
+func (m *run) nativeSuper(class *object, self value, c *call) {
+	if class.native.path == "global#Error" {
+		m.put(self.ref, "message", c.arg(0))
+		return
+	}
+	m.open(self.ref)
+}

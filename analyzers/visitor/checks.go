@@ -1,0 +1,263 @@
+package visitor
+
+import (
+	"strings"
+
+	"clerkvet/analyzers/js"
+)
+
+// checkFunctions are functions of other packages that tell visitors apart, and
+// others that need a line of their own.
+func checkFunctions() map[string]summary {
+	f := map[string]summary{
+		"crypto#timingSafeEqual":            (*run).timingSafe,
+		"node:crypto#timingSafeEqual":       (*run).timingSafe,
+		"global#crypto.timingSafeEqual":     (*run).timingSafe,
+		"svix#Webhook().verify":             (*run).verifySignature,
+		"standardwebhooks#Webhook().verify": (*run).verifySignature,
+		"svix#Webhook":                      (*run).instance,
+		"standardwebhooks#Webhook":          (*run).instance,
+		"stripe#Stripe":                     (*run).instance,
+		"jsonwebtoken#verify":               (*run).verifyThrows,
+		"jsonwebtoken#decode":               (*run).passOn,
+		"jose#jwtVerify":                    (*run).verifyRejects,
+		"jose#compactVerify":                (*run).verifyRejects,
+		"jose#jwtDecrypt":                   (*run).verifyRejects,
+		"bcrypt#compare":                    (*run).comparePassword,
+		"bcryptjs#compare":                  (*run).comparePassword,
+		"react#cache":                       (*run).same,
+		"next/cache#unstable_cache":         (*run).same,
+		"next/cache#cache":                  (*run).same,
+		"next/cache#revalidatePath":         (*run).revalidate,
+		"next/cache#revalidateTag":          (*run).revalidate,
+		"next/cache#updateTag":              (*run).revalidate,
+		"next/navigation#redirect":          (*run).redirects,
+		"next/navigation#permanentRedirect": (*run).redirects,
+		"next/navigation#notFound":          (*run).notFound,
+		"next/navigation#unauthorized":      (*run).notFound,
+		"next/navigation#forbidden":         (*run).notFound,
+		"next/headers#cookies":              (*run).requestCookies,
+		"next/headers#headers":              (*run).requestHeaders,
+		"next/headers#draftMode":            (*run).draftMode,
+		"@t3-oss/env-nextjs#createEnv":      (*run).createEnv,
+		"@t3-oss/env-core#createEnv":        (*run).createEnv,
+		"next-auth#getServerSession":        (*run).noSession,
+		"next-auth/next#getServerSession":   (*run).noSession,
+		"next-auth/react#getSession":        (*run).noSession,
+		"next-auth/jwt#getToken":            (*run).noSession,
+		"iron-session#getIronSession":       (*run).emptySession,
+		"next-intl/server#getRequestConfig": (*run).same,
+		"util#promisify":                    (*run).same,
+	}
+	for _, pkg := range []string{"crypto", "node:crypto"} {
+		f[pkg+"#createHmac"] = (*run).hmac
+	}
+	return f
+}
+
+func (m *run) instance(c *call) value {
+	v := nativeObject(c.path + "()")
+	v.ref.native.args = c.args
+	return v
+}
+
+// hmac computes with a secret that the visitor does not have.
+func (m *run) hmac(c *call) value {
+	v := nativeObject(c.path + "()")
+	v.ref.from = originOf(c.args...)&^Visitor | FromSecret
+	return v
+}
+
+// verifies recognizes functions that check a signature by their name, whatever
+// the package: constructEvent, verifySignature, validateRequest of Twilio.
+func (m *run) verifies(c *call) bool {
+	name := lastName(c.path)
+	switch name {
+	case "constructEvent", "constructEventAsync", "verifyWebhookSignature", "verifySignature", "verifyWebhook",
+		"validateWebhookSignature", "verifySignatureAppRouter", "verifyWebhookRequest", "validateEvent", "verifyAndReceive":
+		return true
+	case "verify":
+		return strings.Contains(strings.ToLower(c.path), "webhook") || strings.Contains(c.path, "qstash")
+	}
+	return false
+}
+
+func (m *run) timingSafe(c *call) value {
+	a, b := m.force(c.arg(0)), m.force(c.arg(1))
+	if secret, ok := secretCompared(a.whole(), b.whole()); ok {
+		m.secretCheck(secret, a, b, c.at)
+		return no
+	}
+	m.check(c, SignatureCheck, "timingSafeEqual()")
+	return no
+}
+
+// whole carries the origins of the parts of a value too.
+func (v value) whole() value {
+	if v.kind == unknownKind {
+		return v
+	}
+	return fresh(originOf(v), "a value")
+}
+
+// subtleVerify is the Web Crypto check of a signature.
+func (m *run) subtleVerify(c *call) value {
+	m.check(c, SignatureCheck, "crypto.subtle.verify()")
+	return resolved(no)
+}
+
+// secretCheck notes that something of the visitor was compared with a secret.
+func (m *run) secretCheck(secret, a, b value, at js.Node) {
+	kind, name := APIKeyCheck, "a secret"
+	env := envOf(secret)
+	switch {
+	case secret.origin().Has(FromSecret):
+		kind, name = SignatureCheck, "a signature"
+	case strings.Contains(env, "CRON"):
+		kind, name = CronCheck, env
+	case env != "":
+		name = env
+	}
+	m.note(&Event{Kind: Check, Check: kind, Name: name, At: at.Span(), From: originOf(a, b)})
+}
+
+// envOf names the variable whose value v carries.
+func envOf(v value) string {
+	if v.kind == unknownKind {
+		return v.sym.env
+	}
+	return ""
+}
+
+// publicVariable reports whether the value is of a variable that is no secret:
+// an address, a name, what the browser gets anyway.
+func publicVariable(v value) bool {
+	name := envOf(v)
+	if name == "" {
+		return !v.origin().Has(FromSecret)
+	}
+	if strings.HasPrefix(name, "NEXT_PUBLIC_") {
+		return true
+	}
+	for _, w := range []string{"SECRET", "TOKEN", "KEY", "PASS", "SIGNATURE", "CRON", "PIN", "AUTH", "HASH", "CODE"} {
+		if strings.Contains(name, w) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *run) verifyThrows(c *call) value {
+	m.check(c, OtherAuthCheck, lastName(c.path)+"()")
+	if m.visitor == Stranger {
+		return fresh(FromClerk, "a token")
+	}
+	panic(&thrown{v: fresh(FromError, "a token error"), denial: "no token can be verified", status: 401, at: c.at.Span()})
+}
+
+func (m *run) verifyRejects(c *call) value {
+	m.check(c, OtherAuthCheck, lastName(c.path)+"()")
+	return m.failing(c, "no token can be verified")
+}
+
+func (m *run) comparePassword(c *call) value {
+	m.check(c, OtherAuthCheck, "a password")
+	return resolved(no)
+}
+
+func (m *run) revalidate(c *call) value {
+	m.note(&Event{Kind: Effect, Verb: Cache, Hard: true, Name: lastName(c.path), At: c.at.Span(), From: originOf(c.args...)})
+	return undefined
+}
+
+func (m *run) redirects(c *call) value {
+	panic(&thrown{denial: lastName(c.path) + "()", status: 307, at: c.at.Span(), v: c.arg(0)})
+}
+
+func (m *run) notFound(c *call) value {
+	status := map[string]int{"notFound": 404, "unauthorized": 401, "forbidden": 403}[lastName(c.path)]
+	panic(&thrown{denial: lastName(c.path) + "()", status: status, at: c.at.Span()})
+}
+
+func (m *run) requestCookies(c *call) value { return m.native("cookies", FromCookie) }
+
+func (m *run) requestHeaders(c *call) value { return m.native("headers", FromHeader) }
+
+func (m *run) draftMode(c *call) value { return fresh(FromCookie, "draft mode") }
+
+// createEnv gives the variables that its tables name.
+func (m *run) createEnv(c *call) value {
+	out := m.made(&object{props: map[string]*cell{}, open: true, from: FromEnv})
+	options := m.force(c.arg(0))
+	if options.ref == nil {
+		return objectOf(out)
+	}
+	for _, table := range []string{"server", "client", "shared"} {
+		t := options.ref.own(table)
+		if t == nil {
+			continue
+		}
+		if v := m.force(m.read(t)); v.ref != nil {
+			for _, k := range v.ref.keys {
+				m.define(out, k, m.cell(m.variable(k)))
+			}
+		}
+	}
+	return objectOf(out)
+}
+
+// noSession is another auth system asked about the visitor: there is nobody.
+func (m *run) noSession(c *call) value {
+	m.check(c, OtherAuthCheck, lastName(c.path)+"()")
+	return m.sessionAnswer(null)
+}
+
+func (m *run) sessionAnswer(none value) value {
+	if m.visitor == Stranger {
+		v := fresh(FromClerk, "a session")
+		v.sym.truth = truthy
+		return resolved(v)
+	}
+	return resolved(none.with(FromClerk))
+}
+
+func (m *run) emptySession(c *call) value {
+	m.check(c, OtherAuthCheck, "getIronSession()")
+	o := newObject(nil)
+	for _, k := range []string{"save", "destroy"} {
+		o.props[k] = &cell{v: nativeFunc(k, func(m *run, c *call) value { return resolved(undefined) })}
+	}
+	return resolved(objectOf(m.made(o)))
+}
+
+// sessionCall is a function of another auth system. What asks who is signed in
+// gets nobody; what builds a client gives one.
+func (m *run) sessionCall(c *call) value {
+	name := lastName(c.path)
+	switch strings.ToLower(name) {
+	case "auth", "getsession", "getserversession", "getuser", "getcurrentsession", "validaterequest", "currentuser", "withauth", "getaccesstoken", "isauthenticated":
+		if strings.Contains(c.path, "().") || !strings.HasSuffix(c.path, "#"+name) || name != "auth" {
+			return m.noSession(c)
+		}
+		return m.noSession(c)
+	case "verifyidtoken", "verifysessioncookie", "verify", "unsealdata":
+		return m.verifyRejects(c)
+	case "validatesession", "getuserandsession":
+		m.check(c, OtherAuthCheck, name+"()")
+		return resolved(objectOf(newObject(map[string]value{"user": null.with(FromClerk), "session": null.with(FromClerk)})))
+	}
+	return m.bound(c.path+"()", c.this)
+}
+
+// supabaseUser is what supabase.auth.getUser() and getSession() give.
+func (m *run) supabaseUser(c *call) value {
+	m.check(c, OtherAuthCheck, "supabase.auth."+lastName(c.path)+"()")
+	if m.visitor == Stranger {
+		return resolved(fresh(FromClerk, "a session"))
+	}
+	gone := null.with(FromClerk)
+	data := newObject(map[string]value{"user": gone, "session": gone, "claims": gone})
+	failure := fresh(FromError, "an auth error")
+	failure.sym.truth = truthy
+	return resolved(objectOf(newObject(map[string]value{"data": objectOf(data), "error": failure})))
+}

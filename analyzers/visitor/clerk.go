@@ -1,0 +1,213 @@
+package visitor
+
+import (
+	"strings"
+)
+
+// clerkFunctions say what Clerk's functions do for the visitor, by version
+// (facts.md 4 and 14). Paths of all its packages are normalized to "clerk#".
+func clerkFunctions() map[string]summary {
+	f := map[string]summary{
+		"clerk#auth":                    (*run).clerkAuth,
+		"clerk#getAuth":                 (*run).clerkGetAuth,
+		"clerk#buildClerkProps":         (*run).passOn,
+		"clerk#currentUser":             (*run).clerkCurrentUser,
+		"clerk#auth.protect":            (*run).clerkProtect,
+		"clerk#auth().protect":          (*run).clerkProtect,
+		"clerk#protect":                 (*run).clerkProtect,
+		"clerk#redirectToSignIn":        (*run).clerkRedirect,
+		"clerk#redirectToSignUp":        (*run).clerkRedirect,
+		"clerk#auth().redirectToSignIn": (*run).clerkRedirectOfAuth,
+		"clerk#auth().redirectToSignUp": (*run).clerkRedirectOfAuth,
+		"clerk#auth().has":              (*run).clerkHas,
+		"clerk#auth().getToken":         (*run).clerkToken,
+		"clerk#clerkClient":             (*run).clerkClientCall,
+		"clerk#createClerkClient":       (*run).clerkClientObject,
+		"clerk#Clerk":                   (*run).clerkClientObject,
+		"clerk#clerkMiddleware":         (*run).clerkMiddleware,
+		"clerk#authMiddleware":          (*run).authMiddleware,
+		"clerk#withClerkMiddleware":     (*run).clerkMiddleware,
+		"clerk#createRouteMatcher":      (*run).createRouteMatcher,
+		"clerk#verifyWebhook":           (*run).verifySignature,
+		"clerk#verifyToken":             (*run).clerkVerifyToken,
+		"clerk#requireAuth":             (*run).clerkRequireAuth,
+		"clerk#withAuth":                (*run).clerkWithAuth,
+	}
+	for _, client := range []string{"clerk#client", "clerk#clerkClient"} {
+		f[client+".authenticateRequest"] = (*run).clerkAuthenticate
+		f[client+".verifyToken"] = (*run).clerkVerifyToken
+		f[client+".sessions.verifySession"] = (*run).clerkVerifyToken
+	}
+	return f
+}
+
+func (m *run) check(c *call, kind CheckKind, name string) *Event {
+	return m.note(&Event{Kind: Check, Check: kind, Name: name, At: c.at.Span()})
+}
+
+// asyncAuth reports whether auth() gives a promise: from 6.0 on (F4.2).
+func (m *run) asyncAuth() bool { return m.clerkMajor >= 6 }
+
+func (m *run) clerkAuth(c *call) value {
+	m.check(c, ClerkCheck, "auth()")
+	return settled(m.asyncAuth(), m.authObject())
+}
+
+func (m *run) clerkGetAuth(c *call) value {
+	m.check(c, ClerkCheck, "getAuth()")
+	return m.authObject()
+}
+
+// authObject is what Clerk says about the visitor (F4.10).
+func (m *run) authObject() value {
+	props := map[string]value{}
+	for _, k := range strings.Fields("userId sessionId orgId orgRole orgSlug orgPermissions sessionClaims actor user session organization sessionStatus tokenType factorVerificationAge") {
+		props[k] = null.with(FromClerk)
+		if m.visitor == Stranger {
+			props[k] = fresh(FromClerk, k)
+		}
+	}
+	for _, k := range []string{"isAuthenticated", "isSignedIn"} {
+		props[k] = boolean(m.visitor == Stranger).with(FromClerk)
+	}
+	if m.visitor == Stranger {
+		props["userId"].sym.truth, props["sessionId"].sym.truth = truthy, truthy
+	}
+	o := newObject(props)
+	names := []string{"has", "getToken", "redirectToSignIn", "redirectToSignUp"}
+	if m.clerkMajor == 5 {
+		names = append(names, "protect")
+	}
+	for _, name := range names {
+		o.props[name] = &cell{v: nativeObject("clerk#auth()." + name)}
+	}
+	o.from = FromClerk
+	return objectOf(m.made(o))
+}
+
+func (m *run) clerkCurrentUser(c *call) value {
+	m.check(c, ClerkCheck, "currentUser()")
+	if m.visitor == Stranger {
+		u := fresh(FromClerk, "currentUser()")
+		u.sym.truth = truthy
+		return resolved(u)
+	}
+	return resolved(null.with(FromClerk))
+}
+
+// clerkProtect turns the visitor away. From 6.0 on it does so for those who
+// await it.
+func (m *run) clerkProtect(c *call) value {
+	m.check(c, ClerkCheck, "auth.protect()")
+	if m.visitor == Stranger {
+		return settled(m.asyncAuth(), m.authObject())
+	}
+	t := &thrown{denial: "auth.protect() turns the visitor away", status: 404, at: c.at.Span()}
+	if m.asyncAuth() {
+		return rejected(t)
+	}
+	panic(t)
+}
+
+// clerkRedirect is the function of 4.x, which gives a response.
+func (m *run) clerkRedirect(c *call) value {
+	return m.response(c, "redirect", number(307), undefined)
+}
+
+// clerkRedirectOfAuth throws from 5.0 on; on 4.x it gives a response (F4.11).
+func (m *run) clerkRedirectOfAuth(c *call) value {
+	m.check(c, ClerkCheck, "redirectToSignIn()")
+	if m.clerkMajor < 5 {
+		return m.clerkRedirect(c)
+	}
+	panic(&thrown{denial: "redirectToSignIn() sends the visitor to sign in", status: 307, at: c.at.Span()})
+}
+
+func (m *run) clerkHas(c *call) value {
+	m.check(c, ClerkCheck, "has()")
+	if m.visitor == Stranger {
+		return fresh(FromClerk, "has()")
+	}
+	return no.with(FromClerk)
+}
+
+func (m *run) clerkToken(c *call) value {
+	if m.visitor == Stranger {
+		return resolved(fresh(FromClerk, "a token"))
+	}
+	return resolved(null.with(FromClerk))
+}
+
+func (m *run) clerkClientCall(c *call) value {
+	return settled(m.asyncAuth(), nativeObject("clerk#client"))
+}
+
+func (m *run) clerkClientObject(c *call) value { return nativeObject("clerk#client") }
+
+func (m *run) clerkAuthenticate(c *call) value {
+	m.check(c, ClerkCheck, "authenticateRequest()")
+	auth := m.authObject()
+	state := newObject(map[string]value{
+		"isSignedIn": m.read(auth.ref.own("isSignedIn")), "isAuthenticated": m.read(auth.ref.own("isAuthenticated")),
+		"toAuth": nativeFunc("toAuth", func(m *run, c *call) value { return auth }),
+	})
+	state.open = true
+	return resolved(objectOf(m.made(state)))
+}
+
+// clerkVerifyToken fails: the visitor has no token that Clerk signed.
+func (m *run) clerkVerifyToken(c *call) value {
+	m.check(c, ClerkCheck, "verifyToken()")
+	return m.failing(c, "no token of Clerk can be verified")
+}
+
+// failing is an asynchronous function that fails for the visitor.
+func (m *run) failing(c *call, why string) value {
+	if m.visitor == Stranger {
+		return resolved(fresh(FromClerk, lastName(c.path)))
+	}
+	return rejected(&thrown{v: fresh(FromError, why), denial: why, status: 401, at: c.at.Span()})
+}
+
+// clerkRequireAuth wraps a handler of the Pages Router on 4.x: it answers 401.
+func (m *run) clerkRequireAuth(c *call) value {
+	at := c
+	return nativeFunc("clerk#requireAuth()", func(m *run, c *call) value {
+		m.check(at, ClerkCheck, "requireAuth()")
+		if m.visitor == Stranger {
+			return m.call(&call{at: c.at, fn: at.arg(0), args: c.args})
+		}
+		panic(&thrown{denial: "requireAuth() answers 401", status: 401, at: at.at.Span()})
+	})
+}
+
+// clerkWithAuth wraps a handler on 4.x and only adds req.auth.
+func (m *run) clerkWithAuth(c *call) value { return c.arg(0) }
+
+// clerkBackend is a call of Clerk's Backend API. The SDK refuses to ask about
+// nobody.
+func (m *run) clerkBackend(c *call) value {
+	name := lastName(c.path)
+	if id := m.force(c.arg(0)); id.nullish() && id.origin().Has(FromClerk) && strings.Contains(strings.ToLower(name), "user") {
+		m.note(&Event{Kind: Check, Check: ClerkCheck, Name: "a null user id", At: c.at.Span(), Accidental: true})
+		return rejected(&thrown{v: fresh(FromError, "an error of Clerk's SDK"), accidental: true, denial: "Clerk's SDK refuses a null id", status: 500, at: c.at.Span()})
+	}
+	read := strings.HasPrefix(name, "get") || strings.HasPrefix(name, "verify") || strings.HasPrefix(name, "list")
+	e := &Event{Kind: Effect, Verb: Clerk, Hard: !read, Name: strings.TrimPrefix(c.path, "clerk#"), At: c.at.Span(), Method: c.path}
+	m.note(e)
+	m.addArgs(e, c.args)
+	return resolved(fresh(FromClerk|FromRecord, "an answer of Clerk"))
+}
+
+// verifySignature fails: the visitor cannot sign.
+func (m *run) verifySignature(c *call) value {
+	m.check(c, SignatureCheck, lastName(c.path)+"()")
+	if m.visitor == Stranger {
+		return resolved(fresh(FromBody, "a verified event"))
+	}
+	t := &thrown{v: fresh(FromError, "a signature error"), denial: "the signature is not valid", status: 400, at: c.at.Span()}
+	if strings.HasPrefix(c.path, "svix") || strings.HasPrefix(c.path, "standardwebhooks") || strings.HasSuffix(c.path, "constructEvent") {
+		panic(t)
+	}
+	return rejected(t)
+}

@@ -1,0 +1,360 @@
+package visitor
+
+import (
+	"strconv"
+	"strings"
+
+	"clerkvet/analyzers/js"
+)
+
+// verbs say what a database method does by its name; names that start with one
+// of them count too.
+var (
+	writeVerbs  = set("create createmany createmanyandreturn insert insertone insertmany update updateone updatemany upsert set save push add put hset sadd zadd lpush rpush incr incrby decr expire mset append replaceone findoneandupdate findbyidandupdate bulkwrite mutation patch write commit rpc $executeraw $executerawunsafe execute_ runtransaction setdoc adddoc updatedoc writefile mkdir appendfile connectorcreate connectoverwrite seed setex publish")
+	deleteVerbs = set("delete deleteone deletemany remove destroy findoneanddelete findbyidanddelete del unlink hdel srem zrem flushall truncate drop deletedoc rm clear")
+	readVerbs   = set("findunique findfirst findmany findone find findbyid finduniqueorthrow findfirstorthrow count aggregate groupby select query queryraw $queryraw $queryrawunsafe get getall hget hgetall mget smembers zrange lrange exists keys scan distinct fetch execute getdoc getdocs all run first list search collection estimateddocumentcount countdocuments countdocument similaritysearch readfile readdir preloadquery fetchquery raw maybesingle single similaritysearchwithscore listall getmany")
+	oneVerbs    = set("findunique findfirst findone findbyid finduniqueorthrow findfirstorthrow first single maybesingle getdoc get hget")
+	throwVerbs  = set("finduniqueorthrow findfirstorthrow")
+)
+
+func verbOf(name string) (Verb, bool) {
+	name = strings.ToLower(name)
+	switch {
+	case writeVerbs[name], name == "fetchmutation", name == "fetchaction", name == "action":
+		return Write, true
+	case deleteVerbs[name]:
+		return Delete, true
+	case readVerbs[name]:
+		return Read, true
+	}
+	return "", false
+}
+
+// dbCall is a call on a database client: it starts a query, goes on with one, or
+// sets up a client.
+func (m *run) dbCall(c *call) value {
+	name := lastName(c.path)
+	e := c.fn.ref.query
+	verb, ok := verbOf(name)
+	if c.isNew || strings.HasSuffix(c.path, "#"+name) && !ok {
+		return nativeObject(c.path + "()")
+	}
+	switch name {
+	case "then", "catch", "finally":
+		return m.queryThen(c, e, name)
+	case "$extends", "connect", "$connect", "disconnect", "$disconnect", "$on", "$use", "model", "from", "schema", "auth", "storage", "channel", "plugin", "pre", "post", "index", "virtual", "method", "set" + "AuthToken", "withIndex", "collection", "db", "doc", "pipeline", "multi", "prepare":
+		if e == nil {
+			v := nativeObject(c.path + "()")
+			v.ref.from = originOf(c.args...)
+			v.ref.native.args = append(c.fn.ref.native.args, c.args...)
+			return v
+		}
+	}
+	if strings.Contains(strings.ToLower(name), "transaction") {
+		return m.transaction(c)
+	}
+	if e == nil {
+		e = m.note(&Event{Kind: Effect, Verb: Read, Name: calleeText(c.at), Method: c.path, At: c.at.Span()})
+		e.Hard = false
+		if !ok {
+			e.Verb = Unnamed
+		}
+		m.addArgs(e, c.fn.ref.native.args)
+	}
+	if ok && (verb == Write || verb == Delete) && e.Verb != Write && e.Verb != Delete {
+		e.Verb, e.Hard = verb, true
+	} else if ok && e.Verb == Unnamed {
+		e.Verb = verb
+	}
+	e.Calls = append(e.Calls, name)
+	m.addArgs(e, c.args)
+	m.callbacks(c, fresh(0, "a part of a query"), fresh(0, "operators"))
+	v := nativeObject(c.path + "()")
+	v.ref.query, v.ref.from = e, FromRecord
+	return v
+}
+
+func (m *run) transaction(c *call) value {
+	if f := c.arg(0); isFunction(f) {
+		root := c.path[:strings.LastIndexByte(c.path, '.')]
+		return m.invoke(f, []value{nativeObject(root)}, c.at)
+	}
+	if l := m.force(c.arg(0)); l.is(arrayShape) {
+		return m.promiseAll(&call{at: c.at, args: []value{l}})
+	}
+	return fresh(FromRecord, "what a transaction gives")
+}
+
+func (m *run) queryThen(c *call, e *Event, name string) value {
+	if name != "then" {
+		if c.this.ref != nil {
+			return c.this
+		}
+		return fresh(FromRecord, "a record")
+	}
+	return resolved(m.callbacks(c, m.record(e, c.at)))
+}
+
+// record is what awaiting a query gives. The visitor holds no valid credential,
+// so that one looked up by a credential is not found; nor is one of nobody.
+func (m *run) record(e *Event, at js.Node) value {
+	if e == nil {
+		return fresh(FromRecord, "a record")
+	}
+	one := m.oneRecord(e)
+	from := FromRecord
+	switch {
+	case m.visitor == SignedOut && e.byCredential():
+		m.note(&Event{Kind: Check, Check: APIKeyCheck, Name: "a lookup of a credential", At: e.At})
+	case m.visitor == SignedOut && e.byNobody() && e.Verb == Read:
+		m.note(&Event{Kind: Check, Check: ClerkCheck, Name: "a lookup of nobody", At: e.At, Accidental: true})
+		from |= FromClerk
+	default:
+		v := fresh(FromRecord, e.Name)
+		v.sym.query = e
+		return v
+	}
+	if len(e.Calls) > 0 && throwVerbs[strings.ToLower(e.Calls[0])] {
+		panic(&thrown{v: fresh(FromError, "not found"), denial: "no record is found", at: e.At, accidental: from.Has(FromClerk)})
+	}
+	if one {
+		return null.with(from)
+	}
+	none := array(nil)
+	none.ref.from = from
+	if strings.Contains(e.Method, "supabase") {
+		return objectOf(newObject(map[string]value{"data": null.with(from), "error": fresh(FromError, "an error"), "count": null}))
+	}
+	return none
+}
+
+// oneRecord reports whether a query gives one record rather than a list.
+func (m *run) oneRecord(e *Event) bool {
+	for i, name := range e.Calls {
+		name = strings.ToLower(name)
+		if oneVerbs[name] && !(i == 0 && name == "get" && len(e.Calls) > 1) {
+			return true
+		}
+	}
+	return false
+}
+
+// byCredential reports whether a query looks for something by a credential that
+// the visitor sent.
+func (e *Event) byCredential() bool {
+	if e.Verb != Read {
+		return false
+	}
+	for _, a := range e.Args {
+		if a.From.Has(FromCredential) && a.From.Has(Visitor) {
+			return true
+		}
+	}
+	return false
+}
+
+// byNobody reports whether a query looks for what belongs to Clerk's user
+// while there is none.
+func (e *Event) byNobody() bool {
+	for _, a := range e.Args {
+		if a.Null && a.From.Has(FromClerk) {
+			return true
+		}
+	}
+	return false
+}
+
+// argDepth bounds how deep the parts of arguments are listed.
+const (
+	argDepth = 6
+	maxArgs  = 64
+)
+
+func (m *run) addArgs(e *Event, args []value) {
+	for i, a := range args {
+		m.addArg(e, strconv.Itoa(i), a, argDepth)
+	}
+	e.args = append(e.args, args...)
+	e.From |= originOf(args...)
+}
+
+func (m *run) addArg(e *Event, path string, v value, depth int) {
+	if len(e.Args) >= maxArgs {
+		return
+	}
+	if v.ref == nil || depth == 0 || v.ref.shape == functionShape || len(v.ref.props)+len(v.ref.elems) == 0 {
+		from := v.origin()
+		if key := path[strings.LastIndexByte(path, '.')+1:]; from.Has(Visitor) && credentialKey(key) {
+			from |= FromCredential
+		}
+		if from != 0 || v.concrete() {
+			e.Args = append(e.Args, Arg{Path: path, From: from, Null: v.nullish(), Text: v.str})
+		}
+		return
+	}
+	for _, k := range v.ref.keys {
+		if c := v.ref.props[k]; c.state == ready && c.getter == nil {
+			m.addArg(e, path+"."+k, c.v, depth-1)
+		}
+	}
+	for i, x := range v.ref.elems {
+		m.addArg(e, path+"."+strconv.Itoa(i), x, depth-1)
+	}
+}
+
+// credentialKey reports whether a field of a query is one that only somebody
+// who was given a credential can fill in.
+func credentialKey(key string) bool {
+	switch strings.ToLower(key) {
+	case "token", "apikey", "api_key", "keyhash", "hashedkey", "tokenhash", "secret", "sessiontoken", "hashedtoken", "invitetoken":
+		return true
+	}
+	return false
+}
+
+func calleeText(n js.Node) string {
+	if p := n.CalleePath(); p != "" {
+		return p
+	}
+	callee := n.Callee()
+	if callee.Kind() == js.MemberExpression {
+		return rootName(callee) + "…" + callee.Field(js.FieldProperty).Text()
+	}
+	return "a call"
+}
+
+var classVerbs = map[class]Verb{network: Network, paid: Pay, mail: Mail, storage: Write}
+
+// serviceCall is a call of the client of a service. Making the client is no
+// effect, neither is what only builds a request.
+func (m *run) serviceCall(kind class, c *call) value {
+	name := lastName(c.path)
+	if c.isNew || strings.HasPrefix(name, "create") && strings.HasSuffix(c.path, "#"+name) || quietService(name) {
+		return m.bound(c.path+"()", c.this)
+	}
+	e := m.note(&Event{Kind: Effect, Verb: classVerbs[kind], Hard: true, Name: calleeText(c.at), Method: c.path, At: c.at.Span()})
+	if kind == network && readName(name) || kind == storage && readName(name) {
+		e.Hard = false
+	}
+	m.addArgs(e, c.args)
+	m.callbacks(c, fresh(FromRecord, "an event"))
+	return fresh(FromRecord, e.Name)
+}
+
+func quietService(name string) bool {
+	switch name {
+	case "fromTemplate", "fromMessages", "pipe", "bind", "extend", "config", "setApiKey", "use", "tool", "jsonSchema", "openai", "anthropic", "google", "createUploadthing", "convertToModelMessages", "convertToCoreMessages", "stepCountIs", "toDataStreamResponse", "toUIMessageStreamResponse", "toTextStreamResponse":
+		return true
+	}
+	return false
+}
+
+func readName(name string) bool {
+	name = strings.ToLower(name)
+	for _, p := range []string{"get", "list", "fetch", "find", "retrieve", "search", "read", "head", "query", "load"} {
+		if strings.HasPrefix(name, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// fetch asks another host. Only a request that may change something there is an
+// effect that a later denial does not make good.
+func (m *run) fetch(c *call) value {
+	e := m.note(&Event{Kind: Effect, Verb: Network, Name: "fetch", Method: c.path, At: c.at.Span()})
+	if o := m.force(c.arg(1)); o.ref != nil && o.ref.own("method") != nil {
+		method := m.force(m.read(o.ref.own("method")))
+		e.Hard = method.kind == stringKind && !strings.EqualFold(method.str, "GET") && !strings.EqualFold(method.str, "HEAD")
+	}
+	m.addArgs(e, c.args)
+	return fresh(FromRecord, "an answer of another host")
+}
+
+// logCall is a call of a log or an error tracker. One that is given a function
+// wraps it, and the function runs.
+func (m *run) logCall(c *call, kind EventKind) value {
+	if c.isNew {
+		return m.bound(c.path+"()", c.this)
+	}
+	e := m.note(&Event{Kind: kind, Name: calleeText(c.at), Method: c.path, At: c.at.Span()})
+	m.addArgs(e, c.args)
+	if strings.Contains(strings.ToLower(lastName(c.path)), "wrap") || strings.HasPrefix(lastName(c.path), "with") {
+		for _, a := range c.args {
+			if isFunction(a) || a.is(nativeShape) {
+				return m.wrapped(c, a)
+			}
+		}
+	}
+	if v := m.callbacks(c, fresh(0, "a span")); v != undefined {
+		return v
+	}
+	return m.bound(c.path+"()", c.this)
+}
+
+// wrapped is a function that a known wrapper gives back: if it is a callback
+// that takes no arguments it runs at once.
+func (m *run) wrapped(c *call, f value) value {
+	if isFunction(f) && f.ref.closure.node.Enclosing() == c.at.Enclosing() && !c.at.Enclosing().IsZero() {
+		return m.invoke(f, []value{fresh(0, "a span")}, c.at)
+	}
+	return f
+}
+
+func (m *run) wrapperCall(c *call) value {
+	for _, a := range c.args {
+		if isFunction(a) {
+			return a
+		}
+	}
+	return m.bound(c.path+"()", c.this)
+}
+
+// limiterCall asks a rate limiter. It lets visitors through or not, whoever
+// they are.
+func (m *run) limiterCall(c *call) value {
+	name := lastName(c.path)
+	if c.isNew || name == "fixedWindow" || name == "slidingWindow" || name == "tokenBucket" || strings.HasSuffix(c.path, "#"+name) && name != "checkRateLimit" {
+		return m.bound(c.path+"()", c.this)
+	}
+	m.note(&Event{Kind: Limiter, Name: calleeText(c.at), Method: c.path, At: c.at.Span(), From: originOf(c.args...)})
+	return fresh(0, "a limiter's answer")
+}
+
+// schemaCall checks a value against a schema. What comes out is what went in.
+func (m *run) schemaCall(c *call) value {
+	name := lastName(c.path)
+	in := m.force(c.arg(0))
+	switch name {
+	case "parse", "validate", "validateSync", "assert", "cast":
+		if inTry(c.at) && m.choose(c.at, 2) == 1 {
+			panic(&thrown{v: fresh(FromError, "a validation error"), at: c.at.Span()})
+		}
+		return m.parsed(in)
+	case "parseAsync":
+		return resolved(m.parsed(in))
+	case "safeParse", "safeParseAsync":
+		v := m.either(
+			objectOf(newObject(map[string]value{"success": yes, "data": m.parsed(in), "error": undefined})),
+			objectOf(newObject(map[string]value{"success": no, "data": undefined, "error": fresh(FromError, "a validation error")})))
+		return settled(name == "safeParseAsync", v)
+	}
+	return nativeObject(c.path + "()")
+}
+
+func (m *run) parsed(in value) value {
+	if in.is(nativeShape) {
+		return in // process.env
+	}
+	return fresh(originOf(in), "checked input")
+}
+
+// inTry reports whether a throw at n is caught in the same function.
+func inTry(n js.Node) bool {
+	for p := n; !p.IsZero() && !p.IsFunction(); p = p.Parent() {
+		if p.Role() == js.FieldBody && p.Parent().Kind() == js.TryStatement {
+			return true
+		}
+	}
+	return false
+}

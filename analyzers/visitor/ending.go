@@ -1,0 +1,262 @@
+package visitor
+
+import (
+	"fmt"
+	"strings"
+)
+
+// returnedEnd is a path that returns. What it returns is a response, an
+// answer of an action, or what a page shows.
+func returnedEnd(e ending, kind entryKind, p *path) ending {
+	v := p.v
+	if v.is(promiseShape) {
+		if t := v.ref.promise.thrown; t != nil {
+			return thrownEnd(e, t)
+		}
+		v = v.ref.promise.v
+	}
+	if kind == apiEntry || !v.is(responseShape) {
+		if r := lastResponse(p); r != nil {
+			e.at = Step{Message: fmt.Sprintf("answers %d", r.Status), At: r.At}
+			return e.response(p, r.Status, r.body)
+		}
+	}
+	e.at = Step{Message: "returns", At: p.end}
+	switch {
+	case v.is(responseShape):
+		e.at = Step{Message: "answers", At: v.ref.at.Span()}
+		return e.responseValue(p, v.ref)
+	case kind == pageEntry:
+		return e.page(p, v)
+	}
+	return e.plain(kind, p, v)
+}
+
+func lastResponse(p *path) *Event {
+	for i := len(p.events) - 1; i >= 0; i-- {
+		if p.events[i].Kind == Respond {
+			return p.events[i]
+		}
+	}
+	return nil
+}
+
+func (e ending) responseValue(p *path, r *object) ending {
+	status := r.props["status"].v
+	code := 0
+	if status.kind == numberKind {
+		code = int(status.num)
+	}
+	body := r.props["#body"].v
+	if code == 0 {
+		e.at.Message = "answers with a computed status"
+	} else {
+		e.at.Message = fmt.Sprintf("answers %d", code)
+	}
+	return e.response(p, code, body)
+}
+
+// response judges an answer by its status and body. An error object counts as
+// a refusal whatever its status is.
+func (e ending) response(p *path, status int, body value) ending {
+	e.status = status
+	if status >= 300 || status == 0 && !p.reads() || refuses(body) && !handsOut(p, body) {
+		return e.turnedAway(p)
+	}
+	return e.success(p, body)
+}
+
+// turnedAway is a refusal: a denial if a check came before it, else the same
+// answer for everybody.
+func (e ending) turnedAway(p *path) ending {
+	switch {
+	case e.check == nil && p.doubt() != nil:
+		return e.unknown(p.doubt())
+	case e.check == nil:
+		e.verdict = Harmless
+		return e
+	}
+	e.verdict, e.accidental = Denied, e.check.Accidental
+	if e.accidental {
+		e.confidence = Low
+	} else if p.reads() {
+		e.confidence = Medium
+	}
+	return e
+}
+
+func (p *path) doubt() *Event { return first(p, func(x *Event) bool { return x.Kind == Doubt }) }
+
+func (e ending) unknown(d *Event) ending {
+	e.verdict, e.at = Unknown, Step{Message: d.Name, At: d.At}
+	return e
+}
+
+// success is an answer that hands something out.
+func (e ending) success(p *path, body value) ending {
+	if d := p.doubt(); d != nil {
+		return e.unknown(d)
+	}
+	read := first(p, func(x *Event) bool { return x.Kind == Effect })
+	switch {
+	case read == nil && !originOf(body).Has(FromRecord):
+		e.verdict = Harmless
+		return e
+	case read == nil:
+		e.verdict, e.confidence = Reached, Low
+		return e
+	}
+	e.verdict, e.confidence = Reached, Medium
+	e.at = Step{Message: effectText(read), At: read.At}
+	if read.Verb == Unnamed || read.Verb == Cookie || read.byNobody() {
+		e.confidence = Low
+	}
+	return e
+}
+
+// handsOut reports whether something that was read for the visitor is in the
+// value.
+func handsOut(p *path, v value) bool {
+	return originOf(v).Has(FromRecord) && p.reads()
+}
+
+// refuses reports whether a value says no: an object with an error, success or
+// ok false, or a message without data.
+func refuses(v value) bool {
+	if v.ref == nil || v.ref.shape != plainShape {
+		return false
+	}
+	for _, k := range v.ref.keys {
+		c := v.ref.props[k]
+		switch strings.ToLower(k) {
+		case "error", "errors", "serverror", "validationerrors", "formerror":
+			if c.state == ready && !c.v.nullish() && c.v != no {
+				return true
+			}
+		case "success", "ok", "authenticated", "authorized", "issuccess", "allowed":
+			if c.state == ready && c.v.kind == boolKind && c.v.num == 0 {
+				return true
+			}
+		case "status", "statuscode", "code":
+			if c.state == ready && c.v.kind == numberKind && c.v.num >= 400 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// plain judges a value that an action or a handler returns.
+func (e ending) plain(kind entryKind, p *path, v value) ending {
+	if list := v; list.is(arrayShape) && len(list.ref.elems) > 0 && refuses(list.ref.elems[len(list.ref.elems)-1]) && !handsOut(p, v) {
+		return e.turnedAway(p)
+	}
+	if e.check != nil && !handsOut(p, v) && (empty(v) || refuses(v)) {
+		return e.turnedAway(p)
+	}
+	if refuses(v) && !handsOut(p, v) || p.read() == nil && !originOf(v).Has(FromRecord) {
+		if d := p.doubt(); d != nil {
+			return e.unknown(d)
+		}
+		e.verdict = Harmless
+		return e
+	}
+	return e.success(p, v)
+}
+
+func (p *path) read() *Event { return first(p, func(x *Event) bool { return x.Kind == Effect }) }
+
+// empty reports whether a value tells nothing.
+func empty(v value) bool {
+	switch {
+	case v.ref != nil && v.ref.shape == arrayShape:
+		return len(v.ref.elems) == 0 && !v.ref.open
+	case v.ref != nil && v.ref.shape == plainShape:
+		for _, k := range v.ref.keys {
+			if c := v.ref.props[k]; c.state != ready || !empty(c.v) {
+				return false
+			}
+		}
+		return !v.ref.open
+	case v.kind == stringKind:
+		return v.str == ""
+	}
+	return v.kind != unknownKind && v.ref == nil && v.num == 0
+}
+
+// page judges what a page shows.
+func (e ending) page(p *path, v value) ending {
+	switch {
+	case p.shown == false:
+		return e.turnedAway(p)
+	case v.ref != nil && v.is(elementShape) && e.check != nil && p.read() == nil && isPrompt(v.ref):
+		e.at = Step{Message: "shows a prompt to sign in", At: v.ref.at.Span()}
+		e = e.turnedAway(p)
+		if e.verdict == Denied {
+			e.confidence = Medium
+		}
+		return e
+	}
+	if d := p.doubt(); d != nil {
+		return e.unknown(d)
+	}
+	e.verdict = Reached
+	if v.ref != nil && v.is(elementShape) {
+		e.at = Step{Message: "shows the page", At: v.ref.at.Span()}
+	}
+	if read := p.read(); read != nil {
+		e.at = Step{Message: effectText(read), At: read.At}
+	} else {
+		e.confidence = Medium
+	}
+	return e
+}
+
+// isPrompt reports whether an element is short and asks to sign in.
+func isPrompt(o *object) bool {
+	text := o.at.Text()
+	return len(text) < promptLength && signInPrompt.MatchString(text)
+}
+
+// promptLength bounds what counts as a prompt rather than a page, in bytes.
+const promptLength = 1500
+
+// trail is the proof of an ending: the calls that led to the check, the check,
+// the calls to the end, and the end.
+func trail(e ending) []Step {
+	var steps []Step
+	if e.check != nil && e.verdict != Reached {
+		steps = calls(steps, e.check)
+		steps = append(steps, Step{Message: checkText(e.check), At: e.check.At})
+	}
+	if e.verdict == Reached || e.verdict == Unknown {
+		for _, x := range e.path.events {
+			if x.At == e.at.At && (x.Kind == Effect || x.Kind == Doubt) {
+				steps = calls(steps, x)
+				break
+			}
+		}
+	}
+	return append(steps, e.at)
+}
+
+func calls(steps []Step, e *Event) []Step {
+	for _, c := range e.stack {
+		if !c.at.IsZero() {
+			steps = append(steps, Step{Message: "calls " + calleeText(c.at) + "()", At: c.at.Span()})
+		}
+	}
+	return steps
+}
+
+func checkText(e *Event) string {
+	switch e.Check {
+	case ClerkCheck:
+		return e.Name + ": nobody is signed in"
+	case SignatureCheck:
+		return e.Name + ": a visitor has no valid signature"
+	case CronCheck, APIKeyCheck:
+		return e.Name + ": a visitor does not have the secret"
+	}
+	return e.Name + ": the visitor has no session"
+}

@@ -1,0 +1,94 @@
+package visitor
+
+import (
+	"clerkvet/analyzers/source"
+)
+
+// An EventKind says what kind of thing happened while the code ran.
+type EventKind string
+
+// The kinds of events.
+const (
+	Check      EventKind = "check"      // something that tells visitors apart: Clerk, another auth system, a signature, a secret
+	Effect     EventKind = "effect"     // changes the world, or asks another service or the database
+	Respond    EventKind = "response"   // a response or a value that leaves the function
+	Log        EventKind = "log"        // a line in a log
+	Limiter    EventKind = "limiter"    // a rate limiter was asked
+	Tracker    EventKind = "tracker"    // an error tracker was told
+	Assumption EventKind = "assumption" // a path on which a variable is set (Holds) or not
+	Doubt      EventKind = "doubt"      // something that cannot be read and may decide: why, in Name
+	Compare    EventKind = "compare"    // a value of the visitor was compared with a secret
+)
+
+// A Verb says what an effect does.
+type Verb string
+
+// The verbs.
+const (
+	Read    Verb = "read"    // from a database or another service
+	Write   Verb = "write"   // to a database or a store
+	Delete  Verb = "delete"  // from a database or a store
+	Pay     Verb = "pay"     // a call that costs money: payments, models
+	Mail    Verb = "mail"    // a message to somebody
+	Network Verb = "network" // a request to another host
+	Clerk   Verb = "clerk"   // Clerk's Backend API
+	Cookie  Verb = "cookie"  // sets a cookie
+	Cache   Verb = "cache"   // revalidates
+	Unnamed Verb = "unknown" // code of a package that nothing is known about
+)
+
+// An Event is one thing that happened on some path of a resource.
+type Event struct {
+	Kind   EventKind
+	Name   string // what was called, as written: prisma.user.create; of a check, what checks: auth(), svix
+	Verb   Verb   // of an effect
+	Method string // Package and path of the function called: "@prisma/client#PrismaClient().user.create"
+	Check  CheckKind
+	Hard   bool // an effect that no later denial makes good: all but reads
+	Holds  bool // of an assumption
+	// Accidental marks a check that only works because something fails.
+	Accidental bool
+	Quiet      bool // a check that denies nobody by itself
+	Status     int  // of a response: 200 if none is given, 0 if unknown
+
+	At    source.Span
+	Args  []Arg
+	From  Origin   // origins of everything that went in
+	Calls []string // the methods of a query builder, in order
+
+	stack   []*call
+	args    []value
+	body    value
+	guarded bool // by a check that decided
+}
+
+// An Arg is one argument of an effect: a part of it with its path.
+type Arg struct {
+	Path string // where it stands: "0.where.id"
+	From Origin
+	Null bool // null or undefined, as Clerk gives it to a signed-out visitor
+	Text string
+}
+
+// A CheckKind names what a check looks at.
+type CheckKind string
+
+// The kinds of checks.
+const (
+	ClerkCheck     CheckKind = "clerk"
+	OtherAuthCheck CheckKind = "other-auth" // another authentication system
+	SignatureCheck CheckKind = "signature"
+	APIKeyCheck    CheckKind = "api-key"
+	CronCheck      CheckKind = "cron-secret"
+	MachineCheck   CheckKind = "machine-token"
+)
+
+// Stack returns the calls that led to the event, the entry's first: the spans
+// of the call expressions.
+func (e *Event) Stack() []source.Span {
+	var out []source.Span
+	for _, c := range e.stack {
+		out = append(out, c.at.Span())
+	}
+	return out
+}

@@ -1,0 +1,303 @@
+package visitor
+
+import (
+	"clerkvet/analyzers/js"
+)
+
+type evaluator func(*run, js.Node, *scope) value
+
+// expressions is the table of expression kinds.
+func expressions() map[js.Kind]evaluator {
+	return map[js.Kind]evaluator{
+		js.Identifier:                    (*run).identifier,
+		js.ShorthandPropertyIdentifier:   (*run).identifier,
+		js.Undefined:                     constant(undefined),
+		js.Null:                          constant(null),
+		js.True:                          constant(yes),
+		js.False:                         constant(no),
+		js.Number:                        (*run).numberLiteral,
+		js.String:                        (*run).stringLiteral,
+		js.TemplateString:                (*run).template,
+		js.Regex:                         (*run).regex,
+		js.Array:                         (*run).arrayLiteral,
+		js.Object:                        (*run).objectLiteral,
+		js.FunctionExpression:            (*run).function_,
+		js.ArrowFunction:                 (*run).function_,
+		js.GeneratorFunction:             (*run).function_,
+		js.FunctionDeclaration:           (*run).function_,
+		js.Class:                         (*run).class,
+		js.ClassDeclaration:              (*run).class,
+		js.MemberExpression:              (*run).chained,
+		js.SubscriptExpression:           (*run).chained,
+		js.CallExpression:                (*run).chained,
+		js.NewExpression:                 (*run).construct,
+		js.UnaryExpression:               (*run).unary,
+		js.BinaryExpression:              (*run).binary,
+		js.UpdateExpression:              (*run).update,
+		js.AssignmentExpression:          (*run).assignment,
+		js.AugmentedAssignmentExpression: (*run).augmented,
+		js.TernaryExpression:             (*run).ternary,
+		js.AwaitExpression:               (*run).awaited,
+		js.YieldExpression:               (*run).yielded,
+		js.SequenceExpression:            (*run).sequenceExpression,
+		js.This:                          (*run).thisValue,
+		js.JSXElement:                    (*run).element_,
+		js.JSXSelfClosingElement:         (*run).element_,
+		js.JSXExpression:                 (*run).inner,
+		js.SpreadElement:                 (*run).inner,
+		js.InstantiationExpression:       (*run).inner,
+		js.ParenthesizedExpression:       (*run).unwrapped,
+		js.AsExpression:                  (*run).unwrapped,
+		js.SatisfiesExpression:           (*run).unwrapped,
+		js.NonNullExpression:             (*run).unwrapped,
+		js.TypeAssertion:                 (*run).unwrapped,
+	}
+}
+
+func constant(v value) evaluator { return func(*run, js.Node, *scope) value { return v } }
+
+// eval returns the value of an expression.
+func (m *run) eval(n js.Node, s *scope) value {
+	m.step()
+	if f := m.expressions[n.Kind()]; f != nil {
+		return f(m, n, s)
+	}
+	return fresh(0, "an expression that is not followed")
+}
+
+func (m *run) inner(n js.Node, s *scope) value { return m.eval(n.First(), s) }
+func (m *run) unwrapped(n js.Node, s *scope) value {
+	if u := n.Unwrap(); u != n {
+		return m.eval(u, s)
+	}
+	return undefined
+}
+
+func (m *run) identifier(n js.Node, s *scope) value { return m.lookup(s, n.Text()) }
+
+func (m *run) function_(n js.Node, s *scope) value { return m.function(n, s) }
+
+func (m *run) numberLiteral(n js.Node, _ *scope) value {
+	f, _ := n.NumberValue()
+	return number(f)
+}
+
+func (m *run) stringLiteral(n js.Node, _ *scope) value {
+	t, _ := n.StringValue()
+	return text(t)
+}
+
+func (m *run) thisValue(_ js.Node, s *scope) value {
+	if s.this != nil {
+		return *s.this
+	}
+	return undefined
+}
+
+func (m *run) regex(n js.Node, _ *scope) value {
+	o := &object{shape: regexShape, at: n}
+	o.native = &native{path: n.Field(js.FieldPattern).Text(), flags: n.Field(js.FieldFlags).Text()}
+	return objectOf(o)
+}
+
+// template joins the parts of a template string.
+func (m *run) template(n js.Node, s *scope) value {
+	if t, ok := n.StringValue(); ok {
+		return text(t)
+	}
+	span := n.Span()
+	at, end := span.Start+1, span.End-1
+	v := text("")
+	for part := range n.Named() {
+		if part.Kind() != js.TemplateSubstitution {
+			continue
+		}
+		ps := part.Span()
+		v = m.concat(v, text(string(span.File.Text[at:ps.Start])))
+		v = m.concat(v, m.eval(part.First(), s))
+		at = ps.End
+	}
+	if at <= end {
+		v = m.concat(v, text(string(span.File.Text[at:end])))
+	}
+	return v
+}
+
+// concat joins two values as strings. What is unknown keeps its origins, and
+// the text before it.
+func (m *run) concat(a, b value) value {
+	a, b = m.force(a), m.force(b)
+	if a.concrete() && b.concrete() {
+		return text(a.asText() + b.asText()).with(a.from | b.from)
+	}
+	v := fresh(originOf(a, b), "a text")
+	for _, part := range []value{a, b} {
+		if part.kind == unknownKind && v.sym.env == "" {
+			v.sym.env = part.sym.env
+		}
+	}
+	v.sym.parent, v.sym.op = &symbol{}, "text"
+	if a.asText() != "" || b.asText() != "" {
+		v.sym.truth = truthy
+	}
+	return v
+}
+
+func (m *run) arrayLiteral(n js.Node, s *scope) value {
+	o := &object{shape: arrayShape, at: n}
+	for part := range n.Named() {
+		if part.Kind() != js.SpreadElement {
+			o.elems = append(o.elems, m.eval(part, s))
+			continue
+		}
+		v := m.force(m.eval(part.First(), s))
+		if v.is(arrayShape) || v.is(mapShape) {
+			o.elems = append(o.elems, v.ref.elems...)
+			o.open = o.open || v.ref.open
+			continue
+		}
+		o.open = true
+		o.from |= originOf(v)
+	}
+	return objectOf(m.made(o))
+}
+
+func (m *run) objectLiteral(n js.Node, s *scope) value {
+	o := m.made(&object{props: map[string]*cell{}, at: n})
+	for member := range n.Named() {
+		if member.Kind() == js.SpreadElement {
+			m.spread(o, m.force(m.eval(member.First(), s)))
+			continue
+		}
+		m.member(o, member, s)
+	}
+	return objectOf(o)
+}
+
+func (m *run) member(o *object, member js.Node, s *scope) {
+	name, ok := member.PropertyName()
+	v := member
+	if member.Kind() == js.Pair {
+		v = member.Field(js.FieldValue)
+		if key := member.Field(js.FieldKey); !ok && key.Kind() == js.ComputedPropertyName {
+			k := m.force(m.eval(key.First(), s))
+			name, ok = k.asText(), k.concrete()
+		}
+	}
+	if member.Kind() == js.MethodDefinition {
+		m.method(o, member, name, s)
+		return
+	}
+	val := m.eval(v, s)
+	if !ok {
+		o.open = true
+		o.from |= originOf(val)
+		return
+	}
+	m.define(o, name, m.cell(val))
+}
+
+// define sets a property of an object that is being made.
+func (m *run) define(o *object, name string, c *cell) {
+	if o.props[name] == nil {
+		o.keys = append(o.keys, name)
+	}
+	o.props[name] = c
+}
+
+func (m *run) method(o *object, n js.Node, name string, s *scope) {
+	inner := s.inner()
+	self := objectOf(o)
+	inner.this = &self
+	f := m.function(n, inner)
+	f.ref.closure.name = name
+	c := m.cell(f)
+	if n.HasToken("get") {
+		f.ref.closure.this = &self
+		c.getter = f.ref
+	}
+	m.define(o, name, c)
+}
+
+func (m *run) spread(o *object, v value) {
+	switch {
+	case v.nullish() || v.concrete():
+	case v.ref != nil && (v.ref.shape == plainShape || v.ref.shape == functionShape):
+		for _, k := range v.ref.keys {
+			m.define(o, k, m.cell(m.read(v.ref.props[k])))
+		}
+		o.open = o.open || v.ref.open
+		o.from |= v.ref.from
+	default:
+		o.open = true
+		o.from |= originOf(v)
+	}
+}
+
+func (m *run) ternary(n js.Node, s *scope) value {
+	cond, a, b := n.Field(js.FieldCondition), n.Field(js.FieldConsequence), n.Field(js.FieldAlternative)
+	if m.quiet(cond) && m.quiet(a) && m.quiet(b) {
+		c := m.force(m.eval(cond, s))
+		switch m.truthOf(c) {
+		case truthy:
+			return m.eval(a, s)
+		case falsy:
+			return m.eval(b, s)
+		}
+		if c.origin().Has(FromEnv) {
+			return m.pick(m.holds(c, n), a, b, s)
+		}
+		return m.either(m.eval(a, s), m.eval(b, s))
+	}
+	return m.pick(m.test(cond, s), a, b, s)
+}
+
+func (m *run) pick(first bool, a, b js.Node, s *scope) value {
+	if first {
+		return m.eval(a, s)
+	}
+	return m.eval(b, s)
+}
+
+func (m *run) sequenceExpression(n js.Node, s *scope) value {
+	v := undefined
+	for part := range n.Named() {
+		v = m.eval(part, s)
+	}
+	return v
+}
+
+// awaited is what a promise settles with; anything else is itself.
+func (m *run) awaited(n js.Node, s *scope) value { return m.await(m.eval(n.First(), s), n) }
+
+func (m *run) await(v value, at js.Node) value {
+	v = m.force(v)
+	if !v.is(promiseShape) {
+		if v.ref != nil && v.ref.query != nil {
+			return m.record(v.ref.query, at)
+		}
+		return v
+	}
+	if t := v.ref.promise.thrown; t != nil {
+		panic(t)
+	}
+	return m.await(v.ref.promise.v, at)
+}
+
+func (m *run) yielded(n js.Node, s *scope) value {
+	if x := n.First(); !x.IsZero() {
+		m.eval(x, s)
+	}
+	return fresh(0, "what a generator is sent")
+}
+
+func resolved(v value) value {
+	if v.is(promiseShape) {
+		return v
+	}
+	return objectOf(&object{shape: promiseShape, promise: &outcome{v: v}})
+}
+
+func rejected(t *thrown) value {
+	return objectOf(&object{shape: promiseShape, promise: &outcome{thrown: t}})
+}

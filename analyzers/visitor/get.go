@@ -1,0 +1,277 @@
+package visitor
+
+import (
+	"strconv"
+	"strings"
+
+	"clerkvet/analyzers/js"
+)
+
+func parseNumber(s string) (float64, bool) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return 0, true
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	return f, err == nil
+}
+
+// get reads a property. Reading one of null throws.
+func (m *run) get(v value, name string, at js.Node) value {
+	v = m.force(v)
+	switch v.kind {
+	case undefinedKind, nullKind:
+		if !fails(v) {
+			return fresh(0, "a part of something that is not known")
+		}
+		m.typeError(at, v)
+	case unknownKind:
+		return m.getUnknown(v, name)
+	case stringKind:
+		if name == "length" {
+			return number(float64(len(v.str))).with(v.from)
+		}
+		return m.bound("string."+name, v)
+	case boolKind, numberKind:
+		return m.bound("primitive."+name, v)
+	}
+	return m.getObject(v, name, at)
+}
+
+// fails reports whether using null as an object fails for sure: only what Clerk
+// or a lookup gave is; other nulls are more likely something not understood.
+func fails(v value) bool { return v.from.Has(FromClerk | FromRecord) }
+
+func (m *run) getUnknown(v value, name string) value {
+	d := v.derive("." + name)
+	switch {
+	case name == "unsafeMetadata":
+		d.sym.from |= FromMetadata
+	case credentialName(name) && d.sym.from.Has(Visitor):
+		d.sym.from |= FromCredential
+	}
+	return d
+}
+
+func (m *run) getObject(v value, name string, at js.Node) value {
+	o := v.ref
+	if c := o.own(name); c != nil {
+		return m.read(c).with(v.from)
+	}
+	if f := o.classMember(name); f != nil {
+		return m.boundMethod(f, v)
+	}
+	switch o.shape {
+	case arrayShape:
+		return m.getArray(v, name)
+	case functionShape, classShape:
+		return m.getFunction(v, name)
+	case promiseShape:
+		if name == "then" || name == "catch" || name == "finally" {
+			return m.bound("promise."+name, v)
+		}
+		return undefined
+	case nativeShape:
+		return m.getNative(v, name)
+	case responseShape:
+		return m.bound("response."+name, v)
+	case regexShape:
+		return m.bound("regex."+name, v)
+	case mapShape:
+		return m.bound("map."+name, v)
+	case elementShape:
+		return fresh(0, "a part of an element")
+	}
+	return m.getPlain(v, name)
+}
+
+var objectMethods = set("hasOwnProperty toString valueOf toJSON")
+
+func (m *run) getPlain(v value, name string) value {
+	o := v.ref
+	if objectMethods[name] {
+		return m.bound("object."+name, v)
+	}
+	if o.shape == errorShape && name == "message" && !o.open {
+		return text("")
+	}
+	if !o.open {
+		return undefined
+	}
+	return m.getUnknown(value{kind: unknownKind, sym: o.unknown()}, name)
+}
+
+// unknown is the symbol that what is not known of an object derives from.
+func (o *object) unknown() *symbol {
+	if o.sym == nil {
+		o.sym = &symbol{from: o.from, name: "a part of an object"}
+	}
+	return o.sym
+}
+
+func (m *run) getArray(v value, name string) value {
+	o := v.ref
+	if i, err := strconv.Atoi(name); err == nil {
+		return m.element(v, i)
+	}
+	if name == "length" {
+		if o.open {
+			return value{kind: unknownKind, sym: o.unknown().child("length")}
+		}
+		return number(float64(len(o.elems)))
+	}
+	return m.bound("array."+name, v)
+}
+
+func (m *run) getFunction(v value, name string) value {
+	switch name {
+	case "bind", "call", "apply":
+		return m.bound("function."+name, v)
+	case "name":
+		return text("")
+	case "prototype":
+		return fresh(0, "a prototype")
+	}
+	return undefined
+}
+
+// classMember finds a method in the class of an instance and its parents.
+func (o *object) classMember(name string) *cell {
+	class := o.class
+	for depth := 0; class != nil && depth < maxRounds; depth++ {
+		if proto := class.own("#prototype"); proto != nil && proto.v.ref != nil {
+			if c := proto.v.ref.own(name); c != nil {
+				return c
+			}
+		}
+		class = class.class
+	}
+	return nil
+}
+
+// boundMethod returns a method of an instance with its this.
+func (m *run) boundMethod(c *cell, this value) value {
+	f := c.v
+	if c.getter != nil {
+		f = objectOf(c.getter)
+	}
+	if f.ref == nil || f.ref.closure == nil {
+		return f
+	}
+	copied := *f.ref.closure
+	copied.this = &this
+	bound := objectOf(&object{shape: functionShape, closure: &copied, at: f.ref.at, birth: f.ref.birth})
+	if c.getter != nil {
+		return m.invoke(bound, nil, js.Node{})
+	}
+	return bound
+}
+
+// hasOptionalMark reports whether a link of a chain is written with ?.
+func hasOptionalMark(n js.Node) bool {
+	return !n.Child(js.OptionalChain).IsZero() || n.HasToken("?.")
+}
+
+// chained evaluates members and calls, which end early at ?. on null.
+func (m *run) chained(n js.Node, s *scope) value {
+	v, _, _ := m.chain(n, s)
+	return v
+}
+
+// chain evaluates one link. It returns the value, the object that it was read
+// from, and whether the chain ended early.
+func (m *run) chain(n js.Node, s *scope) (v, this value, short bool) {
+	n = n.Unwrap()
+	switch n.Kind() {
+	case js.MemberExpression, js.SubscriptExpression:
+		return m.memberLink(n, s)
+	case js.CallExpression:
+		return m.callLink(n, s)
+	}
+	return m.eval(n, s), undefined, false
+}
+
+func (m *run) memberLink(n js.Node, s *scope) (v, this value, short bool) {
+	object := n.Field(js.FieldObject)
+	if object.Kind() == js.Super {
+		return m.superMember(n.Field(js.FieldProperty).Text(), s), m.thisValue(n, s), false
+	}
+	o, _, short := m.chain(object, s)
+	if short {
+		return o, undefined, true
+	}
+	o = m.force(o)
+	if hasOptionalMark(n) {
+		if o.nullish() {
+			return undefined.with(o.from), undefined, true
+		}
+		if m.truthOf(o) == falsy {
+			return undefined.with(o.origin()), undefined, true
+		}
+	}
+	if n.Kind() == js.MemberExpression {
+		return m.get(o, n.Field(js.FieldProperty).Text(), n), o, false
+	}
+	return m.index(o, m.force(m.eval(n.Field(js.FieldIndex), s)), n), o, false
+}
+
+func (m *run) index(o, key value, at js.Node) value {
+	if o.nullish() {
+		return m.get(o, key.asText(), at)
+	}
+	if key.concrete() {
+		return m.get(o, key.asText(), at)
+	}
+	if o.ref != nil && o.ref.shape == plainShape && len(o.ref.keys) > 0 && !o.ref.open {
+		return m.anyOf(o.ref)
+	}
+	return fresh(originOf(o, key), "a computed property")
+}
+
+// anyOf is one of the properties of a table, or undefined.
+func (m *run) anyOf(o *object) value {
+	v := undefined
+	for _, k := range o.keys {
+		v = m.either(v, m.read(o.props[k]))
+	}
+	return v
+}
+
+func (m *run) callLink(n js.Node, s *scope) (v, this value, short bool) {
+	if n.Field(js.FieldFunction).Kind() == js.ImportKeyword {
+		return m.dynamicImport(n, s), undefined, false
+	}
+	if n.Field(js.FieldFunction).Kind() == js.Super {
+		return m.superCall(n, s), undefined, false
+	}
+	f, this, short := m.chain(n.Field(js.FieldFunction), s)
+	if short {
+		return f, undefined, true
+	}
+	f = m.force(f)
+	if hasOptionalMark(n) && f.nullish() {
+		return undefined, undefined, true
+	}
+	args, open := m.arguments(n, s)
+	return m.call(&call{at: n, fn: f, this: this, args: args, open: open}), undefined, false
+}
+
+// arguments evaluates the arguments of a call; open says that there may be more.
+func (m *run) arguments(n js.Node, s *scope) (args []value, open bool) {
+	list := n.Field(js.FieldArguments)
+	if list.Kind() == js.TemplateString {
+		return []value{m.template(list, s)}, false
+	}
+	for a := range list.Named() {
+		if a.Kind() != js.SpreadElement {
+			args = append(args, m.eval(a, s))
+			continue
+		}
+		v := m.force(m.eval(a.First(), s))
+		if v.is(arrayShape) {
+			args = append(args, v.ref.elems...)
+		}
+		open = open || !v.is(arrayShape) || v.ref.open
+	}
+	return args, open
+}

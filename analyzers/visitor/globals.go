@@ -1,0 +1,303 @@
+package visitor
+
+import (
+	"strings"
+)
+
+var globalNames = set(`process console Response Request Headers URL URLSearchParams JSON Object Array Math Promise Date
+	Error TypeError RangeError fetch crypto globalThis global Buffer parseInt parseFloat Number String Boolean Symbol BigInt
+	setTimeout setInterval queueMicrotask setImmediate Map Set WeakMap RegExp encodeURIComponent decodeURIComponent
+	encodeURI decodeURI structuredClone atob btoa TextEncoder TextDecoder FormData Blob File AbortController AbortSignal
+	isNaN isFinite ReadableStream TransformStream Intl Reflect Proxy Uint8Array EventSource performance require
+	clearTimeout clearInterval Function`)
+
+// global is a name that no scope binds.
+func (m *run) global(name string) value {
+	switch name {
+	case "undefined":
+		return undefined
+	case "NaN":
+		return fresh(0, "NaN")
+	case "global", "window":
+		name = "globalThis"
+	}
+	if globalNames[name] {
+		return nativeObject("global#" + name)
+	}
+	return fresh(0, name)
+}
+
+// globalFunctions are the functions of the platform.
+func globalFunctions() map[string]summary {
+	return map[string]summary{
+		"global#JSON.parse":           (*run).jsonParse,
+		"global#JSON.stringify":       (*run).passOn,
+		"global#structuredClone":      (*run).same,
+		"global#Object.keys":          (*run).objectKeys,
+		"global#Object.values":        (*run).objectValues,
+		"global#Object.entries":       (*run).objectEntries,
+		"global#Object.assign":        (*run).objectAssign,
+		"global#Object.freeze":        (*run).same,
+		"global#Object.fromEntries":   (*run).passOn,
+		"global#Array.isArray":        (*run).isArray,
+		"global#Array.from":           (*run).arrayFrom,
+		"global#Promise.resolve":      (*run).promiseResolve,
+		"global#Promise.reject":       (*run).promiseReject,
+		"global#Promise.all":          (*run).promiseAll,
+		"global#Promise.allSettled":   (*run).promiseAllSettled,
+		"global#Promise.race":         (*run).promiseRace,
+		"global#Promise.any":          (*run).promiseRace,
+		"global#Promise":              (*run).newPromise,
+		"promise.then":                (*run).promiseThen,
+		"promise.catch":               (*run).promiseCatch,
+		"promise.finally":             (*run).promiseFinally,
+		"global#Error":                (*run).newError,
+		"global#TypeError":            (*run).newError,
+		"global#RangeError":           (*run).newError,
+		"global#Map":                  (*run).newMap,
+		"global#WeakMap":              (*run).newMap,
+		"global#Set":                  (*run).newSet,
+		"global#fetch":                (*run).fetch,
+		"global#setTimeout":           (*run).runCallbacks,
+		"global#setImmediate":         (*run).runCallbacks,
+		"global#queueMicrotask":       (*run).runCallbacks,
+		"global#setInterval":          (*run).runCallbacks,
+		"global#require":              (*run).require,
+		"global#crypto.subtle.verify": (*run).subtleVerify,
+		"global#crypto.subtle.sign":   (*run).hmac,
+		"global#ReadableStream":       (*run).stream,
+		"global#Array":                (*run).passOn,
+		"global#Buffer.from":          (*run).passOn,
+	}
+}
+
+func (m *run) same(c *call) value { return m.force(c.arg(0)) }
+
+// passOn is a pure function: its result comes from what it is given.
+func (m *run) passOn(c *call) value {
+	return fresh(originOf(c.args...)|originOf(c.this), lastName(c.path))
+}
+
+func (m *run) runCallbacks(c *call) value {
+	m.callbacks(c)
+	return fresh(0, "a timer")
+}
+
+func lastName(path string) string {
+	path = strings.TrimSuffix(path, "()")
+	return path[strings.LastIndexAny(path, "#.")+1:]
+}
+
+func (m *run) jsonParse(c *call) value {
+	if m.quietly(c) && m.choose(c.at, 2) == 1 {
+		panic(&thrown{v: fresh(FromError, "SyntaxError"), at: c.at.Span()})
+	}
+	return fresh(originOf(c.args...), "parsed JSON")
+}
+
+// quietly reports whether a failure of the call would be caught in the same
+// function: then it is a path worth walking.
+func (m *run) quietly(c *call) bool { return inTry(c.at) }
+
+func (m *run) objectKeys(c *call) value {
+	o := m.force(c.arg(0))
+	keys, open := m.keysOf(o)
+	return objectOf(m.made(&object{shape: arrayShape, elems: keys, open: open, from: o.origin()}))
+}
+
+func (m *run) objectValues(c *call) value {
+	o := m.force(c.arg(0))
+	_, open := m.keysOf(o)
+	out := &object{shape: arrayShape, open: open, from: o.origin()}
+	if o.ref != nil && o.ref.shape == plainShape {
+		for _, k := range o.ref.keys {
+			out.elems = append(out.elems, m.read(o.ref.props[k]))
+		}
+	}
+	return objectOf(m.made(out))
+}
+
+func (m *run) objectEntries(c *call) value {
+	o := m.force(c.arg(0))
+	_, open := m.keysOf(o)
+	out := &object{shape: arrayShape, open: open, from: o.origin()}
+	if o.ref != nil && o.ref.shape == plainShape {
+		for _, k := range o.ref.keys {
+			out.elems = append(out.elems, array([]value{text(k), m.read(o.ref.props[k])}))
+		}
+	}
+	return objectOf(m.made(out))
+}
+
+func (m *run) objectAssign(c *call) value {
+	target := m.force(c.arg(0))
+	if target.ref == nil || target.ref.shape != plainShape {
+		return target
+	}
+	for _, a := range c.args[min(1, len(c.args)):] {
+		a = m.force(a)
+		if a.ref == nil || a.ref.shape != plainShape {
+			m.open(target.ref)
+			continue
+		}
+		for _, k := range a.ref.keys {
+			m.put(target.ref, k, m.read(a.ref.props[k]))
+		}
+	}
+	return target
+}
+
+func (m *run) isArray(c *call) value {
+	v := m.force(c.arg(0))
+	if v.kind == unknownKind || v.is(nativeShape) {
+		return v.orFresh("whether it is a list")
+	}
+	return boolean(v.is(arrayShape))
+}
+
+func (m *run) arrayFrom(c *call) value {
+	v := m.force(c.arg(0))
+	if v.is(arrayShape) || v.is(mapShape) {
+		list := objectOf(&object{shape: arrayShape, elems: v.ref.elems, open: v.ref.open, from: v.ref.from})
+		if isFunction(c.arg(1)) {
+			return m.arrayMap(&call{at: c.at, path: "array.map", this: list, args: c.args[1:]})
+		}
+		return list
+	}
+	m.callbacks(c, fresh(originOf(v), "an element"))
+	return fresh(originOf(v), "a list")
+}
+
+func (m *run) promiseResolve(c *call) value { return resolved(c.arg(0)) }
+
+func (m *run) promiseReject(c *call) value {
+	return rejected(&thrown{v: c.arg(0), at: c.at.Span()})
+}
+
+// promiseAll settles as its elements do; the first that is rejected decides.
+func (m *run) promiseAll(c *call) value {
+	list := m.force(c.arg(0))
+	if !list.is(arrayShape) {
+		return resolved(fresh(originOf(list), "what promises give"))
+	}
+	o := m.attempt(func() value {
+		out := &object{shape: arrayShape, open: list.ref.open, from: list.ref.from}
+		for _, e := range list.ref.elems {
+			out.elems = append(out.elems, m.await(e, c.at))
+		}
+		return objectOf(m.made(out))
+	})
+	return objectOf(&object{shape: promiseShape, promise: &o})
+}
+
+func (m *run) promiseAllSettled(c *call) value {
+	list := m.force(c.arg(0))
+	if !list.is(arrayShape) {
+		return resolved(fresh(originOf(list), "what promises give"))
+	}
+	out := &object{shape: arrayShape, open: list.ref.open}
+	for _, e := range list.ref.elems {
+		o := m.attempt(func() value { return m.await(e, c.at) })
+		r := map[string]value{"status": text("fulfilled"), "value": o.v}
+		if o.thrown != nil {
+			r = map[string]value{"status": text("rejected"), "reason": caught(o.thrown)}
+		}
+		out.elems = append(out.elems, objectOf(newObject(r)))
+	}
+	return resolved(objectOf(m.made(out)))
+}
+
+func (m *run) promiseRace(c *call) value {
+	list := m.force(c.arg(0))
+	if !list.is(arrayShape) || len(list.ref.elems) == 0 {
+		return resolved(fresh(originOf(list), "what a promise gives"))
+	}
+	return resolved(list.ref.elems[m.choose(c.at, len(list.ref.elems))])
+}
+
+func (m *run) newPromise(c *call) value {
+	v := fresh(0, "what a promise gives")
+	var failed *thrown
+	resolve := nativeFunc("resolve", func(m *run, c *call) value { v = c.arg(0); return undefined })
+	reject := nativeFunc("reject", func(m *run, c *call) value {
+		failed = &thrown{v: c.arg(0), at: c.at.Span()}
+		return undefined
+	})
+	if isFunction(c.arg(0)) {
+		m.invoke(c.arg(0), []value{resolve, reject}, c.at)
+	}
+	if failed != nil {
+		return rejected(failed)
+	}
+	return resolved(v)
+}
+
+func (m *run) promiseThen(c *call) value {
+	o := m.attempt(func() value { return m.await(c.this, c.at) })
+	switch {
+	case o.thrown == nil && isFunction(c.arg(0)):
+		return m.async(func() value { return m.invoke(c.arg(0), []value{o.v}, c.at) })
+	case o.thrown != nil && isFunction(c.arg(1)):
+		return m.async(func() value { return m.invoke(c.arg(1), []value{caught(o.thrown)}, c.at) })
+	}
+	return c.this
+}
+
+func (m *run) promiseCatch(c *call) value {
+	o := m.attempt(func() value { return m.await(c.this, c.at) })
+	if o.thrown == nil || c.arg(0).nullish() {
+		return c.this
+	}
+	return m.async(func() value { return m.invoke(c.arg(0), []value{caught(o.thrown)}, c.at) })
+}
+
+func (m *run) promiseFinally(c *call) value {
+	m.callbacks(c)
+	return c.this
+}
+
+func (m *run) newError(c *call) value {
+	o := newObject(map[string]value{"message": c.arg(0), "name": text("Error")})
+	o.shape = errorShape
+	return objectOf(m.made(o))
+}
+
+func (m *run) newMap(c *call) value {
+	return objectOf(m.made(&object{shape: mapShape, open: true, from: originOf(c.args...)}))
+}
+
+func (m *run) newSet(c *call) value {
+	o := &object{shape: mapShape}
+	switch v := m.force(c.arg(0)); {
+	case v.is(arrayShape), v.is(mapShape):
+		o.elems, o.open, o.from = v.ref.elems, v.ref.open, v.ref.from
+	case !v.nullish():
+		o.open, o.from = true, originOf(v)
+	}
+	return objectOf(m.made(o))
+}
+
+func (m *run) require(c *call) value {
+	name := m.force(c.arg(0))
+	if name.kind != stringKind || len(m.stack) == 0 {
+		return fresh(0, "a required module")
+	}
+	if mod := m.moduleOf(c.at); mod != nil {
+		return m.imported(mod, name.str, "*")
+	}
+	return fresh(0, "a required module")
+}
+
+// stream runs the source of a stream when it is made: what it sends is sent.
+func (m *run) stream(c *call) value {
+	source := m.force(c.arg(0))
+	controller := nativeObject("controller")
+	if source.ref != nil {
+		for _, name := range []string{"start", "pull"} {
+			if f := source.ref.own(name); f != nil {
+				m.attempt(func() value { return m.invoke(m.read(f), []value{controller}, c.at) })
+			}
+		}
+	}
+	return fresh(FromRecord, "a stream")
+}

@@ -1,0 +1,137 @@
+package visitor
+
+import (
+	"regexp"
+	"strings"
+
+	"clerkvet/analyzers/js"
+)
+
+// element_ makes a JSX element. What it shows is rendered when the page
+// returns it.
+func (m *run) element_(n js.Node, s *scope) value {
+	open := n
+	if n.Kind() == js.JSXElement {
+		open = n.Field(js.FieldOpenTag)
+	}
+	o := m.made(&object{shape: elementShape, at: n, props: map[string]*cell{}, native: &native{}})
+	if name := open.Field(js.FieldName); !name.IsZero() {
+		o.native.path = name.Text()
+		if c := o.native.path[0]; c < 'a' || c > 'z' || strings.Contains(o.native.path, ".") {
+			o.native.args = []value{m.eval(name, s)}
+		}
+	}
+	for a := range open.Named() {
+		m.attribute(o, a, s)
+	}
+	if n.Kind() == js.JSXElement {
+		for child := range n.Named() {
+			if child.Is(js.JSXElement, js.JSXSelfClosingElement, js.JSXExpression) {
+				o.elems = append(o.elems, m.child(child, s))
+			}
+		}
+	}
+	return objectOf(o)
+}
+
+func (m *run) child(n js.Node, s *scope) value {
+	if n.Kind() == js.JSXExpression && n.First().IsZero() {
+		return undefined // a comment
+	}
+	return m.eval(n, s)
+}
+
+func (m *run) attribute(o *object, a js.Node, s *scope) {
+	switch a.Kind() {
+	case js.JSXAttribute:
+		var parts []js.Node
+		for p := range a.Named() {
+			parts = append(parts, p)
+		}
+		v := yes
+		if len(parts) > 1 {
+			v = m.eval(parts[1], s)
+		}
+		m.define(o, parts[0].Text(), m.cell(v))
+	case js.JSXExpression:
+		if spread := a.First(); spread.Kind() == js.SpreadElement {
+			m.spread(o, m.force(m.eval(spread.First(), s)))
+		}
+	}
+}
+
+// renderDepth bounds how deep components are followed.
+const renderDepth = 24
+
+// render shows a value: server components run, a redirect in one of them turns
+// the visitor away. It reports whether anything is shown.
+func (m *run) render(v value, depth int) bool {
+	v = m.force(v)
+	switch {
+	case v.kind == unknownKind:
+		return true
+	case v.nullish() || v.kind == boolKind || v == text(""):
+		return false
+	case v.ref == nil:
+		return true
+	case v.is(promiseShape), v.ref.query != nil:
+		return m.render(m.await(v, js.Node{}), depth)
+	case v.is(arrayShape):
+		return m.renderAll(v.ref.elems, depth) || v.ref.open
+	case !v.is(elementShape) || depth > renderDepth:
+		return true
+	}
+	return m.renderElement(v.ref, depth+1)
+}
+
+func (m *run) renderAll(vs []value, depth int) bool {
+	shown := false
+	for _, v := range vs {
+		shown = m.render(v, depth) || shown
+	}
+	return shown
+}
+
+func (m *run) renderElement(o *object, depth int) bool {
+	if len(o.native.args) == 0 {
+		shown := m.renderAll(o.elems, depth)
+		return shown || o.native.path != ""
+	}
+	component := m.force(o.native.args[0])
+	switch {
+	case isFunction(component) && !component.ref.closure.module.source.HasDirective("use client"):
+		return m.renderComponent(o, component, depth)
+	case component.is(nativeShape) && strings.HasPrefix(component.ref.native.path, "clerk#"):
+		m.renderClerk(o, lastName(component.ref.native.path))
+	}
+	for _, k := range o.keys {
+		if c := o.props[k]; c.state == ready && c.v.is(elementShape) {
+			m.render(c.v, depth)
+		}
+	}
+	m.renderAll(o.elems, depth)
+	return true
+}
+
+func (m *run) renderComponent(o *object, component value, depth int) bool {
+	props := &object{props: map[string]*cell{}, keys: append([]string{}, o.keys...), open: o.open, from: o.from}
+	for k, c := range o.props {
+		props.props[k] = c
+	}
+	if len(o.elems) > 0 {
+		props.props["children"] = &cell{v: array(o.elems)}
+		props.keys = append(props.keys, "children")
+	}
+	return m.render(m.await(m.invoke(component, []value{objectOf(props)}, o.at), o.at), depth)
+}
+
+// renderClerk shows a component of Clerk: some send the visitor away.
+func (m *run) renderClerk(o *object, name string) {
+	if strings.HasPrefix(name, "RedirectTo") && m.visitor == SignedOut {
+		m.note(&Event{Kind: Check, Check: ClerkCheck, Name: "<" + name + ">", At: o.at.Span()})
+		panic(&thrown{denial: "<" + name + "> sends the visitor to sign in", status: 307, at: o.at.Span()})
+	}
+}
+
+// signInPrompt is what a page says that sends a visitor to sign in.
+var signInPrompt = regexp.MustCompile(`(?i)sign[\s-]?in|log[\s-]?in|unauthori[sz]ed|unauthenticated|not authenticated|access denied|signed in|logged in|not found|forbidden|permission`)

@@ -1,0 +1,104 @@
+package visitor
+
+import (
+	"runtime"
+	"sync"
+
+	"github.com/Masterminds/semver/v3"
+
+	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/next"
+)
+
+// A Machine answers what visitors get from an app. It works when first asked,
+// and is safe for concurrent use.
+type Machine struct {
+	app         *next.App
+	clerk       *semver.Version
+	clerkShared *semver.Version
+	clerkMajor  uint64
+	strict      bool // in tests: a failure of the machine itself panics
+
+	table   *tables
+	classes map[string]class
+
+	once      sync.Once
+	resources []*Resource
+
+	mu    sync.Mutex
+	spare *worker // for questions asked one by one
+}
+
+// New returns the machine of an app.
+func New(app *next.App) *Machine {
+	m := &Machine{app: app, clerkMajor: 7, classes: classTable()}
+	m.clerk = clerkVersion(app)
+	m.clerkShared = app.Versions.Of("@clerk/shared")
+	if m.clerk != nil {
+		m.clerkMajor = m.clerk.Major()
+	}
+	m.table = &tables{functions: map[string]summary{}}
+	for _, part := range []map[string]summary{arrayMethods(), textMethods(), textFunctions(), globalFunctions(),
+		webFunctions(), clerkFunctions(), checkFunctions(), serverFunctions()} {
+		for path, f := range part {
+			m.table.functions[path] = f
+		}
+	}
+	return m
+}
+
+// clerkVersion is the version of @clerk/nextjs that the app runs with, which
+// in a monorepo may stand in another package.
+func clerkVersion(app *next.App) *semver.Version {
+	if v := app.Versions.Of("@clerk/nextjs"); v != nil {
+		return v
+	}
+	return nil
+}
+
+// A worker holds what the questions of one goroutine share.
+type worker struct {
+	*Machine
+	statements  map[js.Kind]func(*run, js.Node, *scope) completion
+	expressions map[js.Kind]evaluator
+	modules     map[string]*module
+	memo        map[string][]outcome
+	quietNodes  map[js.Node]bool
+	varless     map[js.Node]bool
+	variables   map[string]value
+}
+
+func (m *Machine) worker() *worker {
+	return &worker{Machine: m, statements: statements(), expressions: expressions(), modules: map[string]*module{},
+		memo: map[string][]outcome{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, variables: map[string]value{}}
+}
+
+// each runs the work for 0 to n-1 on every processor, each with a worker of its
+// own.
+func (m *Machine) each(n int, work func(w *worker, i int)) {
+	var wg sync.WaitGroup
+	jobs := make(chan int)
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			w := m.worker()
+			for i := range jobs {
+				work(w, i)
+			}
+		}()
+	}
+	for i := range n {
+		jobs <- i
+	}
+	close(jobs)
+	wg.Wait()
+}
+
+// serverFunctions are members of next/headers and next/server that are objects
+// rather than functions.
+func serverFunctions() map[string]summary {
+	return map[string]summary{
+		"headers.set": (*run).ignored,
+	}
+}

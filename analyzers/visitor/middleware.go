@@ -1,0 +1,219 @@
+package visitor
+
+import (
+	"slices"
+	"strings"
+
+	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/pathmatch"
+)
+
+// A MiddlewareVerdict says what the middleware does with a request.
+type MiddlewareVerdict string
+
+// The verdicts about the middleware. Denies means that no request of a
+// signed-out visitor to that URL gets past it.
+const (
+	NotRun            MiddlewareVerdict = "not-run"
+	Passes            MiddlewareVerdict = "passes"
+	Denies            MiddlewareVerdict = "denies"
+	MiddlewareUnknown MiddlewareVerdict = "unknown"
+	NotApplicable     MiddlewareVerdict = "n/a"
+)
+
+// A MiddlewareAnswer is what the middleware does with one URL, and why.
+type MiddlewareAnswer struct {
+	URL       string // as asked for: with the base path
+	Verdict   MiddlewareVerdict
+	Runs      bool
+	Trail     []Step
+	FailsOpen []string // variables without which it passes what it denies with them
+	Events    []*Event
+}
+
+// At runs the middleware for a URL path, given as on the wire: with the base
+// path, before decoding, without a query.
+func (m *Machine) At(url string) MiddlewareAnswer {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.spare == nil {
+		m.spare = m.worker()
+	}
+	return m.spare.middlewareAt(url)
+}
+
+func (w *worker) middlewareAt(url string) MiddlewareAnswer {
+	a := MiddlewareAnswer{URL: url, Verdict: NotRun}
+	mw := w.app.Middleware
+	if mw == nil || mw.Export == "" || mw.Config.Fails {
+		return a
+	}
+	runs := true
+	if mw.Config.Matcher != nil {
+		ok, _, err := mw.Config.Matcher.Runs(pathmatch.Request{Path: url})
+		if err != nil {
+			a.Verdict = MiddlewareUnknown
+			return a
+		}
+		runs = ok
+	}
+	if !runs {
+		return a
+	}
+	a.Runs = true
+	w.runMiddlewareAt(&a, strings.TrimPrefix(url, w.basePath()))
+	return a
+}
+
+func (w *worker) basePath() string {
+	if w.app.Config == nil {
+		return ""
+	}
+	return w.app.Config.BasePath
+}
+
+func (w *worker) runMiddlewareAt(a *MiddlewareAnswer, path string) {
+	if path == "" {
+		path = "/"
+	}
+	mw := w.app.Middleware
+	paths := w.ask(SignedOut, func(m *run) value {
+		f := m.force(m.exportOf(mw.Module, mw.Export))
+		return m.await(m.call(&call{fn: f, args: []value{m.requestObject(path), fresh(0, "the event")}}), js.Node{})
+	})
+	var all []gate
+	for i := range paths {
+		all = append(all, gateOf(&paths[i], path))
+	}
+	a.Events = allEvents(paths)
+	set := slices.DeleteFunc(slices.Clone(all), func(g gate) bool { return len(g.unset) > 0 })
+	if len(set) == 0 {
+		set = all
+	}
+	g := worst(set)
+	a.Verdict, a.Trail = g.verdict, g.trail
+	if open := worst(all); open.verdict == Passes && g.verdict == Denies {
+		a.FailsOpen = open.unset
+	}
+}
+
+// A gate is how the middleware ends on one path.
+type gate struct {
+	verdict MiddlewareVerdict
+	trail   []Step
+	unset   []string // variables that are not set on the path
+}
+
+func worst(gates []gate) gate {
+	for _, v := range []MiddlewareVerdict{Passes, MiddlewareUnknown, Denies} {
+		for _, g := range gates {
+			if g.verdict == v {
+				return g
+			}
+		}
+	}
+	return gate{verdict: MiddlewareUnknown}
+}
+
+func gateOf(p *path, url string) gate {
+	g := gate{verdict: MiddlewareUnknown}
+	for _, e := range p.events {
+		switch {
+		case e.Kind == Assumption && !e.Holds:
+			g.unset = append(g.unset, e.Name)
+		case e.Kind == Check && !e.Quiet:
+			g.trail = append(g.trail, Step{Message: checkText(e), At: e.At})
+		}
+	}
+	if p.failed != "" {
+		g.trail = append(g.trail, Step{Message: p.failed})
+		return g
+	}
+	if t := p.thrown; t != nil {
+		g.verdict = Denies
+		g.trail = append(g.trail, Step{Message: orText(t.denial, "throws an error"), At: t.at})
+		return g
+	}
+	v := p.v
+	switch {
+	case v.nullish():
+		g.verdict = Passes
+		g.trail = append(g.trail, Step{Message: "lets the request pass"})
+	case v.is(responseShape):
+		g.response(v.ref, url)
+	case v.kind == unknownKind:
+		g.trail = append(g.trail, Step{Message: "answers with something that cannot be read: " + v.sym.name, At: v.sym.at})
+	}
+	return g
+}
+
+func orText(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a
+}
+
+func (g *gate) response(r *object, url string) {
+	at := r.at.Span()
+	switch r.native.path {
+	case "next":
+		g.verdict = Passes
+		g.trail = append(g.trail, Step{Message: "lets the request pass", At: at})
+	case "rewrite":
+		g.verdict = Passes
+		g.trail = append(g.trail, Step{Message: "rewrites the request", At: at})
+	case "denied":
+		g.verdict = Denies
+		if t := r.native.thrown; t != nil {
+			g.trail = append(g.trail, Step{Message: t.denial, At: t.at})
+			return
+		}
+		g.trail = append(g.trail, Step{Message: "turns the visitor away", At: at})
+	default:
+		g.verdict = Denies
+		g.trail = append(g.trail, Step{Message: "answers by itself", At: at})
+	}
+}
+
+// answerMiddleware runs the middleware for the sample URLs of every resource.
+func (m *Machine) answerMiddleware() {
+	samples := map[string]bool{}
+	for _, r := range m.resources {
+		for _, s := range m.samples(r) {
+			samples[s.url] = true
+		}
+	}
+	urls := sortedKeys(samples)
+	answers := make([]MiddlewareAnswer, len(urls))
+	m.each(len(urls), func(w *worker, i int) { answers[i] = w.middlewareAt(urls[i]) })
+	byURL := map[string]MiddlewareAnswer{}
+	for i, u := range urls {
+		byURL[u] = answers[i]
+	}
+	for _, r := range m.resources {
+		m.attach(r, byURL)
+	}
+}
+
+func (m *Machine) attach(r *Resource, byURL map[string]MiddlewareAnswer) {
+	samples := m.samples(r)
+	if len(samples) == 0 {
+		r.Middleware = MiddlewareAnswer{Verdict: NotApplicable}
+		return
+	}
+	r.Middleware = byURL[samples[0].url]
+	for _, s := range samples[1:] {
+		if a := byURL[s.url]; a.Runs != r.Middleware.Runs || a.Verdict != r.Middleware.Verdict {
+			r.Variants = append(r.Variants, Variant{URL: s.url, When: s.when, Runs: a.Runs, Middleware: a.Verdict})
+		}
+	}
+}
+
+// closedPolicy reports whether the middleware denies a page that nobody
+// thought of: it protects everything but what it makes public.
+func (m *Machine) closedPolicy() bool {
+	return m.At(m.basePathOf()+"/clerkvet-no-such-page").Verdict == Denies
+}
+
+func (m *Machine) basePathOf() string { return m.worker().basePath() }

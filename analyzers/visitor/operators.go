@@ -1,0 +1,307 @@
+package visitor
+
+import (
+	"math"
+
+	"clerkvet/analyzers/js"
+)
+
+func (m *run) unary(n js.Node, s *scope) value {
+	op := n.Field(js.FieldOperator).Text()
+	v := m.eval(n.Field(js.FieldArgument), s)
+	switch op {
+	case "!":
+		return m.negate(v)
+	case "void":
+		return undefined
+	case "typeof":
+		return m.typeOf(m.force(v))
+	case "delete":
+		return yes
+	}
+	v = m.force(v)
+	if v.kind == numberKind && op == "-" {
+		return number(-v.num)
+	}
+	if v.concrete() {
+		return number(toNumber(v)).with(v.from)
+	}
+	return fresh(originOf(v), "a number")
+}
+
+func (m *run) negate(v value) value {
+	if t := m.truthOf(v); t != undecided {
+		return boolean(t == falsy).with(v.origin() & FromClerk)
+	}
+	if v = m.force(v); v.kind == unknownKind {
+		return v.derive("!")
+	}
+	return m.negate(v)
+}
+
+func toNumber(v value) float64 {
+	switch v.kind {
+	case numberKind, boolKind:
+		return v.num
+	case nullKind:
+		return 0
+	case stringKind:
+		if f, ok := parseNumber(v.str); ok {
+			return f
+		}
+	}
+	return math.NaN()
+}
+
+func (m *run) typeOf(v value) value {
+	switch {
+	case v.kind == unknownKind:
+		return v.derive("typeof")
+	case v.kind == nullKind:
+		return text("object").with(v.from)
+	case v.ref != nil && (v.ref.shape == functionShape || v.ref.shape == classShape):
+		return text("function")
+	case v.ref != nil && v.ref.shape == nativeShape:
+		return fresh(0, "the type of something native")
+	case v.ref != nil:
+		return text("object")
+	}
+	return text([]string{"undefined", "object", "boolean", "number", "string"}[v.kind]).with(v.from)
+}
+
+func (m *run) binary(n js.Node, s *scope) value {
+	op, left, right := n.Field(js.FieldOperator).Text(), n.Field(js.FieldLeft), n.Field(js.FieldRight)
+	switch op {
+	case "&&", "||", "??":
+		return m.logical(op, left, right, s)
+	}
+	a, b := m.eval(left, s), m.eval(right, s)
+	switch op {
+	case "===", "==":
+		return m.equality(a, b, op == "==", n)
+	case "!==", "!=":
+		return m.negate(m.equality(a, b, op == "!=", n))
+	case "+":
+		return m.plus(a, b)
+	case "instanceof":
+		return m.instanceOf(m.force(a), m.force(b))
+	case "in":
+		return m.hasProperty(m.force(a), m.force(b))
+	}
+	return m.arithmetic(op, m.force(a), m.force(b))
+}
+
+// logical evaluates a short-circuit operator. A right side that only computes
+// gives a value of two alternatives instead of two paths.
+func (m *run) logical(op string, left, right js.Node, s *scope) value {
+	a := m.force(m.eval(left, s))
+	stop := m.stops(op, a)
+	switch {
+	case stop == truthy:
+		return a
+	case stop == falsy:
+		return m.eval(right, s)
+	case m.quiet(right) && !a.origin().Has(FromEnv):
+		return m.either(m.assumed(a, truthIf(op != "&&")), m.eval(right, s))
+	case op == "??":
+		if m.holds(m.equality(a, null, true, left), left) {
+			return m.eval(right, s)
+		}
+		return a
+	}
+	if m.holds(a, left) == (op == "||") {
+		return a
+	}
+	return m.eval(right, s)
+}
+
+// stops reports whether the left side of a short-circuit operator is its value.
+func (m *run) stops(op string, a value) truth {
+	switch op {
+	case "&&":
+		return m.truthOf(a).not()
+	case "||":
+		return m.truthOf(a)
+	}
+	switch {
+	case a.nullish():
+		return falsy
+	case a.kind == unknownKind && m.truthOf(a) == undecided:
+		return undecided
+	case a.kind == unknownKind && m.truthOf(a) == falsy:
+		return falsy
+	}
+	return truthy
+}
+
+func (m *run) plus(a, b value) value {
+	a, b = m.force(a), m.force(b)
+	if a.kind == numberKind && b.kind == numberKind {
+		return number(a.num + b.num)
+	}
+	if a.kind == stringKind || b.kind == stringKind || a.kind == unknownKind && a.sym.op == "text" {
+		return m.concat(a, b)
+	}
+	return fresh(originOf(a, b), "a sum")
+}
+
+func (m *run) arithmetic(op string, a, b value) value {
+	if !a.concrete() || !b.concrete() {
+		return fresh(originOf(a, b), "a computed value")
+	}
+	if a.kind == stringKind && b.kind == stringKind {
+		return compareStrings(op, a.str, b.str)
+	}
+	x, y := toNumber(a), toNumber(b)
+	v := fresh(0, "a computed value")
+	switch op {
+	case "-":
+		v = number(x - y)
+	case "*":
+		v = number(x * y)
+	case "/":
+		v = number(x / y)
+	case "%":
+		v = number(math.Mod(x, y))
+	case "<":
+		v = boolean(x < y)
+	case ">":
+		v = boolean(x > y)
+	case "<=":
+		v = boolean(x <= y)
+	case ">=":
+		v = boolean(x >= y)
+	}
+	return v.with(a.from | b.from)
+}
+
+func compareStrings(op, a, b string) value {
+	switch op {
+	case "<":
+		return boolean(a < b)
+	case ">":
+		return boolean(a > b)
+	case "<=":
+		return boolean(a <= b)
+	case ">=":
+		return boolean(a >= b)
+	}
+	return fresh(0, "a computed value")
+}
+
+func (m *run) instanceOf(a, class value) value {
+	switch {
+	case a.concrete():
+		return no
+	case a.kind == unknownKind || class.ref == nil:
+		return fresh(a.origin(), "the class of a value")
+	case a.ref.shape == responseShape:
+		return boolean(class.ref.native != nil && responseClasses[class.ref.native.path])
+	case class.ref.shape == classShape && a.ref.class != nil:
+		return boolean(m.inherits(a.ref.class, class.ref))
+	case class.ref.shape == nativeShape && responseClasses[class.ref.native.path]:
+		return boolean(false)
+	case a.is(errorShape) && class.ref.shape == nativeShape && class.ref.native.path == "global#Error":
+		return yes
+	case a.is(errorShape) && a.ref.native != nil && a.ref.native.thrown != nil && class.ref.shape == classShape:
+		return m.thrownInstance(a)
+	}
+	return fresh(a.origin(), "the class of a value")
+}
+
+// thrownInstance answers instanceof an app's class for a caught error that is
+// no instance of a class of the app: what the platform threw is none.
+func (m *run) thrownInstance(a value) value {
+	if t := a.ref.native.thrown; t.accidental || t.denial != "" {
+		return no
+	}
+	return fresh(FromError, "the class of an error")
+}
+
+func (m *run) inherits(class, of *object) bool {
+	for depth := 0; class != nil && depth < maxRounds; depth++ {
+		if class == of {
+			return true
+		}
+		class = class.class
+	}
+	return false
+}
+
+func (m *run) hasProperty(key, o value) value {
+	if o.ref == nil || !key.concrete() {
+		return fresh(originOf(key, o), "a test for a property")
+	}
+	if o.ref.own(key.asText()) != nil {
+		return yes
+	}
+	if o.ref.open || o.ref.shape != plainShape {
+		return fresh(originOf(key, o), "a test for a property")
+	}
+	return no
+}
+
+func (m *run) update(n js.Node, s *scope) value {
+	target := n.Field(js.FieldArgument)
+	v := m.force(m.eval(target, s))
+	next := fresh(originOf(v), "a count")
+	if v.kind == numberKind {
+		next = number(v.num + 1)
+		if n.Field(js.FieldOperator).Text() == "--" {
+			next = number(v.num - 1)
+		}
+	}
+	m.assign(target, next, s)
+	return v
+}
+
+func (m *run) assignment(n js.Node, s *scope) value {
+	v := m.eval(n.Field(js.FieldRight), s)
+	m.assignTo(n.Field(js.FieldLeft), v, s)
+	return v
+}
+
+func (m *run) augmented(n js.Node, s *scope) value {
+	left, right := n.Field(js.FieldLeft), n.Field(js.FieldRight)
+	op := n.Field(js.FieldOperator).Text()
+	op = op[:len(op)-1]
+	var v value
+	switch op {
+	case "&&", "||", "??":
+		v = m.logical(op, left, right, s)
+	case "+":
+		v = m.plus(m.eval(left, s), m.eval(right, s))
+	default:
+		v = m.arithmetic(op, m.force(m.eval(left, s)), m.force(m.eval(right, s)))
+	}
+	m.assign(left, v, s)
+	return v
+}
+
+// assign writes to a variable or a property.
+func (m *run) assign(target js.Node, v value, s *scope) {
+	target = target.Unwrap()
+	switch target.Kind() {
+	case js.Identifier, js.ShorthandPropertyIdentifierPattern:
+		if c := m.find(s, target.Text()); c != nil {
+			m.set(c, v)
+		}
+	case js.MemberExpression:
+		m.setProperty(m.force(m.eval(target.Field(js.FieldObject), s)), text(target.Field(js.FieldProperty).Text()), v)
+	case js.SubscriptExpression:
+		o := m.force(m.eval(target.Field(js.FieldObject), s))
+		m.setProperty(o, m.force(m.eval(target.Field(js.FieldIndex), s)), v)
+	}
+}
+
+func (m *run) setProperty(o, key, v value) {
+	switch {
+	case o.ref == nil:
+	case !key.concrete():
+		m.open(o.ref)
+	case o.is(arrayShape) && key.kind == numberKind:
+		m.open(o.ref)
+	default:
+		m.put(o.ref, key.asText(), v)
+	}
+}

@@ -1,0 +1,186 @@
+package visitor
+
+import "strings"
+
+// A class says how the functions of a package behave where the table of
+// functions has no line for one.
+type class string
+
+const (
+	pure    class = "pure"    // computes from its arguments, calls its callbacks
+	chain   class = "chain"   // builds an object by chained calls
+	schema  class = "schema"  // zod and the like: parse checks, and may throw
+	db      class = "db"      // a database client
+	network class = "network" // asks another host
+	paid    class = "paid"    // asks a service that costs money
+	mail    class = "mail"    // sends messages
+	storage class = "storage" // keeps files or values
+	logger  class = "log"
+	tracker class = "tracker"
+	limiter class = "limiter"
+	session class = "session" // another system that knows who is signed in
+	wrapper class = "wrapper" // gives back what it wraps
+	opaque  class = "opaque"
+)
+
+// packageClasses holds one line a class. A name that ends in /* stands for all
+// packages of the scope.
+var packageClasses = map[class]string{
+	pure: `react react-dom clsx class-variance-authority tailwind-merge date-fns dayjs moment luxon lodash lodash-es lodash.* nanoid
+		uuid cuid @paralleldrive/cuid2 ulid crypto crypto-js path url util os bcrypt bcryptjs slugify superjson ms qs query-string
+		next-intl next-intl/server next-i18next i18next react-i18next next/image next/link next/font/google next/font/local
+		next/dynamic next/script next/head next/server next/navigation next/headers next/cache next/og server-only client-only
+		@radix-ui/* lucide-react framer-motion motion react-icons/* @heroicons/* marked remark rehype gray-matter unified
+		negotiator @formatjs/intl-localematcher accept-language-parser jsonwebtoken drizzle-orm @prisma/client/runtime/library
+		drizzle-zod mime mime-types sharp pdf-lib papaparse xlsx zod-to-json-schema ramda remeda immer tiny-invariant invariant
+		@vercel/functions next-themes sonner react-hook-form @hookform/resolvers @tanstack/* cmdk recharts string-similarity
+		buffer stream events querystring assert node-html-parser cheerio jsdom dompurify isomorphic-dompurify sanitize-html
+		validator libphonenumber-js currency.js dinero.js decimal.js big.js bignumber.js @react-email/* react-email swr
+		ts-pattern fast-xml-parser xml2js yaml js-yaml he entities html-to-text @t3-oss/env-nextjs @t3-oss/env-core
+		effect neverthrow type-fest nuqs/server nuqs tslib rss feed next-sitemap geist/font/sans geist/font/mono
+		jspdf html2canvas canvas qrcode embla-carousel-react vaul @uploadthing/react p-limit p-retry hash-wasm
+		@clerk/themes @clerk/localizations @clerk/types @trpc/client @trpc/react-query geist @mantine/* @mui/* @chakra-ui/*
+		@emotion/* styled-components three @react-three/* gsap reactflow @xyflow/react @dnd-kit/* axios-retry`,
+	schema: `zod zod/v4 zod/v3 yup valibot joi superstruct @sinclair/typebox arktype ajv zod-form-data`,
+	db: `@prisma/client drizzle-orm/* mongoose mongodb @neondatabase/serverless @vercel/postgres pg postgres mysql2 mysql2/promise
+		better-sqlite3 @libsql/client kysely knex typeorm sequelize @planetscale/database @supabase/supabase-js @supabase/ssr
+		@supabase/auth-helpers-nextjs convex/nextjs convex/browser firebase/firestore firebase/database firebase-admin firebase-admin/*
+		firebase/app @firebase/* @google-cloud/firestore faunadb @xata.io/client edgedb redis ioredis @upstash/redis @vercel/kv
+		@vercel/edge-config @aws-sdk/client-dynamodb @aws-sdk/lib-dynamodb @elastic/elasticsearch sqlite3 sqlite @instantdb/admin
+		@sanity/client next-sanity @payloadcms/* payload contentful @directus/sdk pocketbase appwrite node-appwrite
+		@pinecone-database/pinecone @qdrant/js-client-rest weaviate-ts-client chromadb algoliasearch typesense meilisearch
+		@upstash/vector neo4j-driver prisma @prisma/adapter-neon @prisma/adapter-pg @prisma/extension-accelerate @electric-sql/* fs fs/promises`,
+	network: `axios node-fetch undici got ky ofetch superagent cross-fetch octokit @octokit/* googleapis @googleapis/* @slack/web-api
+		@notionhq/client graphql-request @apollo/client @urql/core discord.js @linear/sdk jira.js @hubspot/api-client
+		@vercel/sdk plaid @shopify/* @microsoft/microsoft-graph-client pusher ably @liveblocks/node livekit-server-sdk
+		@livekit/* stream-chat getstream @stream-io/node-sdk inngest @trigger.dev/sdk @trigger.dev/sdk/v3 bullmq @upstash/qstash
+		@upstash/workflow qstash youtube-transcript rss-parser puppeteer puppeteer-core playwright web-push child_process
+		@browserbasehq/sdk @tavily/core @mendable/firecrawl-js exa-js`,
+	paid: `openai @ai-sdk/* ai @anthropic-ai/sdk @google/generative-ai @google/genai replicate cohere-ai @langchain/* langchain
+		langchain/* stripe razorpay @paypal/* @polar-sh/* @lemonsqueezy/* braintree paddle @paddle/* groq-sdk @mistralai/* elevenlabs
+		@elevenlabs/* together-ai @fal-ai/* @huggingface/inference @deepgram/sdk assemblyai llamaindex @openrouter/* @upstash/rag-chat
+		@vapi-ai/* @runwayml/sdk paystack midtrans-client square @copilotkit/runtime`,
+	mail: `resend nodemailer @sendgrid/mail postmark mailgun.js @mailchimp/* @getbrevo/brevo twilio @aws-sdk/client-ses
+		loops @novu/* mailersend @knocklabs/node @react-email/render emailjs @emailjs/*`,
+	storage: `@aws-sdk/client-s3 @aws-sdk/s3-request-presigner @vercel/blob @vercel/blob/* uploadthing/server uploadthing/* cloudinary
+		next-cloudinary @google-cloud/storage @azure/storage-blob minio @aws-sdk/* imagekit aws-sdk @edgestore/*`,
+	logger: `pino winston @logtail/next @logtail/node next-axiom @axiomhq/* consola loglevel debug @logtape/* tslog @datadog/*`,
+	tracker: `@sentry/nextjs @sentry/node @sentry/* @bugsnag/* rollbar posthog-node posthog-js @vercel/otel @opentelemetry/* dd-trace newrelic
+		@highlight-run/* @vercel/analytics @vercel/analytics/server mixpanel @segment/analytics-node @amplitude/* langfuse logsnag @openpanel/*`,
+	limiter: `@upstash/ratelimit @arcjet/next @arcjet/* arcjet rate-limiter-flexible @unkey/ratelimit @vercel/firewall
+		express-rate-limit hono-rate-limiter limiter lru-cache @unkey/nextjs`,
+	session: `next-auth next-auth/* @auth/* better-auth better-auth/* iron-session iron-session/* lucia @auth0/nextjs-auth0
+		@auth0/nextjs-auth0/* @workos-inc/authkit-nextjs @kinde-oss/kinde-auth-nextjs @kinde-oss/kinde-auth-nextjs/* jose
+		@supabase/auth-js @stackframe/stack oslo oslo/* firebase-admin/auth`,
+	wrapper: `@axiomhq/nextjs @highlight-run/next/server @vercel/otel/wrap @baselime/node-opentelemetry`,
+	chain:   `next-safe-action next-safe-action/* zsa @trpc/server @trpc/server/* next-connect hono hono/* @hono/* uploadthing/next elysia`,
+}
+
+// classTable is packageClasses turned around.
+func classTable() map[string]class {
+	out := map[string]class{}
+	for c, names := range packageClasses {
+		for name := range set(names) {
+			out[name] = c
+		}
+	}
+	return out
+}
+
+// classOf returns the class of a package by its name with subpath: that of the
+// longest part that has one.
+func (m *run) classOf(pkg string) class {
+	pkg = strings.TrimPrefix(pkg, "node:")
+	for name := pkg; name != ""; {
+		if c, ok := m.classes[name]; ok {
+			return c
+		}
+		if c, ok := m.classes[name+"/*"]; ok {
+			return c
+		}
+		i := strings.LastIndexByte(name, '/')
+		if i < 0 {
+			break
+		}
+		name = name[:i]
+	}
+	return opaque
+}
+
+// callPackage calls a function of a package that has no line in the table.
+func (m *run) callPackage(pkg string, c *call) value {
+	if pkg == "clerk" {
+		return m.callClerk(c)
+	}
+	if pkg == "global" {
+		return m.callGlobal(c)
+	}
+	if strings.Contains(pkg, "supabase") && (strings.HasSuffix(c.path, ".auth.getUser") || strings.HasSuffix(c.path, ".auth.getSession") || strings.HasSuffix(c.path, ".auth.getClaims")) {
+		return m.supabaseUser(c)
+	}
+	if m.verifies(c) {
+		return m.verifySignature(c)
+	}
+	switch m.classOf(pkg) {
+	case pure:
+		m.callbacks(c, fresh(originOf(c.args...), "an argument"))
+		return m.pureResult(c)
+	case schema:
+		return m.schemaCall(c)
+	case db:
+		return m.dbCall(c)
+	case session:
+		return m.sessionCall(c)
+	case logger:
+		return m.logCall(c, Log)
+	case tracker:
+		return m.logCall(c, Tracker)
+	case limiter:
+		return m.limiterCall(c)
+	case chain:
+		return m.chainCall(c)
+	case wrapper:
+		return m.wrapperCall(c)
+	case opaque:
+		return m.opaqueCall(pkg, c)
+	}
+	return m.serviceCall(m.classOf(pkg), c)
+}
+
+// callGlobal calls a function of the platform without a line of its own.
+func (m *run) callGlobal(c *call) value {
+	if strings.HasPrefix(c.path, "global#console.") {
+		return m.logCall(c, Log)
+	}
+	m.callbacks(c, fresh(originOf(c.args...), "an argument"))
+	return m.passOn(c)
+}
+
+// callClerk calls a function of Clerk without a line of its own: the Backend
+// API, or something of its user interface.
+func (m *run) callClerk(c *call) value {
+	if strings.HasPrefix(c.path, "clerk#client.") || strings.HasPrefix(c.path, "clerk#clerkClient.") ||
+		strings.HasPrefix(c.path, "clerk#users.") || strings.HasPrefix(c.path, "clerk#organizations.") {
+		return m.clerkBackend(c)
+	}
+	return m.passOn(c)
+}
+
+// pureResult is unknown, or, of a function that makes a list of its arguments,
+// that list: what is null in it stays visible.
+func (m *run) pureResult(c *call) value {
+	if strings.HasPrefix(c.path, "drizzle-orm#") {
+		return array(c.args)
+	}
+	v := m.passOn(c)
+	v.sym.from |= m.hashed(c)
+	return v
+}
+
+// hashed adds that a value was computed with a secret.
+func (m *run) hashed(c *call) Origin {
+	if strings.Contains(c.path, "createHmac") && originOf(append(c.args, c.this)...).Has(FromEnv|FromSecret) {
+		return FromSecret
+	}
+	return 0
+}

@@ -1,0 +1,84 @@
+package visitor
+
+import (
+	"strings"
+
+	"clerkvet/analyzers/js"
+)
+
+// quiet reports whether evaluating a node can neither leave the function nor
+// have an effect: then it need not be a path of its own.
+func (m *run) quiet(n js.Node) bool {
+	if n.IsZero() {
+		return true
+	}
+	q, ok := m.quietNodes[n]
+	if !ok {
+		q = isQuiet(n)
+		m.quietNodes[n] = q
+	}
+	return q
+}
+
+func isQuiet(n js.Node) bool {
+	if !quietNode(n) {
+		return false
+	}
+	if n.IsFunction() {
+		return true
+	}
+	for c := range n.Named() {
+		if !isQuiet(c) {
+			return false
+		}
+	}
+	return true
+}
+
+func quietNode(n js.Node) bool {
+	switch n.Kind() {
+	case js.CallExpression:
+		return quietCall(n)
+	case js.NewExpression:
+		return quietClasses[n.Field(js.FieldConstructor).Text()]
+	case js.AwaitExpression, js.YieldExpression, js.ReturnStatement, js.ThrowStatement, js.BreakStatement,
+		js.ContinueStatement, js.TryStatement, js.JSXElement, js.JSXSelfClosingElement:
+		return false
+	}
+	return true
+}
+
+var quietClasses = set("Date URL URLSearchParams Map Set Array Object RegExp")
+
+var quietFunctions = set(`Number String Boolean parseInt parseFloat encodeURIComponent decodeURIComponent isNaN BigInt
+	Array.isArray Array.from Object.keys Object.values Object.entries JSON.stringify Number.isNaN Number.isInteger
+	Number.isFinite Number.parseInt Date.now Math.max Math.min Math.floor Math.ceil Math.round Math.abs`)
+
+var quietMethods = set(`trim toLowerCase toUpperCase split includes startsWith endsWith toString slice substring replace
+	replaceAll padStart padEnd toFixed join concat indexOf charAt toISOString getTime getFullYear getMonth getDate push
+	hasOwnProperty at keys values entries toLocaleString match`)
+
+func quietCall(n js.Node) bool {
+	path := n.CalleePath()
+	if quietFunctions[path] {
+		return true
+	}
+	callee := n.Field(js.FieldFunction).Unwrap()
+	if callee.Kind() != js.MemberExpression {
+		return false
+	}
+	name := callee.Field(js.FieldProperty).Text()
+	if name == "get" || name == "has" || name == "getAll" {
+		return strings.Contains(strings.ToLower(path), "params") || strings.Contains(strings.ToLower(path), "headers")
+	}
+	return quietMethods[name]
+}
+
+// set makes a set of the words of a text.
+func set(words string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		out[w] = true
+	}
+	return out
+}

@@ -1,0 +1,341 @@
+package visitor
+
+import (
+	"cmp"
+	"slices"
+
+	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/next"
+	"clerkvet/analyzers/source"
+)
+
+// A ResourceKind says what a resource is.
+type ResourceKind string
+
+// The kinds of resources.
+const (
+	Page     ResourceKind = "page"
+	Handler  ResourceKind = "handler"
+	Action   ResourceKind = "action"
+	Layout   ResourceKind = "layout"
+	Metadata ResourceKind = "metadata"
+)
+
+// A Protection sums up what protects a resource.
+type Protection string
+
+// The protections.
+const (
+	Twice        Protection = "twice"      // the middleware and the code
+	ByMiddleware Protection = "middleware" // the middleware only
+	ByCode       Protection = "code"       // the code only
+	ByLayout     Protection = "layout"     // only a layout above it
+	Public       Protection = "public"     // by declaration: an exception of a middleware that protects everything else
+	Open         Protection = "open"
+	Undecided    Protection = "unknown"
+)
+
+// A Resource is something of the app that a visitor can ask for.
+type Resource struct {
+	Kind       ResourceKind
+	Path       string // URL pattern; "" for an action
+	File       string
+	Name       string // GET, default, generateMetadata, the name of an action
+	Span       source.Span
+	Route      *next.Route // nil for an action or a layout
+	Middleware MiddlewareAnswer
+	Code       Answer
+	Protection Protection
+	Variants   []Variant // requests of the same resource that the middleware answers otherwise
+	Inline     bool      // an action written inside a component
+
+	entry func(m *run) value
+	kind  entryKind
+}
+
+// Line returns the 1-based line of the resource.
+func (r *Resource) Line() int { return r.Span.StartLine() }
+
+// A Variant is a URL of a resource that is answered otherwise.
+type Variant struct {
+	URL        string
+	When       string
+	Runs       bool
+	Middleware MiddlewareVerdict
+}
+
+// methods are the names under which a route file exports handlers (F8.4).
+var methods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+
+// Resources returns every page, handler and action of the app with its answers,
+// by kind of URL, file and name. It is computed once.
+func (m *Machine) Resources() []*Resource {
+	m.once.Do(func() {
+		m.resources = m.list()
+		m.each(len(m.resources), func(w *worker, i int) { w.answer(m.resources[i]) })
+		m.resources = slices.DeleteFunc(m.resources, func(r *Resource) bool {
+			return r.Kind == Layout && r.Code.Verdict != Denied
+		})
+		m.sum()
+	})
+	return m.resources
+}
+
+// answer asks what a signed-out visitor gets from a resource.
+func (w *worker) answer(r *Resource) {
+	if r.entry != nil {
+		r.Code = judge(r.kind, w.ask(SignedOut, r.entry))
+	}
+}
+
+// Stranger answers the second question: what somebody gets from the resource
+// who is signed in, but a stranger to its records.
+func (m *Machine) Stranger(r *Resource) Answer {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if r.entry == nil {
+		return Answer{Verdict: Unknown, Confidence: Low}
+	}
+	if m.spare == nil {
+		m.spare = m.worker()
+	}
+	return judge(r.kind, m.spare.ask(Stranger, r.entry))
+}
+
+// list returns the resources without their answers.
+func (m *Machine) list() []*Resource {
+	var out []*Resource
+	for _, route := range m.app.Routes {
+		out = append(out, m.ofRoute(route)...)
+	}
+	for _, s := range m.app.Segments {
+		if layout := s.Files["layout"]; layout != nil {
+			r := m.resource(Layout, layout, "default", pageEntry)
+			r.Path = s.Path
+			out = append(out, r)
+		}
+	}
+	out = append(out, m.actions()...)
+	slices.SortStableFunc(out, func(a, b *Resource) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.File, b.File), cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Name, b.Name))
+	})
+	return out
+}
+
+func (m *Machine) ofRoute(route *next.Route) (out []*Resource) {
+	if route.Module == nil {
+		return []*Resource{{Kind: Metadata, Path: route.Path, File: route.File, Name: "default", Route: route,
+			Code: Answer{Verdict: Harmless, Confidence: High}}}
+	}
+	switch {
+	case route.Kind == next.HandlerRoute && route.AppRouter:
+		for _, name := range methods {
+			if m.exports(route.Module, name) {
+				out = append(out, m.resource(Handler, route.Module, name, handlerEntry))
+			}
+		}
+	case route.Kind == next.HandlerRoute:
+		out = append(out, m.resource(Handler, route.Module, "default", apiEntry))
+	case route.Kind == next.MetadataRoute:
+		out = append(out, m.resource(Metadata, route.Module, "default", pageEntry))
+	default:
+		out = m.pageResources(route)
+	}
+	for _, r := range out {
+		r.Path, r.Route = route.Path, route
+	}
+	return out
+}
+
+func (m *Machine) pageResources(route *next.Route) (out []*Resource) {
+	if !route.AppRouter {
+		r := m.resource(Page, route.Module, "default", pageEntry)
+		if m.exports(route.Module, "getServerSideProps") {
+			r.entry = m.serverSideProps(route.Module)
+		}
+		return append(out, r)
+	}
+	out = append(out, m.resource(Page, route.Module, "default", pageEntry))
+	if m.exports(route.Module, "generateMetadata") {
+		out = append(out, m.resource(Metadata, route.Module, "generateMetadata", actionEntry))
+	}
+	return out
+}
+
+func (m *Machine) exports(mod *next.Module, name string) bool {
+	return m.app.Project.Graph.Export(mod, name).Found()
+}
+
+// resource returns the resource that is an export of a module.
+func (m *Machine) resource(kind ResourceKind, mod *next.Module, name string, entry entryKind) *Resource {
+	r := &Resource{Kind: kind, File: mod.Path, Name: name, kind: entry}
+	r.Span = m.exportSpan(mod, name)
+	if entry == pageEntry && mod.HasDirective("use client") {
+		r.Code = Answer{Verdict: Reached, Confidence: Medium, Trail: []Step{{Message: "the page runs in the browser", At: r.Span}}}
+		return r
+	}
+	r.entry = m.entryOf(mod, name, entry)
+	return r
+}
+
+func (m *Machine) exportSpan(mod *next.Module, name string) source.Span {
+	syntax, err := mod.Syntax()
+	if err != nil {
+		return mod.File.Whole()
+	}
+	e, ok := syntax.Names().Exports[name]
+	if ok && !e.Span.IsZero() {
+		return e.Span
+	}
+	return mod.File.Whole()
+}
+
+// entryOf is how Next.js calls an export.
+func (m *Machine) entryOf(source *next.Module, name string, kind entryKind) func(*run) value {
+	return func(m *run) value {
+		f := m.exportOf(source, name)
+		f = m.force(f)
+		switch kind {
+		case apiEntry:
+			return m.await(m.call(&call{fn: f, args: []value{m.requestObject(""), m.nodeResponse()}}), js.Node{})
+		case pageEntry:
+			v := m.await(m.call(&call{fn: f, args: []value{m.pageProps()}}), js.Node{})
+			m.shown = m.render(v, 0)
+			return v
+		case actionEntry:
+			return m.await(m.call(&call{fn: f, args: m.actionArguments(f)}), js.Node{})
+		}
+		return m.await(m.call(&call{fn: f, args: []value{m.requestObject(""), m.handlerContext()}}), js.Node{})
+	}
+}
+
+// exportOf is the value of an export, through re-exports.
+func (m *run) exportOf(source *next.Module, name string) value {
+	return m.definition(m.app.Project.Graph.Export(source, name), source.Path, name)
+}
+
+func (m *run) params() value {
+	return resolvedObject(map[string]value{}, FromParams)
+}
+
+// resolvedObject is an open object that may be awaited or not, as params are
+// across versions.
+func resolvedObject(props map[string]value, from Origin) value {
+	o := newObject(props)
+	o.open, o.from = true, from
+	return objectOf(o)
+}
+
+func (m *run) pageProps() value {
+	return resolvedObject(map[string]value{"params": m.params(), "searchParams": resolvedObject(nil, FromQuery),
+		"children": fresh(0, "children")}, FromRequest)
+}
+
+func (m *run) handlerContext() value {
+	return resolvedObject(map[string]value{"params": m.params()}, FromRequest)
+}
+
+// actionArguments are unknown, one for each parameter.
+func (m *run) actionArguments(f value) []value {
+	n := 4
+	if isFunction(f) {
+		n = len(parametersOf(f))
+	}
+	var out []value
+	for range n {
+		out = append(out, fresh(FromArgument, "an argument"))
+	}
+	return out
+}
+
+// serverSideProps is the entry of a page of the Pages Router that gets its
+// props on the server.
+func (m *Machine) serverSideProps(source *next.Module) func(*run) value {
+	return func(m *run) value {
+		f := m.force(m.exportOf(source, "getServerSideProps"))
+		ctx := resolvedObject(map[string]value{"req": m.requestObject(""), "res": m.nodeResponse(), "params": m.params(),
+			"query": fresh(FromQuery, "the query")}, FromRequest)
+		v := m.await(m.call(&call{fn: f, args: []value{ctx}}), js.Node{})
+		m.shown = true
+		if v.ref != nil && (v.ref.own("redirect") != nil || v.ref.own("notFound") != nil) {
+			m.shown = false
+		}
+		return v
+	}
+}
+
+// nodeResponse is the response object of pages/api.
+func (m *run) nodeResponse() value {
+	status := m.cell(number(200))
+	o := newObject(nil)
+	self := objectOf(o)
+	send := func(m *run, c *call) value {
+		code := m.force(status.v)
+		e := &Event{Kind: Respond, Name: "res", At: c.at.Span(), body: c.arg(0)}
+		if code.kind == numberKind {
+			e.Status = int(code.num)
+		}
+		m.note(e)
+		return undefined
+	}
+	o.props = map[string]*cell{
+		"status":    {v: nativeFunc("res.status", func(m *run, c *call) value { m.set(status, m.force(c.arg(0))); return self })},
+		"writeHead": {v: nativeFunc("res.writeHead", func(m *run, c *call) value { m.set(status, m.force(c.arg(0))); return self })},
+		"setHeader": {v: nativeFunc("res.setHeader", func(*run, *call) value { return self })},
+		"redirect": {v: nativeFunc("res.redirect", func(m *run, c *call) value {
+			m.set(status, number(307))
+			return send(m, c)
+		})},
+	}
+	for _, name := range []string{"json", "send", "end", "sendStatus"} {
+		o.props[name] = &cell{v: nativeFunc("res."+name, send)}
+	}
+	o.open = true
+	return self
+}
+
+// sum works out what protects each resource.
+func (m *Machine) sum() {
+	m.answerMiddleware()
+	guards := map[string]bool{}
+	for _, r := range m.resources {
+		if r.Kind == Layout {
+			guards[r.File] = true
+		}
+	}
+	closed := m.closedPolicy()
+	for _, r := range m.resources {
+		r.Protection = protection(r, closed, guards)
+	}
+}
+
+func protection(r *Resource, closed bool, guards map[string]bool) Protection {
+	code := r.Code.Verdict == Denied || r.Code.Verdict == Harmless
+	switch mw := r.Middleware.Verdict; {
+	case mw == Denies && code:
+		return Twice
+	case mw == Denies:
+		return ByMiddleware
+	case code:
+		return ByCode
+	case r.Kind == Page && guardedByLayout(r, guards):
+		return ByLayout
+	case mw == Passes && closed:
+		return Public
+	case r.Code.Verdict == Unknown || mw == MiddlewareUnknown:
+		return Undecided
+	}
+	return Open
+}
+
+func guardedByLayout(r *Resource, guards map[string]bool) bool {
+	if r.Route == nil {
+		return false
+	}
+	for _, s := range r.Route.Segments {
+		if l := s.Files["layout"]; l != nil && guards[l.Path] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,306 @@
+package visitor
+
+import (
+	"slices"
+
+	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/source"
+)
+
+// Bounds of one question. Running out of one is Unknown, never a guess.
+const (
+	maxSteps = 60_000 // nodes evaluated
+	maxDepth = 48     // nested calls
+	maxPaths = 64     // paths through one function
+)
+
+// A run answers one question: it walks all paths of an entry. What it changes
+// is logged so that the next path starts from the same state.
+type run struct {
+	*worker
+	visitor Visitor_
+	trail   []change
+	events  []*Event
+	frame   *frame
+	stack   []*call // from the entry inwards
+	steps   int
+	clock   int
+	covered map[branch]bool
+	context uint64 // hash of the calls on the stack
+	request *symbol
+	stopped bool
+	shown   bool // of a page: something was rendered on this path
+}
+
+// Visitor_ is who asks.
+type Visitor_ uint8
+
+// The visitors.
+const (
+	SignedOut Visitor_ = iota
+	Stranger           // signed in, but a stranger to the record
+)
+
+// A change is one logged write. cell is set if it wrote a variable or a
+// property that existed; assumed if it only decided something unknown.
+type change struct {
+	undo, redo func()
+	cell       *cell
+	assumed    bool
+	birth      int
+}
+
+func (m *run) do(c change) {
+	c.redo()
+	m.trail = append(m.trail, c)
+}
+
+// set writes a cell.
+func (m *run) set(c *cell, v value) {
+	old, now := *c, cell{v: v, written: true}
+	now.birth = c.birth
+	m.do(change{cell: c, birth: c.birth, redo: func() { *c = now }, undo: func() { *c = old }})
+}
+
+// cell returns a new variable or property.
+func (m *run) cell(v value) *cell {
+	m.clock++
+	return &cell{v: v, birth: m.clock}
+}
+
+// made marks an object as made on this path.
+func (m *run) made(o *object) *object {
+	m.clock++
+	o.birth = m.clock
+	return o
+}
+
+// put writes a property.
+func (m *run) put(o *object, key string, v value) {
+	if c := o.props[key]; c != nil {
+		m.set(c, v)
+		return
+	}
+	c := m.cell(v)
+	m.do(change{
+		birth: o.birth,
+		redo: func() {
+			if o.props == nil {
+				o.props = map[string]*cell{}
+			}
+			o.props[key] = c
+			o.keys = append(o.keys, key)
+		},
+		undo: func() { delete(o.props, key); o.keys = o.keys[:len(o.keys)-1] },
+	})
+}
+
+func (m *run) setElems(o *object, elems []value) {
+	old := o.elems
+	m.do(change{birth: o.birth, redo: func() { o.elems = elems }, undo: func() { o.elems = old }})
+}
+
+func (m *run) open(o *object) {
+	if old := o.open; !old {
+		m.do(change{birth: o.birth, redo: func() { o.open = true }, undo: func() { o.open = old }})
+	}
+}
+
+// assume decides a symbol for the rest of the path.
+func (m *run) assume(s *symbol, t truth) {
+	old := s.truth
+	m.do(change{assumed: true, redo: func() { s.truth = t }, undo: func() { s.truth = old }})
+	if s.env != "" && s.parent == nil {
+		m.note(&Event{Kind: Assumption, Name: s.env, Holds: t == truthy})
+	}
+}
+
+func (m *run) undoTo(trail, events int) {
+	for i := len(m.trail) - 1; i >= trail; i-- {
+		m.trail[i].undo()
+	}
+	m.trail = m.trail[:trail]
+	m.events = m.events[:events]
+}
+
+// note adds an event to the path.
+func (m *run) note(e *Event) *Event {
+	if e.stack == nil {
+		e.stack = slices.Clone(m.stack)
+	}
+	m.events = append(m.events, e)
+	return e
+}
+
+// A frame is one function being explored: the choices made on the path so far.
+type frame struct {
+	log   []entry
+	pos   int
+	paths int
+}
+
+// An entry is one choice among alternatives, or a call with its outcomes.
+type entry struct {
+	cur  int
+	n    int
+	alts []int
+	outs []outcome
+}
+
+// An outcome is one way in which a call ends.
+type outcome struct {
+	v       value
+	thrown  *thrown
+	changes []change
+	events  []*Event
+}
+
+// next moves to the next path; it reports whether there is one.
+func (f *frame) next() bool {
+	for len(f.log) > 0 {
+		last := &f.log[len(f.log)-1]
+		if last.cur++; last.cur < last.n {
+			f.pos = 0
+			f.paths++
+			return true
+		}
+		f.log = f.log[:len(f.log)-1]
+	}
+	return false
+}
+
+// thrown is what a throw statement, or code that fails, carries upwards. The
+// machine unwinds with a panic of this type, as JavaScript would.
+type thrown struct {
+	v          value
+	denial     string // how the visitor is turned away, if that is what it means
+	status     int
+	accidental bool
+	at         source.Span
+}
+
+// exhausted ends a run that went over one of its bounds.
+type exhausted struct{ why string }
+
+func (m *run) step() {
+	if m.steps++; m.steps > maxSteps {
+		panic(exhausted{"the code takes too many steps to follow"})
+	}
+}
+
+// attempt runs body once and catches what it throws.
+func (m *run) attempt(body func() value) (o outcome) {
+	depth := len(m.stack)
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case *thrown:
+			m.stack = m.stack[:depth]
+			o.thrown = r
+		default:
+			panic(r)
+		}
+	}()
+	o.v = body()
+	return o
+}
+
+// explore returns every way in which body can end. The state is afterwards as
+// it was before.
+func (m *run) explore(body func() value) []outcome {
+	outer := m.frame
+	f := &frame{paths: 1}
+	trail, events, context, since := len(m.trail), len(m.events), m.context, m.clock
+	var outs []outcome
+	for more := true; more; more = f.next() {
+		m.frame, m.context = f, context
+		o := m.attempt(body)
+		o.changes = slices.Clone(m.trail[trail:])
+		o.events = slices.Clone(m.events[events:])
+		m.undoTo(trail, events)
+		outs = append(outs, o)
+	}
+	m.frame, m.context = outer, context
+	return merge(outs, since)
+}
+
+// fork goes on with one of the outcomes that compute gives; the other ones are
+// other paths of the current frame.
+func (m *run) fork(compute func() []outcome) (value, *thrown) {
+	f := m.frame
+	if f.pos == len(f.log) {
+		outs := compute()
+		n := len(outs)
+		if n > 1 && f.paths > maxPaths {
+			m.note(&Event{Kind: Doubt, Name: "the code has too many paths to follow"})
+			n = 1
+		}
+		f.log = append(f.log, entry{n: n, outs: outs})
+	}
+	e := f.log[f.pos]
+	f.pos++
+	o := e.outs[e.cur]
+	for _, c := range o.changes {
+		m.do(c)
+	}
+	m.events = append(m.events, o.events...)
+	return o.v, o.thrown
+}
+
+// settle is fork, throwing what the outcome threw.
+func (m *run) settle(compute func() []outcome) value {
+	v, t := m.fork(compute)
+	if t != nil {
+		panic(t)
+	}
+	return v
+}
+
+// A branch is one alternative of a choice in one context of calls.
+type branch struct {
+	context uint64
+	at      js.Node
+	alt     int
+}
+
+// choose returns one of n alternatives; the others are other paths. Once the
+// path has reached an effect its end no longer matters: each branch is then
+// walked once, for its events.
+func (m *run) choose(at js.Node, n int) int {
+	f := m.frame
+	if f.pos == len(f.log) {
+		f.log = append(f.log, entry{n: n, alts: m.alternatives(at, n)})
+		f.log[f.pos].n = len(f.log[f.pos].alts)
+	}
+	e := f.log[f.pos]
+	f.pos++
+	if e.alts == nil {
+		panic(exhausted{"the code could not be replayed"})
+	}
+	return e.alts[e.cur]
+}
+
+func (m *run) alternatives(at js.Node, n int) []int {
+	full := m.frame.paths > maxPaths
+	if full {
+		m.note(&Event{Kind: Doubt, Name: "the code has too many paths to follow"})
+	}
+	survey := full || m.surveying()
+	var alts []int
+	for i := range n {
+		b := branch{m.context, at, i}
+		if !survey || !m.covered[b] {
+			alts = append(alts, i)
+		}
+		m.covered[b] = true
+	}
+	if alts == nil {
+		alts = []int{0}
+	}
+	return alts
+}
+
+// surveying reports whether the verdict of the current path is known.
+func (m *run) surveying() bool {
+	return m.visitor == Stranger || slices.ContainsFunc(m.events, func(e *Event) bool { return e.Kind == Effect && e.Hard })
+}

@@ -1,0 +1,90 @@
+package visitor
+
+import (
+	"regexp"
+	"strings"
+)
+
+// A sample is a URL of a resource.
+type sample struct {
+	url  string
+	when string // in which way it is special; "" for the ordinary URL
+}
+
+// localeName is how dynamic segments are called that hold a language.
+var localeName = regexp.MustCompile(`^(locale|lang|lng|language)$`)
+
+// samples returns URLs of a resource: an ordinary one, and the special ones
+// that a matcher may see otherwise.
+func (m *Machine) samples(r *Resource) []sample {
+	if r.Path == "" || r.Kind == Action {
+		return nil
+	}
+	ordinary, last := fill(r.Path, false)
+	out := []sample{{url: m.onWire(ordinary)}}
+	if last.optional {
+		deep, _ := fill(r.Path, true)
+		out = append(out, sample{m.onWire(deep), "catch-all"})
+	}
+	if last.dynamic {
+		deep, _ := fill(r.Path, true)
+		out = append(out, sample{m.onWire(strings.TrimSuffix(deep, last.value) + last.suffixed), "static-looking suffix"})
+	}
+	return out
+}
+
+// A filling is what stands for the last dynamic segment of a pattern.
+type filling struct {
+	dynamic, optional bool
+	value, suffixed   string
+}
+
+// fill puts sample values into a URL pattern; deep says whether an optional
+// catch-all gets one.
+func fill(pattern string, deep bool) (string, filling) {
+	var parts []string
+	var last filling
+	for _, part := range strings.Split(strings.Trim(pattern, "/"), "/") {
+		last = fillPart(part)
+		if last.optional && !deep {
+			continue
+		}
+		if last.value != "" {
+			part = last.value
+		}
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return "/" + strings.Join(parts, "/"), last
+}
+
+func fillPart(part string) filling {
+	switch {
+	case strings.HasPrefix(part, "[[..."):
+		return filling{dynamic: true, optional: true, value: "x/y", suffixed: "x/x.png"}
+	case strings.HasPrefix(part, "[..."):
+		return filling{dynamic: true, value: "x/y", suffixed: "x/x.png"}
+	case strings.HasPrefix(part, "[") && strings.HasSuffix(part, "]"):
+		if localeName.MatchString(part[1 : len(part)-1]) {
+			return filling{value: "en"}
+		}
+		return filling{dynamic: true, value: "x", suffixed: "x.png"}
+	}
+	return filling{}
+}
+
+// onWire adds what next.config adds to URLs.
+func (m *Machine) onWire(path string) string {
+	c := m.app.Config
+	if c == nil {
+		return path
+	}
+	if c.BasePath != "" {
+		path = strings.TrimSuffix(c.BasePath+path, "/")
+	}
+	if c.TrailingSlash && !strings.HasSuffix(path, "/") && !strings.Contains(path, "/api/") && !strings.Contains(path, ".") {
+		path += "/"
+	}
+	return path
+}

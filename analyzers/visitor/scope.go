@@ -1,0 +1,244 @@
+package visitor
+
+import (
+	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/next"
+)
+
+// A module is a source file while it runs.
+type module struct {
+	source *next.Module
+	root   js.Node
+	names  *js.Names
+	scope  *scope
+}
+
+// A scope holds the variables of a block, a function or a module.
+type scope struct {
+	parent *scope
+	vars   map[string]*cell
+	module *module
+	this   *value
+	home   *object
+}
+
+func (s *scope) inner() *scope {
+	return &scope{parent: s, module: s.module, this: s.this, home: s.home}
+}
+
+func (s *scope) declare(name string, c *cell) {
+	if s.vars == nil {
+		s.vars = map[string]*cell{}
+	}
+	s.vars[name] = c
+}
+
+// find returns the variable of that name, or nil.
+func (m *run) find(s *scope, name string) *cell {
+	for at := s; at != nil; at = at.parent {
+		if c := at.vars[name]; c != nil {
+			return c
+		}
+	}
+	if s.module == nil {
+		return nil
+	}
+	return m.top(s.module, name)
+}
+
+// lookup reads a variable.
+func (m *run) lookup(s *scope, name string) value {
+	if c := m.find(s, name); c != nil {
+		return m.read(c)
+	}
+	return m.global(name)
+}
+
+// read returns what a cell holds, computing it first if it is lazy.
+func (m *run) read(c *cell) value {
+	switch c.state {
+	case busy:
+		return fresh(0, "a value that depends on itself")
+	case pending:
+		return m.compute(c)
+	}
+	if c.getter != nil {
+		return m.invoke(objectOf(c.getter), nil, js.Node{})
+	}
+	return c.v
+}
+
+// compute evaluates a lazy cell, an initializer of a module. What has only one
+// outcome stays for all questions; else the choice belongs to this path.
+func (m *run) compute(c *cell) value {
+	stack, context := m.stack, m.context
+	m.stack, m.context = nil, 0
+	v, t := m.fork(func() []outcome {
+		lazy := c.lazy
+		c.state = busy
+		outs := m.explore(lazy)
+		c.state = pending
+		return outs
+	})
+	m.stack, m.context = stack, context
+	if t != nil {
+		v = fresh(0, "a value whose computation fails")
+	}
+	old, now := *c, cell{v: v, birth: c.birth}
+	m.do(change{cell: c, redo: func() { *c = now }, undo: func() { *c = old }})
+	return v
+}
+
+// top returns the variable of a name at the top level of a module, or nil.
+func (m *run) top(mod *module, name string) *cell {
+	if c, ok := mod.scope.vars[name]; ok {
+		return c
+	}
+	var c *cell
+	if b, ok := mod.names.Imports[name]; ok && !b.TypeOnly {
+		c = &cell{state: pending, lazy: func() value { return m.imported(mod, b.Specifier, b.Name) }}
+	} else if n, ok := mod.names.Top[name]; ok {
+		c = m.topDeclaration(mod, n, name)
+	}
+	mod.scope.declare(name, c)
+	return c
+}
+
+func (m *run) topDeclaration(mod *module, n js.Node, name string) *cell {
+	if n.Kind() != js.VariableDeclarator {
+		return &cell{state: pending, lazy: func() value { return m.declared(n, mod.scope) }}
+	}
+	pattern := n.Field(js.FieldName)
+	if pattern.Kind() == js.Identifier {
+		return &cell{state: pending, lazy: func() value { return m.initial(mod, n, name) }}
+	}
+	return &cell{state: pending, lazy: func() value {
+		s := &scope{parent: mod.scope, module: mod}
+		m.bind(pattern, m.initializer(n, mod.scope), s)
+		if c := s.vars[name]; c != nil {
+			return m.read(c)
+		}
+		return undefined
+	}}
+}
+
+// initial evaluates a top-level variable, and the statements of the module that
+// then work on it: router.use(…).
+func (m *run) initial(mod *module, n js.Node, name string) value {
+	v := m.initializer(n, mod.scope)
+	if v.ref == nil || v.ref.shape != nativeShape {
+		return v
+	}
+	s := &scope{parent: mod.scope, module: mod}
+	s.declare(name, &cell{v: v})
+	for statement := range mod.root.Named() {
+		if call := statement.First(); statement.Kind() == js.ExpressionStatement && call.Kind() == js.CallExpression && rootName(call) == name {
+			m.eval(call, s)
+		}
+	}
+	return v
+}
+
+// rootName returns the name that a chain of calls and members starts with.
+func rootName(n js.Node) string {
+	for n = n.Unwrap(); n.Is(js.CallExpression, js.MemberExpression); n = n.Unwrap() {
+		if n.Kind() == js.CallExpression {
+			n = n.Field(js.FieldFunction)
+		} else {
+			n = n.Field(js.FieldObject)
+		}
+	}
+	return n.Text()
+}
+
+func (m *run) initializer(n js.Node, s *scope) value {
+	if init := n.Field(js.FieldValue); !init.IsZero() {
+		return m.eval(init, s)
+	}
+	return undefined
+}
+
+// declared returns the value of a function, class or enum declaration.
+func (m *run) declared(n js.Node, s *scope) value {
+	switch n.Kind() {
+	case js.FunctionDeclaration, js.GeneratorFunctionDeclaration:
+		return m.function(n, s)
+	case js.ClassDeclaration, js.AbstractClassDeclaration:
+		return m.class(n, s)
+	case js.EnumDeclaration:
+		return m.enum(n)
+	}
+	return fresh(0, "a declaration without a value")
+}
+
+func (m *run) enum(n js.Node) value {
+	o := &object{props: map[string]*cell{}}
+	for member := range n.Field(js.FieldBody).Named() {
+		name, v := member.Text(), fresh(0, "an enum value")
+		if member.Kind() == js.EnumAssignment {
+			name = member.Field(js.FieldName).Text()
+			if s, ok := member.Field(js.FieldValue).StringValue(); ok {
+				v = text(s)
+			}
+		}
+		o.props[name] = &cell{v: v}
+		o.keys = append(o.keys, name)
+	}
+	return objectOf(o)
+}
+
+// hoist declares what a list of statements declares, functions with their
+// values, so that code above them can use them.
+func (m *run) hoist(statements js.Node, s *scope) {
+	for n := range statements.Named() {
+		if n.Kind() == js.ExportStatement {
+			n = n.Field(js.FieldDeclaration)
+		}
+		switch n.Kind() {
+		case js.FunctionDeclaration, js.GeneratorFunctionDeclaration:
+			s.declare(n.Field(js.FieldName).Text(), m.cell(m.function(n, s)))
+		case js.ClassDeclaration, js.EnumDeclaration:
+			s.declare(n.Field(js.FieldName).Text(), m.cell(m.declared(n, s)))
+		}
+	}
+}
+
+// hoistVars declares the var variables of a function, which outlive blocks.
+func (m *run) hoistVars(body js.Node, s *scope) {
+	for n := range body.Descendants() {
+		if n.Kind() != js.VariableDeclaration || n.Enclosing() != body.Parent() {
+			continue
+		}
+		for d := range n.Named() {
+			for name := range d.Field(js.FieldName).Bindings() {
+				if s.vars[name.Text()] == nil {
+					s.declare(name.Text(), m.cell(undefined))
+				}
+			}
+		}
+	}
+}
+
+// function returns the closure of a function node.
+func (m *run) function(n js.Node, s *scope) value {
+	c := &closure{node: n, scope: s, module: s.module, name: n.Field(js.FieldName).Text()}
+	if n.Kind() == js.ArrowFunction {
+		c.this, c.home = s.this, s.home
+	}
+	if c.name == "" {
+		c.name = assignedName(n)
+	}
+	return objectOf(m.made(&object{shape: functionShape, closure: c, at: n}))
+}
+
+// assignedName names an anonymous function after the variable or property that
+// it is given to.
+func assignedName(n js.Node) string {
+	switch p := n.Parent(); p.Kind() {
+	case js.VariableDeclarator:
+		return p.Field(js.FieldName).Text()
+	case js.Pair:
+		return p.Field(js.FieldKey).Text()
+	}
+	return ""
+}

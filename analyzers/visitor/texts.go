@@ -1,0 +1,247 @@
+package visitor
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+
+	"clerkvet/analyzers/pathmatch"
+
+	"github.com/Masterminds/semver/v3"
+)
+
+// textMethods are the methods of strings and regular expressions. They compute
+// where everything is known.
+func textMethods() map[string]summary {
+	return map[string]summary{
+		"string.startsWith":  stringTest(strings.HasPrefix),
+		"string.endsWith":    stringTest(strings.HasSuffix),
+		"string.includes":    stringTest(strings.Contains),
+		"string.toLowerCase": stringMap(strings.ToLower),
+		"string.toUpperCase": stringMap(strings.ToUpper),
+		"string.trim":        stringMap(strings.TrimSpace),
+		"string.toString":    stringMap(func(s string) string { return s }),
+		"string.replace":     (*run).stringReplace,
+		"string.replaceAll":  (*run).stringReplace,
+		"string.split":       (*run).stringSplit,
+		"string.slice":       (*run).stringSlice,
+		"string.substring":   (*run).stringSlice,
+		"string.match":       (*run).stringMatch,
+		"string.concat":      (*run).stringConcat,
+		"string.*":           (*run).stringOther,
+		"regex.test":         (*run).regexTest,
+		"regex.exec":         (*run).regexExec,
+		"regex.*":            (*run).stringOther,
+	}
+}
+
+// stringTest is a method that asks something about a string. A key of the
+// visitor is never part of a secret.
+func stringTest(f func(s, part string) bool) summary {
+	return func(m *run, c *call) value {
+		part := m.force(c.arg(0))
+		if part.kind == stringKind && len(c.args) == 1 {
+			return boolean(f(c.this.str, part.str)).with(c.this.from)
+		}
+		return fresh(originOf(c.this, part), "a test of a text")
+	}
+}
+
+func stringMap(f func(string) string) summary {
+	return func(m *run, c *call) value { return text(f(c.this.str)).with(c.this.from) }
+}
+
+func (m *run) stringOther(c *call) value {
+	m.callbacks(c, fresh(originOf(c.this), "a match"))
+	return fresh(originOf(append(c.args, c.this)...), "a text")
+}
+
+func (m *run) stringConcat(c *call) value {
+	v := c.this
+	for _, a := range c.args {
+		v = m.concat(v, a)
+	}
+	return v
+}
+
+func (m *run) stringSplit(c *call) value {
+	sep := m.force(c.arg(0))
+	if sep.kind != stringKind || len(c.args) != 1 {
+		return fresh(originOf(c.this), "parts of a text")
+	}
+	var parts []value
+	for _, p := range strings.Split(c.this.str, sep.str) {
+		parts = append(parts, text(p).with(c.this.from))
+	}
+	return array(parts)
+}
+
+func (m *run) stringSlice(c *call) value {
+	from, to := m.force(c.arg(0)), m.force(c.arg(1))
+	if from.kind != numberKind || to.kind != numberKind && to.kind != undefinedKind {
+		return fresh(originOf(c.this), "a part of a text")
+	}
+	lo, hi := bounds(from, to, len(c.this.str))
+	return text(c.this.str[lo:hi]).with(c.this.from)
+}
+
+func (m *run) stringReplace(c *call) value {
+	pattern, with := m.force(c.arg(0)), m.force(c.arg(1))
+	if with.kind != stringKind {
+		return m.stringOther(c)
+	}
+	n := 1
+	if c.path == "string.replaceAll" {
+		n = -1
+	}
+	if pattern.kind == stringKind {
+		return text(strings.Replace(c.this.str, pattern.str, with.str, n)).with(c.this.from)
+	}
+	re := compiled(pattern)
+	if re == nil {
+		return m.stringOther(c)
+	}
+	if strings.Contains(pattern.ref.native.flags, "g") {
+		n = -1
+	}
+	out := re.ReplaceAllString(c.this.str, dollar.ReplaceAllString(with.str, `$${$1}`))
+	if n == 1 {
+		at := re.FindStringSubmatchIndex(c.this.str)
+		if at == nil {
+			return c.this
+		}
+		out = c.this.str[:at[0]] + string(re.ExpandString(nil, dollar.ReplaceAllString(with.str, `$${$1}`), c.this.str, at)) + c.this.str[at[1]:]
+	}
+	return text(out).with(c.this.from)
+}
+
+var dollar = regexp.MustCompile(`\$(\d)`)
+
+// compiled is the regular expression that a value is, or nil where it needs
+// what Go's do not have.
+func compiled(v value) *regexp.Regexp {
+	if !v.is(regexShape) {
+		return nil
+	}
+	flags := ""
+	for _, f := range []string{"i", "m", "s"} {
+		if strings.Contains(v.ref.native.flags, f) {
+			flags += f
+		}
+	}
+	if flags != "" {
+		flags = "(?" + flags + ")"
+	}
+	re, err := regexp.Compile(flags + strings.ReplaceAll(v.ref.native.path, `\/`, `/`))
+	if err != nil {
+		return nil
+	}
+	return re
+}
+
+// plainVersion is one of Clerk's that matches paths as they are.
+var plainVersion = semver.MustParse("5.0.0")
+
+func (m *run) regexTest(c *call) value {
+	s, n := m.force(c.arg(0)), c.this.ref.native
+	if s.kind == stringKind {
+		re, err := pathmatch.CompileRoutes(plainVersion, nil, []pathmatch.Pattern{{Source: n.path, Regexp: true, Flags: strings.ReplaceAll(n.flags, "g", "")}})
+		if err == nil {
+			if ok, err := re.Matches(s.str); err == nil {
+				return boolean(ok)
+			}
+		}
+	}
+	return fresh(originOf(s), "a test of a text")
+}
+
+func (m *run) stringMatch(c *call) value {
+	return m.matchGroups(c.this, m.force(c.arg(0)))
+}
+
+func (m *run) regexExec(c *call) value { return m.matchGroups(m.force(c.arg(0)), c.this) }
+
+func (m *run) matchGroups(s, pattern value) value {
+	re := compiled(pattern)
+	if re == nil || s.kind != stringKind {
+		return fresh(originOf(s), "a match")
+	}
+	match := re.FindStringSubmatch(s.str)
+	if match == nil {
+		return null
+	}
+	var groups []value
+	for _, g := range match {
+		groups = append(groups, text(g))
+	}
+	return array(groups)
+}
+
+// textFunctions are global functions over texts and numbers.
+func textFunctions() map[string]summary {
+	return map[string]summary{
+		"global#String":             (*run).toText,
+		"global#Number":             (*run).toNumber,
+		"global#parseInt":           (*run).toNumber,
+		"global#parseFloat":         (*run).toNumber,
+		"global#Boolean":            (*run).toBoolean,
+		"global#encodeURIComponent": encoder(url.QueryEscape),
+		"global#decodeURIComponent": encoder(func(s string) string {
+			if out, err := url.PathUnescape(s); err == nil {
+				return out
+			}
+			return s
+		}),
+		"global#RegExp": (*run).makeRegex,
+	}
+}
+
+func encoder(f func(string) string) summary {
+	return func(m *run, c *call) value {
+		v := m.force(c.arg(0))
+		if v.kind == stringKind {
+			return text(f(v.str)).with(v.from)
+		}
+		return v.orFresh("an encoded text")
+	}
+}
+
+// orFresh is something unknown of the same origin.
+func (v value) orFresh(name string) value { return fresh(originOf(v), name) }
+
+func (m *run) toText(c *call) value {
+	v := m.force(c.arg(0))
+	switch {
+	case v.concrete():
+		return text(v.asText()).with(v.from)
+	case v.kind == unknownKind:
+		return v
+	}
+	return v.orFresh("a text")
+}
+
+func (m *run) toNumber(c *call) value {
+	v := m.force(c.arg(0))
+	if v.kind == numberKind || v.kind == boolKind {
+		return number(v.num)
+	}
+	if v.kind == stringKind {
+		if f, ok := parseNumber(v.str); ok {
+			return number(f)
+		}
+	}
+	return v.orFresh("a number")
+}
+
+func (m *run) toBoolean(c *call) value { return m.negate(m.negate(c.arg(0))) }
+
+func (m *run) makeRegex(c *call) value {
+	p, f := m.force(c.arg(0)), m.force(c.arg(1))
+	if p.kind != stringKind || f.kind != stringKind && f.kind != undefinedKind {
+		if p.is(regexShape) {
+			return p
+		}
+		return fresh(originOf(p), "a regular expression")
+	}
+	return objectOf(&object{shape: regexShape, native: &native{path: p.str, flags: f.str}})
+}

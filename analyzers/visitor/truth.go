@@ -1,0 +1,256 @@
+package visitor
+
+import (
+	"strconv"
+
+	"clerkvet/analyzers/js"
+)
+
+// truthOf returns whether a value is truthy as far as this path knows.
+func (m *run) truthOf(v value) truth {
+	switch v.kind {
+	case undefinedKind, nullKind:
+		return falsy
+	case boolKind, numberKind:
+		return truthIf(v.num != 0 && v.num == v.num)
+	case stringKind:
+		return truthIf(v.str != "")
+	case objectKind:
+		return truthy
+	}
+	return m.truthOfSymbol(v.sym)
+}
+
+func truthIf(b bool) truth {
+	if b {
+		return truthy
+	}
+	return falsy
+}
+
+func (t truth) not() truth { return [...]truth{undecided, falsy, truthy}[t] }
+
+func (m *run) truthOfSymbol(s *symbol) truth {
+	if s.truth != undecided {
+		return s.truth
+	}
+	if len(s.options) > 0 {
+		return m.truthOfAll(s.options)
+	}
+	if s.parent == nil {
+		return undecided
+	}
+	switch s.op {
+	case "!":
+		return m.truthOfSymbol(s.parent).not()
+	case "==null":
+		if m.truthOfSymbol(s.parent) == truthy {
+			return falsy
+		}
+	}
+	return undecided
+}
+
+func (m *run) truthOfAll(options []value) truth {
+	t := m.truthOf(options[0])
+	for _, o := range options[1:] {
+		if m.truthOf(o) != t {
+			return undecided
+		}
+	}
+	return t
+}
+
+// holds decides whether a value is truthy; if that is unknown, each answer is
+// a path of its own.
+func (m *run) holds(v value, at js.Node) bool {
+	v = m.force(v)
+	if t := m.truthOf(v); t != undecided {
+		return t == truthy
+	}
+	t := truthy
+	if m.choose(at, 2) == 1 {
+		t = falsy
+	}
+	m.decide(v.sym, t)
+	return t == truthy
+}
+
+// decide assumes what a condition that held says about its parts.
+func (m *run) decide(s *symbol, t truth) {
+	m.assume(s, t)
+	switch {
+	case s.parent == nil:
+	case s.op == "!":
+		if s.parent.truth == undecided {
+			m.decide(s.parent, t.not())
+		}
+	case s.op == "==null" && t == truthy && s.parent.truth == undecided:
+		m.assume(s.parent, falsy)
+	}
+}
+
+// test evaluates a condition and decides it. Short circuits are separate
+// choices, so that what each part said is remembered.
+func (m *run) test(n js.Node, s *scope) bool {
+	n = n.Unwrap()
+	switch n.Kind() {
+	case js.BinaryExpression:
+		left := n.Field(js.FieldLeft)
+		switch n.Field(js.FieldOperator).Text() {
+		case "&&":
+			return m.test(left, s) && m.test(n.Field(js.FieldRight), s)
+		case "||":
+			return m.test(left, s) || m.test(n.Field(js.FieldRight), s)
+		}
+	case js.UnaryExpression:
+		if n.Field(js.FieldOperator).Text() == "!" {
+			return !m.test(n.Field(js.FieldArgument), s)
+		}
+	}
+	return m.holds(m.eval(n, s), n)
+}
+
+// maxOptions bounds how many alternatives a joined value keeps.
+const maxOptions = 6
+
+// either is a value that is one of two. Which one matters only to paths that
+// look at it.
+func (m *run) either(a, b value) value {
+	if a == b {
+		return a
+	}
+	options := append(optionsOf(a), optionsOf(b)...)
+	if len(options) > maxOptions {
+		return fresh(originOf(a, b), "a value of several")
+	}
+	return value{kind: unknownKind, sym: &symbol{from: a.origin() | b.origin(), name: "one of several", options: options}}
+}
+
+func optionsOf(v value) []value {
+	if v.kind == unknownKind && len(v.sym.options) > 0 {
+		return v.sym.options
+	}
+	return []value{v}
+}
+
+// force picks one of the alternatives of a joined value, for the rest of the
+// path.
+func (m *run) force(v value) value {
+	for v.kind == unknownKind && len(v.sym.options) > 0 {
+		s := v.sym
+		i := 0
+		if len(s.options) > 1 {
+			i = m.choose(js.Node{}, len(s.options))
+		}
+		picked, all := s.options[i:i+1:i+1], s.options
+		m.do(change{assumed: true, redo: func() { s.options = picked }, undo: func() { s.options = all }})
+		v = picked[0].with(v.from)
+	}
+	return v
+}
+
+// assumed returns a value that is known to be truthy, or falsy.
+func (m *run) assumed(v value, t truth) value {
+	if v.kind != unknownKind {
+		return v
+	}
+	if t == truthy {
+		d := v.derive("truthy")
+		d.sym.truth = truthy
+		return d
+	}
+	d := v.derive("falsy")
+	d.sym.truth = falsy
+	return d
+}
+
+func (v value) asText() string {
+	switch v.kind {
+	case undefinedKind:
+		return "undefined"
+	case nullKind:
+		return "null"
+	case boolKind:
+		return strconv.FormatBool(v.num != 0)
+	case numberKind:
+		return strconv.FormatFloat(v.num, 'f', -1, 64)
+	}
+	return v.str
+}
+
+// concrete reports whether the value is a primitive that is known.
+func (v value) concrete() bool { return v.kind != unknownKind && v.ref == nil }
+
+// equal is a === b as far as it is known.
+func (m *run) equal(a, b value, loose bool) truth {
+	a, b = m.force(a), m.force(b)
+	switch {
+	case a.concrete() && b.concrete():
+		if loose && a.nullish() && b.nullish() {
+			return truthy
+		}
+		return truthIf(a.kind == b.kind && a.str == b.str && a.num == b.num)
+	case a.ref != nil && b.ref != nil:
+		return truthIf(a.ref == b.ref)
+	case a.kind == unknownKind && b.kind == unknownKind && a.sym == b.sym:
+		return truthy
+	case a.kind == unknownKind || b.kind == unknownKind:
+		return undecided
+	}
+	return falsy // an object and a primitive
+}
+
+// strictEqual is the value of a === b. What the visitor sends is never equal to
+// a secret: that is a check, and it fails.
+func (m *run) strictEqual(a, b value, at js.Node) value { return m.equality(a, b, false, at) }
+
+func (m *run) equality(a, b value, loose bool, at js.Node) value {
+	a, b = m.force(a), m.force(b)
+	if t := m.equal(a, b, loose); t != undecided {
+		return boolean(t == truthy).with(a.from | b.from)
+	}
+	if secret, ok := secretCompared(a, b); ok {
+		m.secretCheck(secret, a, b, at)
+		return no
+	}
+	if a.kind != unknownKind {
+		a, b = b, a
+	}
+	if a.kind == unknownKind && len(a.sym.options) == 0 {
+		return m.equalsKnown(a, b)
+	}
+	return fresh(a.origin()|b.origin(), "a comparison")
+}
+
+func (m *run) equalsKnown(a, b value) value {
+	switch {
+	case b.nullish():
+		v := a.derive("==null")
+		if t := m.truthOfSymbol(v.sym); t != undecided {
+			return boolean(t == truthy)
+		}
+		return v
+	case b.concrete():
+		if m.truthOf(a) == falsy && m.truthOf(b) == truthy {
+			return no
+		}
+		return a.derive("===" + strconv.Itoa(int(b.kind)) + b.asText())
+	}
+	return fresh(a.origin()|b.origin(), "a comparison")
+}
+
+// secretCompared returns the value that holds a secret, if one of the two does
+// and the other is the visitor's.
+func secretCompared(a, b value) (value, bool) {
+	for _, p := range [][2]value{{a, b}, {b, a}} {
+		secret, sent := p[0].origin(), p[1].origin()
+		if secret.Has(FromEnv|FromSecret) && sent.Has(Visitor) && !sent.Has(FromEnv|FromSecret) && !publicVariable(p[0]) {
+			return p[0], true
+		}
+		if secret.Has(FromSecret) && sent.Has(Visitor) {
+			return p[0], true
+		}
+	}
+	return value{}, false
+}

@@ -1,0 +1,157 @@
+package visitor
+
+import (
+	"regexp"
+	"strings"
+
+	"clerkvet/analyzers/js"
+)
+
+// authName is how functions are called that may turn a visitor away. It decides
+// only what an unreadable call may have done, never that it did.
+var authName = regexp.MustCompile(`(?i)auth|session|guard|protect|permission|verify|signature|require[A-Z]|ensure[A-Z]|assert[A-Z]|isAdmin|currentUser|getUser$|token|withUser|apiKey`)
+
+// handlesName is how functions are called that wrap a handler.
+var pureMethods = set(`map filter find findIndex some every forEach reduce flatMap sort slice splice includes indexOf join concat push pop shift
+	unshift reverse keys values entries has get trim split toLowerCase toUpperCase startsWith endsWith replace replaceAll match
+	matchAll test exec toString toFixed toISOString getTime padStart padEnd charAt charCodeAt substring substr at flat toJSON
+	toLocaleString toLocaleDateString toLocaleTimeString toSorted localeCompare search normalize repeat append then catch finally
+	json text formData arrayBuffer blob bytes clone getReader read getAll size toNumber format toPlainObject toObject getHours
+	getMinutes getDay getDate getMonth getFullYear setHours setDate isValid valueOf hasOwnProperty call apply bind next return
+	digest update pipe on once enqueue close decode encode stringify lean exec toArray addEventListener write end max min floor
+	safeParse parse setMonth setFullYear setMinutes getSeconds round ceil abs random`)
+
+// callUnknown calls a function that nothing is known about.
+func (m *run) callUnknown(c *call) value {
+	s := &symbol{}
+	if c.fn.kind == unknownKind {
+		s = c.fn.sym
+	}
+	if len(s.callable) > 0 {
+		return m.callWrapped(c, s)
+	}
+	name := calleeText(c.at)
+	last := name[strings.LastIndexAny(name, ".…")+1:]
+	if i := strings.LastIndex(last, "…"); i >= 0 {
+		last = last[i+len("…"):]
+	}
+	isMethod := strings.HasPrefix(s.op, ".")
+	if isMethod && pureMethods[last] {
+		return m.unknownMethod(c, s, last)
+	}
+	from := originOf(append(c.args, c.fn)...)
+	verb, isVerb := verbOf(last)
+	switch {
+	case isVerb && isMethod && databaseName(name):
+		return m.unknownQuery(c, verb, name)
+	case isVerb && isMethod && verb != Read && !s.from.Has(FromRequest|FromRecord):
+		return m.unknownQuery(c, verb, name)
+	case authName.MatchString(name):
+		m.note(&Event{Kind: Doubt, Name: name + "() cannot be read" + because(s), At: c.at.Span()})
+	case !isMethod || s.opaque != "":
+		m.note(&Event{Kind: Effect, Verb: Unnamed, Name: name, At: c.at.Span(), From: from, args: c.args})
+	}
+	m.callbacks(c, fresh(from, "an argument"), fresh(from, "an argument"))
+	v := fresh(from, name)
+	v.sym.opaque, v.sym.at = s.opaque, c.at.Span()
+	return v
+}
+
+func because(s *symbol) string {
+	if s.opaque != "" {
+		return ": it comes of " + s.opaque
+	}
+	if s.name != "" {
+		return ": " + s.name
+	}
+	return ""
+}
+
+var databaseWords = regexp.MustCompile(`(?i)\b_?(db|prisma|database|supabase|drizzle|redis|kv|convex|mongo|firestore|sql|knex|pool|client|collection|repository|repo|model|tx|trx|conn|connection|store|cache|storage|dao)\b|Model\.|Repository|Service|prisma|supabase|Db\.|Client\.|Repo\.`)
+
+func databaseName(name string) bool { return databaseWords.MatchString(name) }
+
+// unknownQuery is a call that is by its name one on a database.
+func (m *run) unknownQuery(c *call, verb Verb, name string) value {
+	e := m.note(&Event{Kind: Effect, Verb: verb, Hard: verb != Read, Name: name, At: c.at.Span()})
+	e.Calls = []string{lastName(strings.ReplaceAll(name, "…", "."))}
+	m.addArgs(e, c.args)
+	m.callbacks(c, fresh(FromRecord, "a record"))
+	v := m.record(e, c.at)
+	return v
+}
+
+// unknownMethod is a method of data that is not known.
+func (m *run) unknownMethod(c *call, s *symbol, name string) value {
+	from := originOf(append(c.args, c.fn)...)
+	switch name {
+	case "then":
+		return resolved(m.callbacks(c, c.this))
+	case "catch", "finally":
+		return c.this
+	case "json", "text", "formData", "arrayBuffer", "blob", "bytes":
+		return value{kind: unknownKind, sym: s}
+	case "get", "has", "getAll":
+		if key := m.force(c.arg(0)); key.kind == stringKind && s.parent != nil {
+			return m.getUnknown(value{kind: unknownKind, sym: s.parent}, key.str)
+		}
+	}
+	m.callbacks(c, fresh(from, "an element"), fresh(from, "an element"))
+	return fresh(from, name+"()")
+}
+
+// callWrapped calls what an unread package made of functions of the app: they
+// may run, and whether the package stops the visitor first is not known.
+func (m *run) callWrapped(c *call, s *symbol) value {
+	m.note(&Event{Kind: Doubt, Name: s.opaque + " is not followed", At: s.at})
+	v := undefined
+	for _, f := range s.callable {
+		v = m.call(&call{at: c.at, fn: f, args: c.args, open: c.open})
+	}
+	return v
+}
+
+// opaqueCall calls a package that nothing is known about.
+func (m *run) opaqueCall(pkg string, c *call) value {
+	name := calleeText(c.at)
+	last := lastName(c.path)
+	v := fresh(originOf(c.args...), name)
+	v.sym.opaque, v.sym.at = pkg, c.at.Span()
+	if c.isNew {
+		return m.bound(c.path+"()", c.this)
+	}
+	var functions []value
+	for _, a := range c.args {
+		if isFunction(a) || a.is(nativeShape) && a.ref.native.call != nil {
+			functions = append(functions, a)
+		}
+	}
+	topLevel := c.at.Enclosing().IsZero()
+	switch {
+	case len(functions) > 0 && (topLevel || len(m.stack) == 0):
+		v.sym.callable = functions
+		return v
+	case authName.MatchString(last):
+		m.note(&Event{Kind: Doubt, Name: name + "() of " + pkg + " is not followed", At: c.at.Span()})
+	case !topLevel:
+		verb, ok := verbOf(last)
+		if !ok || verb == Read {
+			verb = Unnamed
+		}
+		e := m.note(&Event{Kind: Effect, Verb: verb, Hard: verb != Unnamed, Name: name, Method: c.path, At: c.at.Span()})
+		m.addArgs(e, c.args)
+	}
+	m.callbacks(c, fresh(0, "an argument"))
+	if topLevel || strings.HasPrefix(last, "create") {
+		return m.bound(c.path+"()", c.this)
+	}
+	return v
+}
+
+// moduleOf returns the module that a node stands in.
+func (m *run) moduleOf(n js.Node) *module {
+	if n.IsZero() {
+		return nil
+	}
+	return m.moduleAt(n.Span().Path())
+}

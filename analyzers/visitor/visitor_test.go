@@ -1,0 +1,157 @@
+package visitor
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"clerkvet/analyzers/next"
+	"clerkvet/analyzers/source"
+)
+
+// A verdictCase is one case of testdata/*.cases:
+//
+//	### denied handler 7: what it shows
+//	source of the entry file
+//	--- lib/auth.ts
+//	source of another file
+//
+// After the verdict may stand a confidence or a check in brackets.
+type verdictCase struct {
+	name, kind, clerk, want string
+	files                   map[string]string
+}
+
+var entryFiles = map[string]string{"handler": "app/api/x/route.ts", "page": "app/x/page.tsx", "action": "app/actions.ts",
+	"api": "pages/api/x.ts", "middleware": "middleware.ts"}
+
+func readCases(t testing.TB) (out []verdictCase) {
+	names, _ := filepath.Glob("testdata/*.cases")
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, block := range strings.Split("\n"+string(data), "\n### ")[1:] {
+			out = append(out, parseCase(filepath.Base(name), block))
+		}
+	}
+	return out
+}
+
+func parseCase(file, block string) verdictCase {
+	head, body, _ := strings.Cut(block, "\n")
+	spec, title, _ := strings.Cut(head, ":")
+	words := strings.Fields(spec)
+	c := verdictCase{name: strings.TrimSuffix(file, ".cases") + "/" + strings.TrimSpace(title), want: words[0], kind: words[1], clerk: words[2], files: map[string]string{}}
+	parts := strings.Split("--- "+entryFiles[c.kind]+"\n"+body, "--- ")
+	for _, p := range parts[1:] {
+		path, text, _ := strings.Cut(p, "\n")
+		c.files[strings.TrimSpace(path)] = text
+	}
+	if c.files["package.json"] == "" {
+		c.files["package.json"] = `{"name":"x","dependencies":{"next":"15.5.29","react":"*","@clerk/nextjs":"` + c.clerk + `.9.9"}}`
+	}
+	if c.kind == "middleware" {
+		c.files["app/page.tsx"] = "export default function P() { return null }"
+	}
+	if c.files["tsconfig.json"] == "" {
+		c.files["tsconfig.json"] = `{"compilerOptions":{"baseUrl":".","paths":{"@/*":["./*"]}}}`
+	}
+	return c
+}
+
+func load(t testing.TB, files map[string]string) *Machine {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for path, text := range files {
+		fsys[path] = &fstest.MapFile{Data: []byte(text)}
+	}
+	tree, err := source.Walk(context.Background(), fsys, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	project, err := next.Load(context.Background(), tree)
+	if err != nil || len(project.Apps) == 0 {
+		t.Fatalf("no app: %v", err)
+	}
+	m := New(project.Apps[0])
+	m.strict = true
+	return m
+}
+
+var kinds = map[string]entryKind{"handler": handlerEntry, "page": pageEntry, "action": actionEntry, "api": apiEntry}
+
+func (c verdictCase) answer(t testing.TB) (string, Answer) {
+	m := load(t, c.files)
+	if c.kind == "middleware" {
+		if m.app.Middleware == nil {
+			m.app.Middleware = &next.Middleware{Module: m.app.Project.Graph.Module("middleware.ts"), Export: "default"}
+		}
+		a := runAt(m, "/dashboard")
+		return string(a.Verdict), Answer{Trail: a.Trail, Events: a.Events, FailsOpen: a.FailsOpen}
+	}
+	entry := entryFiles[c.kind]
+	if c.kind == "page" && c.files["app/x/page.jsx"] != "" {
+		entry = "app/x/page.jsx"
+	}
+	mod := m.app.Project.Graph.Module(entry)
+	if mod == nil {
+		t.Fatalf("no module %s", entry)
+	}
+	name := "default"
+	if c.kind == "handler" || c.kind == "action" {
+		syntax, _ := mod.Syntax()
+		for _, n := range sortedKeys(syntax.Names().Exports) {
+			name = n
+		}
+	}
+	a := judge(kinds[c.kind], m.worker().ask(SignedOut, m.entryOf(mod, name, kinds[c.kind])))
+	got := string(a.Verdict)
+	want, rest, bracket := strings.Cut(c.want, "[")
+	_ = want
+	if bracket {
+		got += "[" + detail(rest, a) + "]"
+	}
+	return got, a
+}
+
+// detail is what the case asks about: the confidence, or the other check.
+func detail(rest string, a Answer) string {
+	switch rest = strings.TrimSuffix(rest, "]"); rest {
+	case "high", "medium", "low":
+		return string(a.Confidence)
+	case "open":
+		if len(a.FailsOpen) > 0 {
+			return "open"
+		}
+		return ""
+	}
+	return string(a.OtherCheck)
+}
+
+func TestVerdicts(t *testing.T) {
+	for _, c := range readCases(t) {
+		t.Run(c.name, func(t *testing.T) {
+			got, a := c.answer(t)
+			if got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+				for _, s := range a.Trail {
+					t.Logf("  %s:%d %s", s.At.Path(), s.At.StartLine(), s.Message)
+				}
+				for _, e := range a.Events {
+					t.Logf("  event %s %s %s hard=%v at %d", e.Kind, e.Name, e.Verb, e.Hard, e.At.StartLine())
+				}
+			}
+		})
+	}
+}
+
+func runAt(m *Machine, path string) MiddlewareAnswer {
+	a := MiddlewareAnswer{URL: path}
+	m.worker().runMiddlewareAt(&a, path)
+	return a
+}

@@ -1,0 +1,291 @@
+package visitor
+
+import (
+	"net/url"
+	"strings"
+)
+
+// responseClasses are the classes of responses.
+var responseClasses = map[string]bool{"global#Response": true, "next/server#NextResponse": true}
+
+// webFunctions make and read requests, responses, headers and URLs.
+func webFunctions() map[string]summary {
+	f := map[string]summary{
+		"global#URL":                 (*run).newURL,
+		"url.toString":               (*run).urlText,
+		"url.clone":                  (*run).urlClone,
+		"url.searchParams.get":       (*run).queryValue,
+		"url.searchParams.getAll":    (*run).queryValue,
+		"url.searchParams.has":       (*run).queryValue,
+		"url.searchParams.*":         (*run).passOn,
+		"url.*":                      (*run).passOn,
+		"headers.get":                (*run).headerValue,
+		"headers.has":                (*run).headerValue,
+		"headers.*":                  (*run).ignored,
+		"cookies.get":                (*run).cookieValue,
+		"cookies.getAll":             (*run).cookieValue,
+		"cookies.has":                (*run).cookieValue,
+		"cookies.set":                (*run).setCookie,
+		"cookies.delete":             (*run).setCookie,
+		"cookies.*":                  (*run).cookieValue,
+		"request.json":               (*run).requestBody,
+		"request.text":               (*run).requestBody,
+		"request.formData":           (*run).requestBody,
+		"request.arrayBuffer":        (*run).requestBody,
+		"request.blob":               (*run).requestBody,
+		"request.clone":              (*run).this,
+		"request.*":                  (*run).requestPart,
+		"response.json":              (*run).responseBody,
+		"response.text":              (*run).responseBody,
+		"response.clone":             (*run).this,
+		"response.cookies.set":       (*run).responseCookie,
+		"response.cookies.delete":    (*run).responseCookie,
+		"response.*":                 (*run).ignored,
+		"next/server#after":          (*run).runCallbacks,
+		"next/server#unstable_after": (*run).runCallbacks,
+		"next/server#userAgent":      (*run).passOn,
+		"next/server#connection":     (*run).passOn,
+		"global#Headers":             (*run).passOn,
+	}
+	for class := range responseClasses {
+		f[class] = (*run).newResponse
+		f[class+".json"] = (*run).jsonResponse
+		f[class+".redirect"] = (*run).redirectResponse
+		f[class+".error"] = (*run).newResponse
+		f[class+".next"] = (*run).nextResponse
+		f[class+".rewrite"] = (*run).rewriteResponse
+	}
+	return f
+}
+
+func (m *run) this(c *call) value { return c.this }
+
+func (m *run) ignored(c *call) value { return undefined }
+
+// response makes a response.
+func (m *run) response(c *call, kind string, status, body value) value {
+	o := newObject(map[string]value{"status": status, "#body": body})
+	o.shape, o.native, o.at = responseShape, &native{path: kind}, c.at
+	o.from = originOf(body)
+	return objectOf(m.made(o))
+}
+
+// statusOf reads the status of the options of a response: 200 if there is none.
+func (m *run) statusOf(options value) value {
+	options = m.force(options)
+	switch {
+	case options.kind == numberKind:
+		return options
+	case options.ref != nil:
+		if c := options.ref.own("status"); c != nil {
+			return m.force(m.read(c))
+		}
+		if options.ref.open {
+			return fresh(0, "a status")
+		}
+	case options.kind == unknownKind:
+		return fresh(0, "a status")
+	}
+	return number(200)
+}
+
+func (m *run) newResponse(c *call) value {
+	return m.response(c, "plain", m.statusOf(c.arg(1)), c.arg(0))
+}
+
+func (m *run) jsonResponse(c *call) value {
+	return m.response(c, "json", m.statusOf(c.arg(1)), c.arg(0))
+}
+
+func (m *run) redirectResponse(c *call) value {
+	status := m.statusOf(c.arg(1))
+	if status == number(200) {
+		status = number(307)
+	}
+	r := m.response(c, "redirect", status, undefined)
+	m.put(r.ref, "#to", c.arg(0))
+	return r
+}
+
+func (m *run) nextResponse(c *call) value { return m.response(c, "next", number(200), undefined) }
+
+func (m *run) rewriteResponse(c *call) value {
+	r := m.response(c, "rewrite", number(200), undefined)
+	m.put(r.ref, "#to", c.arg(0))
+	return r
+}
+
+func (m *run) responseBody(c *call) value { return resolved(m.read(c.this.ref.own("#body"))) }
+
+func (m *run) responseCookie(c *call) value {
+	m.note(&Event{Kind: Effect, Verb: Cookie, Name: "cookies.set", At: c.at.Span(), From: originOf(c.args...)})
+	return undefined
+}
+
+// newURL parses a URL where it is known.
+func (m *run) newURL(c *call) value {
+	base := m.force(c.arg(1))
+	return m.parseURL(m.force(c.arg(0)), base)
+}
+
+func (m *run) parseURL(v, base value) value {
+	if u := textOfURL(m, v); u.kind == stringKind {
+		if b := textOfURL(m, base); b.kind == stringKind || base.nullish() {
+			if parsed, err := resolveURL(b.str, u.str); err == nil {
+				return m.urlObject(parsed)
+			}
+		}
+		if strings.HasPrefix(u.str, "/") {
+			if parsed, err := resolveURL("https://unknown.invalid", u.str); err == nil {
+				return m.urlObject(parsed)
+			}
+		}
+	}
+	return m.unknownURL(originOf(v))
+}
+
+// textOfURL is the text of a URL, a request or a string.
+func textOfURL(m *run, v value) value {
+	if v.ref == nil {
+		return v
+	}
+	for _, name := range []string{"href", "url"} {
+		if c := v.ref.own(name); c != nil {
+			return m.force(m.read(c))
+		}
+	}
+	return value{kind: unknownKind, sym: &symbol{from: v.origin()}}
+}
+
+func resolveURL(base, ref string) (*url.URL, error) {
+	u, err := url.Parse(ref)
+	if err != nil || base == "" {
+		return u, err
+	}
+	b, err := url.Parse(base)
+	if err != nil {
+		return nil, err
+	}
+	return b.ResolveReference(u), nil
+}
+
+func (m *run) urlObject(u *url.URL) value {
+	path := u.EscapedPath()
+	if path == "" {
+		path = "/"
+	}
+	o := newObject(map[string]value{
+		"pathname": text(path), "href": text(u.String()), "search": text(searchOf(u)), "hash": text(""),
+		"origin": text(u.Scheme + "://" + u.Host), "host": fresh(FromHeader, "host"), "hostname": fresh(FromHeader, "host"),
+		"protocol": text(u.Scheme + ":"), "port": text(u.Port()), "locale": text(""), "basePath": text(""),
+	})
+	o.shape, o.native = nativeShape, &native{path: "url"}
+	return objectOf(m.made(o))
+}
+
+func searchOf(u *url.URL) string {
+	if u.RawQuery == "" {
+		return ""
+	}
+	return "?" + u.RawQuery
+}
+
+func (m *run) unknownURL(from Origin) value {
+	o := &object{shape: nativeShape, native: &native{path: "url"}, from: from | FromQuery}
+	props := map[string]*cell{}
+	for _, k := range []string{"pathname", "href", "search", "hash", "origin", "host", "hostname", "protocol"} {
+		v := fresh(from|FromQuery, "url."+k)
+		v.sym.truth = truthy
+		props[k] = m.cell(v)
+		o.keys = append(o.keys, k)
+	}
+	o.props = props
+	return objectOf(m.made(o))
+}
+
+func (m *run) urlText(c *call) value {
+	if h := c.this.ref.own("href"); h != nil {
+		return m.read(h)
+	}
+	return m.passOn(c)
+}
+
+// urlClone copies a URL: the copy is then changed and redirected to.
+func (m *run) urlClone(c *call) value {
+	o := &object{shape: nativeShape, native: c.this.ref.native, from: c.this.ref.from, props: map[string]*cell{}}
+	for _, k := range c.this.ref.keys {
+		o.props[k] = m.cell(m.read(c.this.ref.props[k]))
+		o.keys = append(o.keys, k)
+	}
+	return objectOf(m.made(o))
+}
+
+func (m *run) named(c *call, from Origin) value {
+	key := m.force(c.arg(0))
+	v := value{kind: unknownKind, sym: m.request.child(from.String() + ":" + strings.ToLower(key.asText()))}
+	v.sym.from, v.sym.name = from, key.asText()
+	if credentialName(key.asText()) {
+		v.sym.from |= FromCredential
+	}
+	return v
+}
+
+func (m *run) queryValue(c *call) value { return m.named(c, FromQuery) }
+
+func (m *run) headerValue(c *call) value { return m.named(c, FromHeader) }
+
+func (m *run) cookieValue(c *call) value { return m.named(c, FromCookie) }
+
+func (m *run) setCookie(c *call) value {
+	m.note(&Event{Kind: Effect, Verb: Cookie, Hard: true, Name: "cookies.set", At: c.at.Span(), From: originOf(c.args...)})
+	return undefined
+}
+
+func (m *run) requestBody(c *call) value {
+	v := value{kind: unknownKind, sym: m.request.child("body:" + lastName(c.path))}
+	v.sym.from, v.sym.name = FromBody, "the body"
+	return resolved(v)
+}
+
+func (m *run) requestPart(c *call) value {
+	return fresh(FromRequest, "a part of the request")
+}
+
+// credentialWords are what the name of a credential is made of.
+var credentialWords = []string{"authorization", "api-key", "apikey", "api_key", "token", "secret", "signature", "bearer", "password", "x-api", "access-key", "accesskey", "session"}
+
+func credentialName(name string) bool {
+	name = strings.ToLower(name)
+	for _, w := range credentialWords {
+		if strings.Contains(name, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// requestObject is the request that a handler gets. A path makes its URL known.
+func (m *run) requestObject(path string) value {
+	at := m.unknownURL(FromQuery)
+	if path != "" {
+		if u, err := url.Parse("https://app.invalid" + path); err == nil {
+			at = m.urlObject(u)
+		}
+	}
+	href := m.read(at.ref.own("href"))
+	o := newObject(map[string]value{
+		"nextUrl": at, "url": href,
+		"method":  fresh(FromRequest, "the method"),
+		"headers": m.native("headers", FromHeader), "cookies": m.native("cookies", FromCookie),
+		"query": fresh(FromQuery, "the query"), "body": fresh(FromBody, "the body"),
+		"geo": fresh(FromRequest, "geo"), "ip": fresh(FromRequest, "ip"), "signal": fresh(0, "signal"),
+	})
+	o.shape, o.native, o.from = nativeShape, &native{path: "request"}, FromRequest
+	return objectOf(o)
+}
+
+func (m *run) native(path string, from Origin) value {
+	v := nativeObject(path)
+	v.ref.from = from
+	return v
+}
