@@ -2,6 +2,7 @@ package next
 
 import (
 	"path"
+	"slices"
 
 	"clerkvet/analyzers/js"
 	"clerkvet/analyzers/pathmatch"
@@ -279,5 +280,7 @@ func (s *static) addWrapper(n js.Node) {
 	for callee.Kind() == js.CallExpression {
 		callee = callee.Callee()
 	}
-	s.wrappers = append(s.wrappers, callee.CalleePath())
+	if name := callee.CalleePath(); name != "" && !slices.Contains(s.wrappers, name) {
+		s.wrappers = append(s.wrappers, name)
+	}
 }

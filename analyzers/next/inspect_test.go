@@ -93,7 +93,30 @@ func inspectApp(t *testing.T, a *App) {
 	}
 	t.Logf("   %s app=%s pages=%s code=%s anchor=%q %s", a.Dir, a.AppDir, a.PagesDir, a.CodeDir, a.Anchor.Text(), strings.Join(versions, " "))
 	inspectConfig(t, a.Config)
-	t.Logf("      reachable %d, client %d", len(a.Reachable()), len(a.Client()))
+	start := time.Now()
+	client := a.Client()
+	kinds := map[EntryKind]int{}
+	for _, e := range a.Entries() {
+		kinds[e.Kind]++
+	}
+	parsed, viaBarrel := 0, 0
+	for _, r := range client {
+		if r.ViaBarrel {
+			viaBarrel++
+		}
+	}
+	_ = parsed
+	t.Logf("      reachable %d, client %d (%d via barrels, %v) entries %v", len(a.Reachable()), len(client), viaBarrel, time.Since(start).Round(time.Millisecond), kinds)
+	for i := 0; i < len(client); i += max(1, len(client)/3) {
+		chain := ""
+		for _, step := range client[i].Chain {
+			chain += step.From.Path + " > "
+		}
+		t.Logf("        %s%s [%s] %v", chain, client[i].Module.Path, client[i].Entry, client[i].ViaBarrel)
+	}
+	if a.Middleware != nil {
+		t.Logf("      middleware %s strays %d routes %d", a.Middleware.Module.Path, len(a.Strays), len(a.Routes))
+	}
 }
 
 func shown(v Version) string {

@@ -140,6 +140,7 @@ func (a *App) load() {
 	a.loadVersions()
 	a.loadConfig()
 	a.findFolders()
+	a.loadMiddleware()
 }
 
 // findFolders says which app and pages folder Next.js takes: the one in the

@@ -54,6 +54,11 @@ type App struct {
 	lock     *lock      // nil without a readable lockfile
 	mu       sync.Mutex // guards further
 	further  Versions
+
+	clientOnce    sync.Once
+	client        []Reached
+	reachableOnce sync.Once
+	reachable     []*Module
 }
 
 // A Version is what is installed of a package.
@@ -181,6 +186,9 @@ type Module struct {
 	Path      string
 	Edges     []Edge // one for each of Module.Imports, same order
 	Importers []Importer
+
+	barrelOnce sync.Once
+	barrel     bool
 }
 
 // An Edge is where an import leads.

@@ -1,0 +1,257 @@
+package next
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"clerkvet/analyzers/js"
+)
+
+// live returns the names that an edge asks for when the code runs, "*" for the
+// whole module. It is empty for an edge that the compiler drops: of types
+// only, whether the import says so or not.
+func (e *Edge) live(from *Module) []string {
+	i := e.Import
+	switch {
+	case i.TypeOnly:
+		return nil
+	case i.Kind == js.DynamicImport || i.Kind == js.Require || len(i.Names) == 0:
+		return []string{"*"}
+	}
+	var out []string
+	for _, name := range i.Names {
+		if !name.TypeOnly && (i.Kind != js.StaticImport || from.usesValue(name.Local)) {
+			out = append(out, name.Name)
+		}
+	}
+	return out
+}
+
+// usesValue reports whether the code uses an imported name as a value. Only
+// TypeScript drops an import that it does not. The file is parsed only if a
+// look at the text leaves a doubt.
+func (m *Module) usesValue(local string) bool {
+	if !strings.HasSuffix(m.Path, "ts") && !strings.HasSuffix(m.Path, "tsx") {
+		return true
+	}
+	if m.plainlyUsed(local) {
+		return true
+	}
+	syntax, err := m.Syntax()
+	return err != nil || len(syntax.Broken) > 0 || syntax.ValueUsed(local)
+}
+
+// plainlyUsed reports whether the name is called, rendered, spread or passed on
+// somewhere in the text, which no type can be.
+func (m *Module) plainlyUsed(local string) bool {
+	text, name := m.File.Text, []byte(local)
+	for from := 0; ; {
+		i := bytes.Index(text[from:], name)
+		if i < 0 {
+			return false
+		}
+		start, end := from+i, from+i+len(name)
+		from = end
+		if (start > 0 && isWord(text[start-1])) || (end < len(text) && isWord(text[end])) || m.inImport(start) {
+			continue
+		}
+		if isValueUse(text[:start], text[end:]) {
+			return true
+		}
+	}
+}
+
+func isWord(c byte) bool {
+	return c == '_' || c == '$' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
+}
+
+func (m *Module) inImport(offset int) bool {
+	for i := range m.Imports {
+		if s := m.Imports[i].Span; m.Imports[i].Kind != js.DynamicImport && m.Imports[i].Kind != js.Require && s.Start <= offset && offset < s.End {
+			return true
+		}
+	}
+	return false
+}
+
+// isValueUse looks at the text before and after a name.
+func isValueUse(before, after []byte) bool {
+	if bytes.HasSuffix(before, []byte("...")) {
+		return true
+	}
+	before = bytes.TrimRight(before, " \t\r\n")
+	next := bytes.TrimLeft(after, " \t\r\n")
+	last, first := lastByte(before), firstByte(next)
+	switch {
+	case last == '.':
+		return false
+	case last == '<': // an element, unless it is a type argument
+		return !isWord(lastByte(before[:len(before)-1])) && (first == '/' || first == '>' || len(after) > len(next) || first == '.')
+	case first == '(':
+		return true
+	case last == '{':
+		return first == '}' && lastByte(before[:len(before)-1]) == '=' // an attribute
+	case last == '(':
+		return first == ')' || first == ','
+	}
+	return false
+}
+
+func lastByte(b []byte) byte {
+	if len(b) == 0 {
+		return 0
+	}
+	return b[len(b)-1]
+}
+
+func firstByte(b []byte) byte {
+	if len(b) == 0 {
+		return 0
+	}
+	return b[0]
+}
+
+// isBarrel reports whether a module does nothing but re-export and import
+// others for their effects.
+func (m *Module) isBarrel() bool {
+	m.barrelOnce.Do(func() { m.barrel = m.onlyReExports() })
+	return m.barrel
+}
+
+func (m *Module) onlyReExports() bool {
+	reExports, at := 0, 0
+	for _, d := range m.Directives {
+		at = d.Span.End
+	}
+	for i := range m.Imports {
+		imp := &m.Imports[i]
+		switch {
+		case imp.Kind == js.ReExport:
+			reExports++
+		case imp.Kind == js.StaticImport && len(imp.Names) == 0:
+		default:
+			return false
+		}
+		if imp.Span.Start < at || !isBlank(m.File.Text[at:imp.Span.Start]) {
+			return false
+		}
+		at = imp.Span.End
+	}
+	return reExports > 0 && isBlank(m.File.Text[at:])
+}
+
+// isBlank reports whether a text holds only space, comments and semicolons.
+func isBlank(text []byte) bool {
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case ' ', '\t', '\r', '\n', ';':
+			continue
+		}
+		rest := text[i:]
+		end := -1
+		switch {
+		case bytes.HasPrefix(rest, []byte("//")):
+			if end = bytes.IndexByte(rest, '\n'); end < 0 {
+				return true
+			}
+		case bytes.HasPrefix(rest, []byte("/*")):
+			if end = bytes.Index(rest, []byte("*/")); end >= 0 {
+				end++
+			}
+		case bytes.HasPrefix(rest, []byte("\uFEFF")):
+			end = len("\uFEFF") - 1
+		}
+		if end < 0 {
+			return false
+		}
+		i += end
+	}
+	return true
+}
+
+// A want is a name that is asked of a module; "*" asks for all of it.
+type want struct {
+	module *Module
+	name   string
+}
+
+// passes returns the edges of a barrel that lead to a name, each with the name
+// there. Imports for their effect always count.
+func (m *Module) passes(name string) (out []step) {
+	var stars []step
+	for i := range m.Edges {
+		e := &m.Edges[i]
+		if e.Import.TypeOnly || e.To == nil {
+			continue
+		}
+		if len(e.Import.Names) == 0 {
+			out = append(out, step{edge: e, name: "*"})
+		}
+		for _, n := range e.Import.Names {
+			switch {
+			case n.TypeOnly:
+			case n.Local == name:
+				out = append(out, step{edge: e, name: n.Name})
+			case n.Local == "" && n.Name == "*" && name != "default":
+				stars = append(stars, step{edge: e, name: name})
+			}
+		}
+	}
+	if slices.ContainsFunc(out, func(s step) bool { return s.name != "*" }) {
+		return out
+	}
+	claimed := stars[:0:0]
+	for _, s := range stars {
+		if s.edge.To.mayExport(name, 0) {
+			claimed = append(claimed, s)
+		}
+	}
+	if len(claimed) == 0 {
+		claimed = stars
+	}
+	return append(out, claimed...)
+}
+
+// A step is an edge and the name that it asks for.
+type step struct {
+	edge *Edge
+	name string
+}
+
+// mayExport reports whether the text of a module has the name near the word
+// export, or whether a barrel may pass it on. It is a guess that need not parse.
+func (m *Module) mayExport(name string, depth int) bool {
+	if m.isBarrel() {
+		for i := range m.Edges {
+			for _, n := range m.Edges[i].Import.Names {
+				if n.Local == name {
+					return true
+				}
+				if to := m.Edges[i].To; n.Local == "" && to != nil && depth < 8 && to.mayExport(name, depth+1) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	text, word := m.File.Text, []byte(name)
+	for from := 0; ; {
+		i := bytes.Index(text[from:], word)
+		if i < 0 {
+			return false
+		}
+		start, end := from+i, from+i+len(word)
+		from = end
+		if (start > 0 && isWord(text[start-1])) || (end < len(text) && isWord(text[end])) {
+			continue
+		}
+		statement := text[max(0, start-400):start]
+		if i := bytes.LastIndexByte(statement, ';'); i >= 0 {
+			statement = statement[i:]
+		}
+		if bytes.Contains(statement, []byte("export")) {
+			return true
+		}
+	}
+}
