@@ -5,11 +5,14 @@ import (
 	"sync"
 
 	"clerkvet/rules"
+	"clerkvet/rules/errors"
+	"clerkvet/rules/performance"
+	"clerkvet/rules/security"
 )
 
 // All returns every rule in the order of the catalogue.
 var All = sync.OnceValue(func() []*rules.Rule {
-	all, err := rules.Catalogue()
+	all, err := rules.Catalogue(security.Rules(), errors.Rules(), performance.Rules())
 	if err != nil {
 		panic(err) // a test holds that every rule has a page
 	}

@@ -1,0 +1,75 @@
+package clerk
+
+import (
+	"slices"
+	"strings"
+
+	"clerkvet/analyzers/next"
+	"clerkvet/analyzers/source"
+)
+
+// Answer is yes, no, or unknown.
+type Answer string
+
+// The answers.
+const (
+	Yes   Answer = "yes"
+	No    Answer = "no"
+	Maybe Answer = "unknown"
+)
+
+// CallsClerk reports whether the app's middleware, or a module that it is made
+// of, uses a function that runs Clerk. It is unknown where the middleware is
+// made by a package that cannot be read and may hold one.
+func (a *App) CallsClerk() (Answer, source.Span) {
+	if a.Next.Middleware == nil {
+		return No, source.Span{}
+	}
+	opaque := source.Span{}
+	for _, m := range reach(a.Next.Middleware.Module) {
+		for _, u := range usesOf(m) {
+			if slices.Contains(middlewareFunctions, u.Name) {
+				return Yes, u.Span
+			}
+		}
+		if at := opaqueAuth(m); opaque.IsZero() {
+			opaque = at
+		}
+	}
+	if !opaque.IsZero() {
+		return Maybe, opaque
+	}
+	return No, source.Span{}
+}
+
+// opaqueAuth returns the import of a package that is not there to read and that
+// may hold a middleware of Clerk by its name: one of a workspace that was not
+// found, or with "auth" or "clerk" in it.
+func opaqueAuth(m *next.Module) source.Span {
+	for _, e := range m.Edges {
+		if e.Import.TypeOnly || e.To != nil {
+			continue
+		}
+		name := e.Package + "/" + e.Subpath
+		if e.Unresolved || !strings.HasPrefix(name, "@clerk/") && !strings.HasPrefix(name, "next-auth") &&
+			(strings.Contains(name, "clerk") || strings.Contains(name, "auth")) {
+			return e.Import.Specifier.Span
+		}
+	}
+	return source.Span{}
+}
+
+// reach returns the module and all that it imports, in order of distance.
+func reach(m *next.Module) []*next.Module {
+	seen := map[*next.Module]bool{m: true}
+	queue := []*next.Module{m}
+	for i := 0; i < len(queue); i++ {
+		for _, e := range queue[i].Edges {
+			if e.To != nil && !e.Import.TypeOnly && !seen[e.To] {
+				seen[e.To] = true
+				queue = append(queue, e.To)
+			}
+		}
+	}
+	return queue
+}

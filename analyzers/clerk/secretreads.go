@@ -1,0 +1,80 @@
+package clerk
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/next"
+)
+
+// clerkSecrets are the variables of Clerk that must never reach a browser
+// (F6.4).
+var clerkSecrets = []string{
+	"CLERK_SECRET_KEY", "CLERK_API_KEY", "CLERK_WEBHOOK_SIGNING_SECRET", "CLERK_WEBHOOK_SECRET",
+	"CLERK_MACHINE_SECRET_KEY", "CLERK_ENCRYPTION_KEY",
+}
+
+// secretSuffix matches names that their authors call secret. Names that only
+// say KEY or TOKEN may be public.
+var secretSuffix = regexp.MustCompile(`(^|_)(SECRET|SECRET_KEY|PRIVATE_KEY|SIGNING_SECRET|CLIENT_SECRET|PASSWORD|SERVICE_ROLE_KEY|DATABASE_URL)$`)
+
+// IsSecretVariable reports whether a variable of the name holds a secret by
+// its name, a public prefix left out of account.
+func IsSecretVariable(name string) bool {
+	name = strings.TrimPrefix(name, "NEXT_PUBLIC_")
+	return slices.Contains(clerkSecrets, name) || secretSuffix.MatchString(name)
+}
+
+// A SecretRead is a read of a secret variable in a module that reaches the
+// browser.
+type SecretRead struct {
+	Reached next.Reached
+	Env     js.EnvRead
+	Inlined bool // next.config hands the value to the bundle
+}
+
+// SecretReadsInClient returns the reads of secret variables that reach the
+// browser. Left out are public names (another rule's), typed environment
+// schemas, which guard their server half, and the functions of a page that run
+// on the server only.
+func (a *App) SecretReadsInClient() []SecretRead {
+	var out []SecretRead
+	for _, r := range a.Next.Client() {
+		if schema(r.Module) {
+			continue
+		}
+		for _, e := range r.Module.EnvReads {
+			if strings.HasPrefix(e.Name, "NEXT_PUBLIC_") || !IsSecretVariable(e.Name) || onServer(r.Module, e) {
+				continue
+			}
+			_, inlined := a.Next.Config.Env[e.Name]
+			out = append(out, SecretRead{r, e, inlined})
+		}
+	}
+	return out
+}
+
+// schema reports whether the module declares a typed environment (t3-env),
+// which throws when the browser reads a server variable.
+func schema(m *next.Module) bool {
+	return slices.ContainsFunc(m.Edges, func(e next.Edge) bool { return strings.HasPrefix(e.Package, "@t3-oss/env") })
+}
+
+// serverFunctions of a page run on the server and are taken out of what the
+// browser gets (F8.10).
+var serverFunctions = []string{"getServerSideProps", "getStaticProps", "getStaticPaths"}
+
+func onServer(m *next.Module, e js.EnvRead) bool {
+	syntax, err := m.Syntax()
+	if err != nil {
+		return false
+	}
+	for _, name := range serverFunctions {
+		if top, ok := syntax.Names().Top[name]; ok && covers(top.Span(), e.Span) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,157 @@
+package clerk
+
+import (
+	"regexp"
+	"strings"
+
+	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/next"
+	"clerkvet/analyzers/source"
+)
+
+// A Webhook is a route handler that another service calls.
+type Webhook struct {
+	Route    *next.Route
+	Provider string      // "Clerk", "Stripe", …; "" where it cannot be told
+	Evidence string      // how it is known to be one
+	Verified Answer      // whether the signature is checked
+	At       source.Span // the check, the opaque call, or else where the payload is read
+}
+
+// A provider is known by the header that carries its signature, by the text of
+// its path, or by names of its events.
+type provider struct {
+	name    string
+	headers []string
+	events  *regexp.Regexp
+}
+
+// Clerk stands first: its deliveries carry the headers of Svix.
+var providers = []provider{
+	{"Clerk", []string{"svix-signature", "svix-id"}, regexp.MustCompile(`^(user|session|organization|organizationMembership|email|sms)\.(created|updated|deleted|ended|removed|revoked)$`)},
+	{"Stripe", []string{"stripe-signature"}, regexp.MustCompile(`^(checkout\.session\.|invoice\.|customer\.subscription\.|payment_intent\.)`)},
+	{"GitHub", []string{"x-hub-signature-256", "x-hub-signature"}, nil},
+	{"Lemon Squeezy", []string{"x-signature"}, regexp.MustCompile(`^subscription_(created|updated|payment)`)},
+	{"Razorpay", []string{"x-razorpay-signature"}, nil},
+	{"Paddle", []string{"paddle-signature"}, nil},
+	{"Slack", []string{"x-slack-signature"}, nil},
+	{"Twilio", []string{"x-twilio-signature"}, nil},
+	{"Shopify", []string{"x-shopify-hmac-sha256"}, nil},
+	{"Linear", []string{"linear-signature"}, nil},
+	{"Standard Webhooks", []string{"webhook-signature"}, nil},
+}
+
+// Webhooks returns the route handlers of the app that are webhooks, by route.
+func (a *App) Webhooks() []Webhook {
+	var out []Webhook
+	for _, r := range a.Next.Routes {
+		if r.Kind != next.HandlerRoute || r.Module == nil {
+			continue
+		}
+		if w, ok := a.webhook(r); ok {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// webhookPath matches a path segment that says webhook, whatever follows.
+var webhookPath = regexp.MustCompile(`(?i)(^|/)[^/]*web-?hooks?\b`)
+
+func (a *App) webhook(r *next.Route) (Webhook, bool) {
+	h := readHandler(r.Module)
+	w := Webhook{Route: r, At: h.payload}
+	for _, p := range providers {
+		if h.evidenceOf(p) != "" {
+			w.Provider, w.Evidence = p.name, h.evidenceOf(p)
+			break
+		}
+	}
+	inPath := webhookPath.MatchString(r.Path)
+	switch {
+	case w.Provider == "" && !inPath, h.payload.IsZero() && w.Provider == "":
+		return w, false
+	case !inPath && w.Evidence != "header" && !h.payloadShape:
+		return w, false // an event name in a handler of another kind
+	case w.Provider == "":
+		w.Provider, w.Evidence = providerInPath(r.Path), "path"
+	}
+	w.Verified, w.At = a.verified(r.Module, h)
+	if w.Verified == No && h.guarded {
+		return w, false // a management endpoint: it checks the user
+	}
+	return w, true
+}
+
+func providerInPath(path string) string {
+	lower := strings.ToLower(path)
+	for _, p := range providers {
+		if strings.Contains(lower, strings.ToLower(strings.ReplaceAll(p.name, " ", ""))) {
+			return p.name
+		}
+	}
+	return ""
+}
+
+// handler is what one module of a route handler shows.
+type handler struct {
+	texts        []string
+	payload      source.Span // where the body is read
+	payloadShape bool        // Clerk's user object is taken apart
+	guarded      bool        // the signed-in user is asked for
+}
+
+var (
+	bodyRead   = regexp.MustCompile(`\.(json|text|formData|arrayBuffer|body|rawBody)$`)
+	guardNames = regexp.MustCompile(`(?i)^(await )?(auth|currentUser|getAuth|requireUser|requireAuth|withAuth\w*|withSession|withWorkspace|getServerSession|getSession|require[A-Z]\w*)$`)
+)
+
+func readHandler(m *next.Module) handler {
+	var h handler
+	for n := range m.Root().Descendants() {
+		switch n.Kind() {
+		case js.String:
+			if s, ok := n.StringValue(); ok {
+				h.texts = append(h.texts, s)
+			}
+		case js.MemberExpression:
+			h.member(n)
+		case js.CallExpression:
+			if guardNames.MatchString(n.Field(js.FieldFunction).CalleePath()) {
+				h.guarded = true
+			}
+		case js.PropertyIdentifier, js.ShorthandPropertyIdentifierPattern:
+			if n.Text() == "email_addresses" {
+				h.payloadShape = true
+			}
+		}
+	}
+	return h
+}
+
+// member notes where the request's body is read.
+func (h *handler) member(n js.Node) {
+	object := n.Field(js.FieldObject).Text()
+	if h.payload.IsZero() && bodyRead.MatchString("."+n.Field(js.FieldProperty).Text()) &&
+		(strings.HasPrefix(object, "req") || strings.HasPrefix(object, "request")) {
+		h.payload = n.Span()
+	}
+}
+
+// evidenceOf says by what the handler shows that it belongs to the provider.
+func (h *handler) evidenceOf(p provider) string {
+	for _, t := range h.texts {
+		for _, header := range p.headers {
+			if strings.EqualFold(t, header) {
+				return "header"
+			}
+		}
+		if p.events != nil && p.events.MatchString(t) {
+			return "event"
+		}
+	}
+	if p.name == "Clerk" && h.payloadShape {
+		return "payload"
+	}
+	return ""
+}

@@ -1,0 +1,65 @@
+package next
+
+import (
+	"clerkvet/analyzers/js"
+)
+
+// Elements returns the names of the JSX elements that the module renders, and
+// those of the components of this repository that it renders in turn, down to
+// depth. opaque tells whether it also renders components that cannot be read.
+func (g *Graph) Elements(m *Module, depth int) (names map[string]bool, opaque bool) {
+	names = map[string]bool{}
+	opaque = g.elements(m, depth, names, map[*Module]bool{})
+	return names, opaque
+}
+
+func (g *Graph) elements(m *Module, depth int, names map[string]bool, seen map[*Module]bool) (opaque bool) {
+	if m == nil || seen[m] {
+		return false
+	}
+	seen[m] = true
+	syntax, err := m.Syntax()
+	if err != nil {
+		return true
+	}
+	for n := range syntax.Root().Descendants() {
+		if !n.Is(js.JSXOpeningElement, js.JSXSelfClosingElement) {
+			continue
+		}
+		name := n.Field(js.FieldName).Text()
+		names[name] = true
+		if b, imported := syntax.Names().Imports[name]; imported {
+			def := g.Binding(m, b)
+			if def.Module == nil || depth == 0 {
+				opaque = true
+			} else if g.elements(def.Module, depth-1, names, seen) {
+				opaque = true
+			}
+		}
+	}
+	for _, e := range m.Edges { // export { default } from "./other"
+		if e.Import.Kind == js.ReExport && !e.Import.TypeOnly && e.To != nil && depth > 0 {
+			opaque = g.elements(e.To, depth-1, names, seen) || opaque
+		}
+	}
+	return opaque
+}
+
+// IsClient reports whether the module is a client module by its own directive,
+// or passes everything on from one that is.
+func (m *Module) IsClient() bool {
+	if m.HasDirective("use client") {
+		return true
+	}
+	for _, e := range m.Edges {
+		if e.Import.Kind != js.ReExport || e.To == nil || !e.To.HasDirective("use client") {
+			continue
+		}
+		for _, n := range e.Import.Names {
+			if n.Local == "default" {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,14 @@
+package security
+
+import "clerkvet/rules"
+
+var middlewareMisplaced = &rules.Rule{
+	ID: "middleware-misplaced", Level: rules.Error, CWE: 862, Checklist: []string{"2.4", "3.1"},
+	Check: func(p *rules.Pass) {
+		for _, s := range p.App().Next.Strays {
+			if !p.App().Clerk.Shadowed(s) {
+				p.Report(s.Module.File.Whole(), "Next.js never runs this middleware: %s; it belongs in %s", s.Reason, s.Want)
+			}
+		}
+	},
+}

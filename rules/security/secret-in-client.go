@@ -1,0 +1,21 @@
+package security
+
+import "clerkvet/rules"
+
+var secretInClient = &rules.Rule{
+	ID: "secret-in-client", Level: rules.Error, CWE: 200, Checklist: []string{"3.7"},
+	Check: func(p *rules.Pass) {
+		for _, s := range p.App().Clerk.SecretReadsInClient() {
+			var f *rules.Finding
+			if s.Inlined {
+				f = p.Report(s.Env.Span, "%s is inlined by next.config and read in a module that reaches the browser: every visitor gets it", s.Env.Name)
+			} else {
+				f = p.Report(s.Env.Span, "%s is read in a module that reaches the browser, where it is undefined", s.Env.Name).As(rules.Warning)
+			}
+			if s.Reached.ViaBarrel {
+				f.With(rules.Low)
+			}
+			f.Trail = chain(s.Reached)
+		}
+	},
+}

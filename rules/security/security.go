@@ -1,0 +1,29 @@
+// Package security holds the rules on what a stranger can reach: the
+// middleware, the matcher, handlers, webhooks, and secrets in the browser.
+package security
+
+import (
+	"embed"
+
+	"clerkvet/rules"
+)
+
+//go:embed *.md
+var pages embed.FS
+
+// Rules returns the rules in the order in which a person should fix them.
+func Rules() rules.Category {
+	return rules.Category{Name: "security", Pages: pages, Rules: []*rules.Rule{
+		secretInClient,
+		secretPublicName,
+		serverModuleInClient,
+		middlewareMissing,
+		middlewareMisplaced,
+		middlewareConflict,
+		middlewareNotClerk,
+		middlewareDeprecated,
+		matcherInvalid,
+		routeMatcherDeprecated,
+		webhookUnverified,
+	}}
+}
