@@ -133,6 +133,6 @@ func suppression(s *rules.Suppression) *sarif.Suppression {
 	}
 	return &sarif.Suppression{
 		Kind: kind, Status: pointer("accepted"), Justification: pointer(s.Reason),
-		GUID: pointer("00000000-0000-0000-0000-000000000000"), Location: location(s.At, 0, ""),
+		Guid: pointer("00000000-0000-0000-0000-000000000000"), Location: location(s.At, 0, ""),
 	}
 }

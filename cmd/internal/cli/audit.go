@@ -1,0 +1,168 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"clerkvet/analyzers"
+	"clerkvet/cmd/internal/report"
+	"clerkvet/rules"
+	"clerkvet/rules/catalogue"
+)
+
+// auditFlags are the flags of the audit command.
+type auditFlags struct {
+	format     string
+	outputs    []string
+	failOn     string
+	only       []string
+	strict     bool
+	quiet      bool
+	color      string
+	noProgress bool
+}
+
+func (c *command) audit() *cobra.Command {
+	var f auditFlags
+	cmd := &cobra.Command{
+		Use:   "audit [PATH]",
+		Short: "Audit a checkout (default: the repository that holds the current folder)",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.runAudit(cmd.Context(), f, argument(args))
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.format, "format", "text", "what to write to standard output: "+strings.Join(formatNames(), ", "))
+	flags.StringArrayVar(&f.outputs, "output", nil, "also write `FORMAT=FILE` (repeatable)")
+	flags.StringVar(&f.failOn, "fail-on", "error", "exit 1 on findings at this level or above: error, warning, note, never")
+	flags.StringSliceVar(&f.only, "rule", nil, "run only these rules (`id[,id]`)")
+	flags.BoolVar(&f.strict, "strict", false, "exit 1 when a check could not be decided, too")
+	flags.BoolVar(&f.quiet, "quiet", false, "print findings and the verdict only")
+	flags.StringVar(&f.color, "color", "auto", "colour the text: auto, always, never")
+	flags.BoolVar(&f.noProgress, "no-progress", false, "show no progress")
+	return cmd
+}
+
+func argument(args []string) string {
+	if len(args) == 0 {
+		return ""
+	}
+	return args[0]
+}
+
+func (c *command) runAudit(ctx context.Context, f auditFlags, path string) error {
+	plan, err := c.plan(f)
+	if err != nil {
+		return err
+	}
+	done := c.progress(f.noProgress, "auditing")
+	facts, err := load(ctx, path)
+	if err != nil {
+		done()
+		return err
+	}
+	if len(facts.Apps) == 0 {
+		done()
+		return noApp(facts)
+	}
+	audit := &report.Audit{Version: Version(), Facts: facts, Rules: plan.rules, Results: rules.Audit(ctx, facts, plan.rules)}
+	done()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := c.write(audit, plan); err != nil {
+		return err
+	}
+	c.code = exitCode(audit.Results, plan)
+	return internalErrors(audit.Results)
+}
+
+// A plan is what the flags of an audit ask for, checked.
+type plan struct {
+	rules   []*rules.Rule
+	outputs []output
+	options report.Options
+	failOn  rules.Level
+	never   bool // no finding fails the run
+	strict  bool
+}
+
+func (c *command) plan(f auditFlags) (*plan, error) {
+	p := &plan{strict: f.strict, never: f.failOn == "never"}
+	var err error
+	if !p.never {
+		if p.failOn, err = rules.ParseLevel(f.failOn); err != nil {
+			return nil, fmt.Errorf("--fail-on: %w, or never", err)
+		}
+	}
+	if p.rules, err = choose(f.only); err != nil {
+		return nil, err
+	}
+	if p.outputs, err = outputs(f.format, f.outputs); err != nil {
+		return nil, err
+	}
+	p.options, err = c.options(f)
+	return p, err
+}
+
+// choose returns the rules with the ids, or all.
+func choose(ids []string) ([]*rules.Rule, error) {
+	all := catalogue.All()
+	if len(ids) == 0 {
+		return all, nil
+	}
+	var chosen []*rules.Rule
+	for _, id := range ids {
+		r, err := find(all, id)
+		if err != nil {
+			return nil, err
+		}
+		chosen = append(chosen, r)
+	}
+	return chosen, nil
+}
+
+func exitCode(results []*rules.Result, p *plan) int {
+	switch {
+	case !p.never && rules.Fails(results, p.failOn):
+		return notReady
+	case p.strict && len(rules.Undecided(results)) > 0:
+		return notReady
+	}
+	return ready
+}
+
+// internalErrors reports rules that panicked. Their findings are lost, those of
+// the others have been printed.
+func internalErrors(results []*rules.Result) error {
+	var errs []error
+	for _, r := range results {
+		if r.Err != nil {
+			errs = append(errs, fmt.Errorf("internal error (please report it): %w", r.Err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// noApp says what was looked at where no app was found.
+func noApp(facts *analyzers.Facts) error {
+	var seen []string
+	for _, p := range facts.Tree.Files() {
+		if filepath.Base(p) == "package.json" {
+			seen = append(seen, p)
+		}
+	}
+	switch {
+	case len(seen) == 0:
+		return errors.New("no package.json found: name the folder of a Next.js repository")
+	case len(seen) > 5:
+		seen = append(seen[:5], fmt.Sprintf("and %d more", len(seen)-5))
+	}
+	return fmt.Errorf("no Next.js app found: of %s, none depends on next and has pages", strings.Join(seen, ", "))
+}

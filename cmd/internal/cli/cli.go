@@ -1,0 +1,94 @@
+// Package cli is the clerkvet command: arguments in, exit code out.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes. A tool that could not look is not a tool that found nothing.
+const (
+	ready    = 0
+	notReady = 1
+	broken   = 2
+)
+
+// Home is the public home of the project.
+const Home = ""
+
+// A command is one run: its streams, and the exit code that it ends with.
+type command struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	code           int
+}
+
+// Main runs clerkvet with the arguments and returns its exit code: 0 ready,
+// 1 findings at or above the threshold, 2 could not look.
+func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	c := &command{stdin: stdin, stdout: stdout, stderr: stderr}
+	root := c.root()
+	root.SetArgs(withAudit(root, args))
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return c.code
+	case errors.Is(err, syscall.EPIPE):
+		return c.code // the reader of our output has seen enough
+	case ctx.Err() != nil:
+		err = errors.New("interrupted")
+	}
+	fmt.Fprintf(stderr, "clerkvet: %v\n", err)
+	return broken
+}
+
+func (c *command) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "clerkvet [command] [path]",
+		Short: "Audit a Next.js repository that uses Clerk: is it ready for production?",
+		Long: `clerkvet reads a Next.js repository that uses Clerk and says whether it is ready
+for production: where the middleware stands and what its matcher covers, what
+reaches the browser, how webhooks are verified, which error pages exist.
+
+  clerkvet [audit] [PATH]   audit a checkout (the default command)
+
+Exit codes: 0 ready, 1 findings at or above --fail-on, 2 could not look.`,
+		SilenceErrors: true, SilenceUsage: true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: false},
+	}
+	root.SetIn(c.stdin)
+	root.SetOut(c.stdout)
+	root.SetErr(c.stderr)
+	root.AddCommand(c.audit(), c.path(), c.rules(), c.explain(), c.version())
+	return root
+}
+
+// withAudit puts the default command before arguments that name none.
+func withAudit(root *cobra.Command, args []string) []string {
+	if len(args) == 0 {
+		return []string{"audit"}
+	}
+	first := args[0]
+	if first == "-h" || first == "--help" || first == "help" || first == "completion" || strings.HasPrefix(first, "__complete") {
+		return args
+	}
+	for _, sub := range root.Commands() {
+		if sub.Name() == first || sub.HasAlias(first) {
+			return args
+		}
+	}
+	if first == "--version" {
+		return append([]string{"version"}, args[1:]...)
+	}
+	return append([]string{"audit"}, args...)
+}

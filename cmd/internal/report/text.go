@@ -1,0 +1,240 @@
+package report
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"clerkvet/rules"
+)
+
+// defaultWidth is the room for a line where there is no terminal.
+const defaultWidth = 100
+
+// Text writes the audit for a person: what matters most first.
+func Text(w io.Writer, a *Audit, opts Options) error {
+	t := &text{a: a, p: palette{opts.Color}, width: cmp.Or(opts.Width, defaultWidth)}
+	if !opts.Quiet {
+		t.header()
+	}
+	t.findings()
+	if !opts.Quiet {
+		t.undecided()
+	}
+	t.problems()
+	if !opts.Quiet {
+		t.checklist()
+	}
+	t.summary()
+	_, err := w.Write(t.out.Bytes())
+	return err
+}
+
+type text struct {
+	out   bytes.Buffer
+	a     *Audit
+	p     palette
+	width int
+}
+
+func (t *text) printf(format string, args ...any) { fmt.Fprintf(&t.out, format, args...) }
+
+func (t *text) header() {
+	for _, app := range t.a.Facts.Apps {
+		var parts []string
+		for _, name := range []string{"next", "@clerk/nextjs"} {
+			if v := versionOf(app, name); v != "" {
+				parts = append(parts, name+" "+v)
+			}
+		}
+		parts = append(parts, "router: "+router(app))
+		if m := middlewareOf(app); m != "" {
+			parts = append(parts, "middleware: "+m)
+		} else {
+			parts = append(parts, "no middleware")
+		}
+		t.printf("%s %s\n", t.p.bold("app "+clean(dirOf(app))), t.p.dim(clean(strings.Join(parts, " · "))))
+	}
+	t.printf("\n")
+}
+
+// group is the findings of one file.
+type group struct {
+	path     string
+	worst    rules.Level
+	findings []*rules.Finding
+}
+
+func (t *text) findings() {
+	for _, g := range groups(shown(t.a.Results)) {
+		t.printf("%s\n", t.p.bold(clean(g.path)))
+		for _, f := range g.findings {
+			t.finding(f)
+		}
+		t.printf("\n")
+	}
+}
+
+// shown returns the findings that nothing silences.
+func shown(results []*rules.Result) []*rules.Finding {
+	return slices.DeleteFunc(rules.Findings(results), func(f *rules.Finding) bool { return f.Suppressed != nil })
+}
+
+// groups sorts by file, the files with the worst findings first, and within a
+// file by place.
+func groups(findings []*rules.Finding) []*group {
+	byPath := map[string]*group{}
+	var all []*group
+	for _, f := range findings {
+		g := byPath[f.At.Path()]
+		if g == nil {
+			g = &group{path: f.At.Path()}
+			byPath[g.path] = g
+			all = append(all, g)
+		}
+		g.findings = append(g.findings, f)
+		g.worst = max(g.worst, weight(f))
+	}
+	slices.SortStableFunc(all, func(a, b *group) int {
+		return cmp.Or(cmp.Compare(b.worst, a.worst), cmp.Compare(a.path, b.path))
+	})
+	for _, g := range all {
+		slices.SortStableFunc(g.findings, func(a, b *rules.Finding) int { return cmp.Compare(weight(b), weight(a)) })
+	}
+	return all
+}
+
+// weight is the level by which a finding is sorted: low confidence counts less.
+func weight(f *rules.Finding) rules.Level {
+	if f.Confidence == rules.Low {
+		return f.Level - 1
+	}
+	return f.Level
+}
+
+func (t *text) finding(f *rules.Finding) {
+	r := rangeOf(f.At)
+	level := f.Level.String()
+	label := level
+	if f.Confidence == rules.Low {
+		label += " (low confidence)"
+	}
+	t.printf("  %s  %s  %s  %s\n", t.p.dim(fmt.Sprintf("%d:%d", r.StartLine, r.StartColumn)),
+		t.p.level(level, label), redact(clean(f.Message)), t.p.dim("["+f.Rule.ID+"]"))
+	t.out.WriteString(frame(f.At.FirstLine(), t.width-12, t.p, level))
+	for _, s := range f.Trail {
+		at := ""
+		if !s.At.IsZero() {
+			at = fmt.Sprintf("%s:%d: ", s.At.Path(), s.At.StartLine())
+		}
+		t.printf("       %s %s%s\n", t.p.dim("↳"), t.p.dim(clean(at)), redact(clean(s.Message)))
+	}
+	if hint := hint(f); hint != "" {
+		t.printf("       %s %s\n", t.p.dim("fix:"), hint)
+	}
+}
+
+// hint is the first sentence of the page's advice.
+func hint(f *rules.Finding) string {
+	if f.Fix != nil {
+		return f.Fix.Title
+	}
+	advice := strings.Join(strings.Fields(f.Rule.Doc().Fix), " ")
+	for i := 0; i < len(advice)-1; i++ {
+		if (advice[i] == '.' || advice[i] == ':') && advice[i+1] == ' ' {
+			return advice[:i+1]
+		}
+	}
+	return advice
+}
+
+func (t *text) undecided() {
+	undecided := rules.Undecided(t.a.Results)
+	if len(undecided) == 0 {
+		return
+	}
+	t.printf("%s\n", t.p.bold("Could not be decided"))
+	for _, r := range undecided {
+		at := dirOf(r.App)
+		if !r.At.IsZero() {
+			at = fmt.Sprintf("%s:%d", r.At.Path(), r.At.StartLine())
+		}
+		t.printf("  %s  %s  %s\n", t.p.dim(clean(at)), redact(clean(r.Reason)), t.p.dim("["+r.Rule.ID+"]"))
+	}
+	t.printf("\n")
+}
+
+func (t *text) problems() {
+	problems := t.a.Facts.Tree.Problems()
+	if len(problems) == 0 {
+		return
+	}
+	t.printf("%s\n", t.p.bold("Could not be read"))
+	for _, p := range problems {
+		at := p.Path
+		if !p.At.IsZero() {
+			at = fmt.Sprintf("%s:%d", p.Path, p.At.StartLine())
+		}
+		t.printf("  %s  %s\n", t.p.dim(clean(at)), redact(clean(p.Reason)))
+	}
+	t.printf("\n")
+}
+
+// checklist writes the rows in short form: what passed is only counted.
+func (t *text) checklist() {
+	rows := rules.Checklist(t.a.Facts, t.a.Results)
+	for _, app := range t.a.Facts.Apps {
+		t.printf("%s\n", t.p.bold("Checklist "+clean(dirOf(app))))
+		var passed []string
+		for _, r := range rows {
+			if r.App != app {
+				continue
+			}
+			if r.State == rules.RowPass || r.State == rules.RowNone {
+				passed = append(passed, r.ID)
+				continue
+			}
+			line := fmt.Sprintf("%s  %s", r.Title, t.p.dim(redact(clean(ellipsis(r.Why, t.width-14-len(r.Title))))))
+			t.printf("  %s %s  %s\n", t.p.level(string(r.State), fmt.Sprintf("%-7s", r.State)), r.ID, line)
+		}
+		t.printf("  %s %s\n\n", t.p.level("PASS", fmt.Sprintf("%-7s", "PASS")), strings.Join(passed, " "))
+	}
+}
+
+func (t *text) summary() {
+	counts := map[rules.Level]int{}
+	for _, f := range shown(t.a.Results) {
+		counts[f.Level]++
+	}
+	t.printf("%s, %s, %s in %s\n", plural(counts[rules.Error], "error"), plural(counts[rules.Warning], "warning"),
+		plural(counts[rules.Note], "note"), plural(len(t.a.Facts.Tree.Files()), "file"))
+	switch rules.Judge(t.a.Results) {
+	case rules.NotReady:
+		t.printf("%s\n", t.p.level("error", "NOT READY — fix failing checks"))
+	case rules.Unproven:
+		n := 0
+		for _, r := range rules.Undecided(t.a.Results) {
+			if r.Rule.Level == rules.Error {
+				n++
+			}
+		}
+		t.printf("%s\n", t.p.level("warning", fmt.Sprintf("NOT PROVEN — %s could not be decided", plural(n, "check"))))
+	default:
+		t.printf("%s\n", t.p.level("PASS", "READY for production"))
+	}
+}
+
+// ellipsis cuts a text to n characters.
+func ellipsis(s string, n int) string {
+	r := []rune(s)
+	if n < 10 {
+		n = 10
+	}
+	if len(r) <= n {
+		return s
+	}
+	return string(r[:n-1]) + "…"
+}
