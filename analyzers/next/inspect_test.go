@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -99,13 +100,12 @@ func inspectApp(t *testing.T, a *App) {
 	for _, e := range a.Entries() {
 		kinds[e.Kind]++
 	}
-	parsed, viaBarrel := 0, 0
+	viaBarrel := 0
 	for _, r := range client {
 		if r.ViaBarrel {
 			viaBarrel++
 		}
 	}
-	_ = parsed
 	t.Logf("      reachable %d, client %d (%d via barrels, %v) entries %v", len(a.Reachable()), len(client), viaBarrel, time.Since(start).Round(time.Millisecond), kinds)
 	for i := 0; i < len(client); i += max(1, len(client)/3) {
 		chain := ""
@@ -132,10 +132,13 @@ func BenchmarkLoad(b *testing.B) {
 	if dir == "" {
 		b.Skip("CLERKVET_REPOSITORY is not set")
 	}
+	before, n := processorTime(b), 0
 	for b.Loop() {
 		p := loadFolder(b, dir)
 		b.ReportMetric(float64(len(p.Graph.Modules())), "modules")
+		n++
 	}
+	b.ReportMetric((processorTime(b)-before).Seconds()*1000/float64(n), "cpu-ms/op")
 }
 
 func inspectConfig(t *testing.T, c *Config) {
@@ -157,4 +160,12 @@ func inspectConfig(t *testing.T, c *Config) {
 		t.Logf("      rewrite %s %s -> %s %v", r.Phase, r.Source, r.Destination.Value, r.Exact)
 	}
 	t.Logf("      %d redirects, %d image hosts", len(c.Redirects), len(c.Images))
+}
+
+func processorTime(tb testing.TB) time.Duration {
+	var use syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &use); err != nil {
+		tb.Fatal(err)
+	}
+	return time.Duration(use.Utime.Nano() + use.Stime.Nano())
 }

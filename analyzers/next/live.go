@@ -9,9 +9,16 @@ import (
 )
 
 // live returns the names that an edge asks for when the code runs, "*" for the
-// whole module. It is empty for an edge that the compiler drops: of types
-// only, whether the import says so or not.
-func (e *Edge) live(from *Module) []string {
+// whole module: all but those that the compiler drops, as they are types,
+// whether the import says so or not.
+func (e *Edge) live(from *Module) []string { return e.names(from.usesValue) }
+
+// plain returns those of the live names that can be told without parsing.
+func (e *Edge) plain(from *Module) []string {
+	return e.names(func(local string) bool { return !from.dropsTypes() || from.plainlyUsed(local) })
+}
+
+func (e *Edge) names(used func(local string) bool) []string {
 	i := e.Import
 	switch {
 	case i.TypeOnly:
@@ -21,7 +28,7 @@ func (e *Edge) live(from *Module) []string {
 	}
 	var out []string
 	for _, name := range i.Names {
-		if !name.TypeOnly && (i.Kind != js.StaticImport || from.usesValue(name.Local)) {
+		if !name.TypeOnly && (i.Kind != js.StaticImport || used(name.Local)) {
 			out = append(out, name.Name)
 		}
 	}
@@ -32,14 +39,17 @@ func (e *Edge) live(from *Module) []string {
 // TypeScript drops an import that it does not. The file is parsed only if a
 // look at the text leaves a doubt.
 func (m *Module) usesValue(local string) bool {
-	if !strings.HasSuffix(m.Path, "ts") && !strings.HasSuffix(m.Path, "tsx") {
-		return true
-	}
-	if m.plainlyUsed(local) {
+	if !m.dropsTypes() || m.plainlyUsed(local) {
 		return true
 	}
 	syntax, err := m.Syntax()
 	return err != nil || len(syntax.Broken) > 0 || syntax.ValueUsed(local)
+}
+
+// dropsTypes reports whether the compiler of the file drops imports that only
+// types use.
+func (m *Module) dropsTypes() bool {
+	return strings.HasSuffix(m.Path, "ts") || strings.HasSuffix(m.Path, "tsx")
 }
 
 // plainlyUsed reports whether the name is called, rendered, spread or passed on
@@ -56,7 +66,7 @@ func (m *Module) plainlyUsed(local string) bool {
 		if (start > 0 && isWord(text[start-1])) || (end < len(text) && isWord(text[end])) || m.inImport(start) {
 			continue
 		}
-		if isValueUse(text[:start], text[end:]) {
+		if isValueUse(text[:start], name, text[end:]) {
 			return true
 		}
 	}
@@ -75,27 +85,55 @@ func (m *Module) inImport(offset int) bool {
 	return false
 }
 
-// isValueUse looks at the text before and after a name.
-func isValueUse(before, after []byte) bool {
+// isValueUse looks at the text before and after a name: whether no type can
+// stand there. Types are rarely named like values, so that a name like "user"
+// or "MAX_SIZE" is believed in more places than one like "User".
+func isValueUse(before, name, after []byte) bool {
 	if bytes.HasSuffix(before, []byte("...")) {
 		return true
 	}
 	before = bytes.TrimRight(before, " \t\r\n")
 	next := bytes.TrimLeft(after, " \t\r\n")
 	last, first := lastByte(before), firstByte(next)
-	switch {
-	case last == '.':
+	switch last {
+	case '.':
 		return false
-	case last == '<': // an element, unless it is a type argument
+	case '<': // an element, unless it is a type argument
 		return !isWord(lastByte(before[:len(before)-1])) && (first == '/' || first == '>' || len(after) > len(next) || first == '.')
-	case first == '(':
-		return true
-	case last == '{':
-		return first == '}' && lastByte(before[:len(before)-1]) == '=' // an attribute
-	case last == '(':
-		return first == ')' || first == ','
+	case '{':
+		if first == '}' && lastByte(before[:len(before)-1]) == '=' { // an attribute
+			return true
+		}
+	case '(':
+		if first == ')' || first == ',' {
+			return true
+		}
 	}
-	return false
+	if first == '(' || hasWord(before, "new") || hasWord(before, "instanceof") || hasWord(before, "return") {
+		return true
+	}
+	return valueLike(name) && !bytes.ContainsRune([]byte(":<|&="), rune(last)) && first != ':' &&
+		!hasWord(before, "typeof") && !hasWord(before, "as") && !hasWord(before, "extends") && !hasWord(before, "keyof") ||
+		valueLike(name) && (last == '=' && !assignsType(before))
+}
+
+// assignsType reports whether an equals sign at the end belongs to a type alias.
+func assignsType(before []byte) bool {
+	line := before[bytes.LastIndexByte(before, '\n')+1:]
+	return bytes.Contains(line, []byte("type "))
+}
+
+func hasWord(before []byte, word string) bool {
+	return bytes.HasSuffix(before, []byte(word)) && !isWord(lastByte(before[:len(before)-len(word)]))
+}
+
+// valueLike reports whether a name is written as values are: camelCase or
+// UPPER_CASE.
+func valueLike(name []byte) bool {
+	if name[0] >= 'a' && name[0] <= 'z' {
+		return true
+	}
+	return len(name) > 2 && !bytes.ContainsFunc(name, func(r rune) bool { return r >= 'a' && r <= 'z' })
 }
 
 func lastByte(b []byte) byte {

@@ -139,6 +139,7 @@ func (p *Project) configIn(dir string) bool {
 func (a *App) load() {
 	a.loadVersions()
 	a.loadConfig()
+	a.loadVercel()
 	a.findFolders()
 	a.loadMiddleware()
 }

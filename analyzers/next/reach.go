@@ -51,9 +51,17 @@ type reach struct {
 	entries map[*Module]string
 
 	queue  []want
+	doubts []doubt
 	from   map[want]hop // how a want was reached first
 	first  map[*Module]want
 	barrel map[*Module]bool // reached in the second pass only
+}
+
+// A doubt is an edge that may be of types only. It is looked into where no
+// other edge leads to the same.
+type doubt struct {
+	from want
+	edge *Edge
 }
 
 // A hop is the step that leads to a want; the zero hop is an entry.
@@ -96,25 +104,69 @@ func (r *reach) modules() []Reached {
 }
 
 func (r *reach) walkServer() {
-	for len(r.waiting) > 0 {
-		m := r.waiting[0]
-		r.waiting = r.waiting[1:]
-		switch {
-		case r.server[m]:
-			continue
-		case m.HasDirective("use client"):
-			if r.entries[m] == "" {
-				r.entries[m] = `"use client"`
-			}
-			continue
+	var doubts []doubt
+	for len(r.waiting) > 0 || len(doubts) > 0 {
+		for len(r.waiting) > 0 {
+			m := r.waiting[0]
+			r.waiting = r.waiting[1:]
+			doubts = append(doubts, r.visitServer(m)...)
 		}
-		r.server[m] = true
-		for i := range m.Edges {
-			if e := &m.Edges[i]; e.To != nil && !r.server[e.To] && len(e.live(m)) > 0 {
-				r.waiting = append(r.waiting, e.To)
+		matters := r.leadToEntries()
+		for _, d := range doubts {
+			if to := d.edge.To; matters[to] && !r.server[to] && len(d.edge.live(d.from.module)) > 0 {
+				r.waiting = append(r.waiting, to)
 			}
+		}
+		doubts = nil
+	}
+}
+
+// visitServer walks on from a module of the server's side. It returns the edges
+// that may be of types only.
+func (r *reach) visitServer(m *Module) (doubts []doubt) {
+	switch {
+	case r.server[m]:
+		return nil
+	case m.HasDirective("use client"):
+		if r.entries[m] == "" {
+			r.entries[m] = `"use client"`
+		}
+		return nil
+	}
+	r.server[m] = true
+	for i := range m.Edges {
+		e := &m.Edges[i]
+		switch {
+		case e.To == nil || e.Import.TypeOnly || r.server[e.To] || declares(e.To.Path):
+		case len(e.plain(m)) > 0:
+			r.waiting = append(r.waiting, e.To)
+		default:
+			doubts = append(doubts, doubt{want{module: m}, e})
 		}
 	}
+	return doubts
+}
+
+// leadToEntries returns the modules that lead to a "use client" module which is
+// no entry yet: only for them it matters whether server code imports them.
+func (r *reach) leadToEntries() map[*Module]bool {
+	var queue []*Module
+	for _, m := range r.app.Project.Graph.Modules() {
+		if m.HasDirective("use client") && r.entries[m] == "" {
+			queue = append(queue, m)
+		}
+	}
+	leads := map[*Module]bool{}
+	for ; len(queue) > 0; queue = queue[1:] {
+		if leads[queue[0]] {
+			continue
+		}
+		leads[queue[0]] = true
+		for _, by := range queue[0].Importers {
+			queue = append(queue, by.From)
+		}
+	}
+	return leads
 }
 
 // walkClient walks the browser's side from all entries. Barrels are passed by
@@ -172,8 +224,15 @@ func (r *reach) push(w want, h hop) {
 	r.queue = append(r.queue, w)
 }
 
+// drain walks all that waits, edges in doubt last.
 func (r *reach) drain() {
-	for len(r.queue) > 0 {
+	for len(r.queue) > 0 || len(r.doubts) > 0 {
+		if len(r.queue) == 0 {
+			d := r.doubts[0]
+			r.doubts = r.doubts[1:]
+			r.look(d)
+			continue
+		}
 		w := r.queue[0]
 		r.queue = r.queue[1:]
 		if w.name == "*" || !w.module.isBarrel() {
@@ -186,17 +245,30 @@ func (r *reach) drain() {
 	}
 }
 
-// all follows every edge of a module.
+// all follows every edge of a module that surely counts.
 func (r *reach) all(m *Module, from want) {
-	dead := r.dead[m]
 	for i := range m.Edges {
 		e := &m.Edges[i]
-		if e.To == nil || declares(e.To.Path) {
+		if e.To == nil || e.Import.TypeOnly || declares(e.To.Path) {
 			continue
 		}
-		for _, name := range dead.living(e.Import, e.live(m)) {
-			r.push(e.wants(name), hop{from, e})
+		names := e.plain(m)
+		r.follow(e, from, names)
+		if e.Import.Kind == js.StaticImport && len(names) < len(e.Import.Names) {
+			r.doubts = append(r.doubts, doubt{from, e})
 		}
+	}
+}
+
+func (r *reach) follow(e *Edge, from want, names []string) {
+	for _, name := range r.dead[from.module].living(e.Import, names) {
+		r.push(e.wants(name), hop{from, e})
+	}
+}
+
+func (r *reach) look(d doubt) {
+	if _, met := r.from[want{d.edge.To, "*"}]; !met && !d.edge.To.typesOnly() {
+		r.follow(d.edge, d.from, d.edge.live(d.from.module))
 	}
 }
 

@@ -35,6 +35,7 @@ type App struct {
 
 	Versions Versions
 	Config   *Config
+	Vercel   *Vercel // nil without a vercel.json
 
 	AppDir   string // "app" or "src/app" below Dir, as a repository path; "" without app router
 	PagesDir string // likewise
