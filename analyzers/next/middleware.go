@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"clerkvet/analyzers/js"
-	"clerkvet/analyzers/pathmatch"
 	"clerkvet/analyzers/source"
 )
 
@@ -92,15 +91,6 @@ func (a *App) exportProblem(m *Middleware, rule string) string {
 		return "every request that it runs for fails, as the file exports neither a default nor a \"middleware\" function"
 	}
 	return ""
-}
-
-// Site returns what decides how the app's paths match.
-func (a *App) Site() pathmatch.Site {
-	r := a.routing()
-	return pathmatch.Site{
-		Next: a.next(), BasePath: r.basePath, Locales: r.locales,
-		DefaultLocale: r.defaultLocale, TrailingSlash: r.trailingSlash,
-	}
 }
 
 // turbopack reports whether the build uses Turbopack: from 16 on, unless the

@@ -1,25 +1,28 @@
 package next
 
-import "github.com/Masterminds/semver/v3"
+import (
+	"clerkvet/analyzers/pathmatch"
 
-// routing is what of next.config decides about paths and names.
-type routing struct {
-	basePath      string
-	locales       []string
-	defaultLocale string
-	trailingSlash bool
-	extensions    []string // of pages, without the dot
+	"github.com/Masterminds/semver/v3"
+)
+
+// Site returns what decides how the app's paths match.
+func (a *App) Site() pathmatch.Site {
+	site := pathmatch.Site{Next: a.next()}
+	if c := a.Config; c != nil {
+		site.BasePath, site.TrailingSlash = c.BasePath, c.TrailingSlash
+		site.Locales, site.DefaultLocale = c.Locales, c.DefaultLocale
+	}
+	return site
 }
-
-func (a *App) routing() routing { return routing{} }
 
 var defaultExtensions = []string{"tsx", "ts", "jsx", "js"}
 
 // pageExtensions returns the extensions of pages, without the dot, at least
 // one.
 func (a *App) pageExtensions() []string {
-	if r := a.routing(); len(r.extensions) > 0 {
-		return r.extensions
+	if c := a.Config; c != nil && len(c.PageExtensions) > 0 {
+		return c.PageExtensions
 	}
 	return defaultExtensions
 }

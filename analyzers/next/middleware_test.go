@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"clerkvet/analyzers/pathmatch"
 	"clerkvet/analyzers/source"
 
 	"golang.org/x/tools/txtar"
@@ -114,6 +115,10 @@ func TestWhichFileCounts(t *testing.T) {
 			"middleware.ts edge - every request", ""},
 		{"CommonJS", "next 16.4.6\n-- middleware.js --\nmodule.exports = () => {}\n-- app/page.tsx --\n",
 			"middleware.js edge default", ""},
+		{"15: pageExtensions", "next 15.5.29\n-- middleware.ts --\n" + clerk + "-- app/page.page.tsx --\n-- next.config.mjs --\nexport default { pageExtensions: ['page.tsx', 'page.ts'] }\n",
+			"", "middleware.ts > middleware.page.ts: ts is no page extension of this app (page.tsx, page.ts)"},
+		{"15: pageExtensions, obeyed", "next 15.5.29\n-- middleware.page.ts --\n" + clerk + "-- app/page.page.tsx --\n-- next.config.mjs --\nexport default { pageExtensions: ['page.tsx', 'page.ts'] }\n",
+			"middleware.page.ts edge default", ""},
 		{"no stray: lib/**/middleware.ts", "next 15.5.29\n-- lib/redux/middleware.ts --\nexport const middleware = () => {}\n-- server/middleware.ts --\nexport default function middleware() {}\n-- app/page.tsx --\n", "", ""},
 		{"no stray: imported by the one that runs", "next 15.5.29\n-- middleware.ts --\nexport { default } from './lib/auth'\n-- lib/auth.ts --\n" + clerk + "-- app/page.tsx --\n",
 			"middleware.ts edge default", ""},
@@ -158,6 +163,17 @@ func describe(a *App) string {
 		out += " fails"
 	}
 	return out
+}
+
+func TestMiddlewareUsesNextConfig(t *testing.T) {
+	a := loadApp(t, "next 15.5.29\n-- next.config.js --\nmodule.exports = { basePath: '/docs', i18n: { locales: ['en', 'fr'], defaultLocale: 'en' } }\n"+
+		"-- pages/index.js --\n-- middleware.js --\n"+clerk+"export const config = { matcher: '/about' }\n")
+	a.loadMiddleware()
+	for path, want := range map[string]bool{"/docs/about": true, "/docs/fr/about": true, "/about": false} {
+		if runs, _, err := a.Middleware.Config.Matcher.Runs(pathmatch.Request{Path: path}); err != nil || runs != want {
+			t.Errorf("%s: got %v, %v", path, runs, err)
+		}
+	}
 }
 
 // TestMonorepo checks that an app takes nothing that belongs to another, and
