@@ -25,6 +25,7 @@ func Load(ctx context.Context, tree *source.Tree) (*Project, error) {
 	}
 	p.loadWorkspaces()
 	p.loadTSConfigs()
+	p.surroundings.Clear() // those made while tsconfigs were read lack some
 	if err := p.loadGraph(ctx); err != nil {
 		return nil, fmt.Errorf("load the modules: %w", err)
 	}

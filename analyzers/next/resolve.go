@@ -42,14 +42,12 @@ func (p *Project) resolve(from, specifier string) destination {
 		return destination{pkg: specifier}
 	}
 	alias := false
-	for _, at := range above(dir) {
-		if c := p.tsconfigs[at]; c != nil {
-			file, matched := p.mapped(c, specifier)
-			if file != "" {
-				return destination{file: file}
-			}
-			alias = alias || matched
+	for _, c := range p.around(dir).tsconfigs {
+		file, matched := p.mapped(c, specifier)
+		if file != "" {
+			return destination{file: file}
 		}
+		alias = alias || matched
 	}
 	if specifier[0] == '#' {
 		return p.internal(dir, specifier)
@@ -155,35 +153,6 @@ func cutPackage(specifier string) (name, sub string) {
 		return specifier, ""
 	}
 	return specifier[:i], specifier[i+1:]
-}
-
-// importable returns the package of the repository that a file in dir gets by
-// the name, or nil if it gets an installed one.
-func (p *Project) importable(dir, name string) *Package {
-	for _, at := range above(dir) {
-		pkg := p.packages[at]
-		if pkg == nil {
-			continue
-		}
-		if pkg.Name == name && name != "" {
-			return pkg
-		}
-		d, declared := pkg.Dependencies[name]
-		if linked := p.linked(pkg, d.Range); linked != nil {
-			return linked
-		}
-		w := p.workspaceOf(at)
-		if w == nil {
-			continue
-		}
-		if m := w.members[name]; m != nil && (!declared || linksTo(d.Range, m)) {
-			return m
-		}
-		if declared {
-			return nil
-		}
-	}
-	return nil
 }
 
 // linked returns the package that a "file:" or "link:" range names.

@@ -23,6 +23,8 @@ type Project struct {
 	workspaces map[string]*workspace
 	tsconfigs  map[string]*tsconfig
 	locks      map[string][]*lock // by folder, once asked for
+
+	surroundings sync.Map // by folder, once asked for: *surrounding
 }
 
 // An App is one package.json that depends on next, or a Next.js app in a
@@ -171,6 +173,8 @@ type Route struct {
 	Slot       bool       // stands in an @slot
 	Intercepts bool       // stands below an intercepting folder: reached by client navigation only
 	Metadata   string     // for MetadataRoute: robots, sitemap, manifest, icon, opengraph-image, …
+
+	app *App
 }
 
 // A Segment is one folder of the app router with its special files.
