@@ -85,7 +85,7 @@ func (a *App) ServerImportsInClient() []ServerImport {
 	for _, r := range a.Next.Client() {
 		for i := range r.Module.Edges {
 			e := &r.Module.Edges[i]
-			if e.To != nil || e.Import.TypeOnly || !serverOnly(e.Package, e.Subpath) || !valueImport(r.Module, e) {
+			if e.To != nil || e.Import.TypeOnly || !serverOnly(e.Package, e.Subpath) || !valueImport(r.Module, e) || !r.Keeps(e) {
 				continue
 			}
 			out = append(out, ServerImport{r, e.Import.Specifier.Value, e.Import.Specifier.Span})
