@@ -143,6 +143,7 @@ func (a *App) load() {
 	a.loadVercel()
 	a.findFolders()
 	a.loadMiddleware()
+	a.loadRoutes()
 }
 
 // findFolders says which app and pages folder Next.js takes: the one in the
