@@ -16,6 +16,9 @@ type Facts struct {
 	Tree    *source.Tree
 	Project *next.Project
 	Apps    []*App
+	// Others are the apps that were left alone: they do not use Clerk, and
+	// another app of the repository does.
+	Others []*App
 }
 
 // An App is what is known about one Next.js app.
@@ -34,5 +37,21 @@ func Load(ctx context.Context, tree *source.Tree) (*Facts, error) {
 	for _, app := range project.Apps {
 		facts.Apps = append(facts.Apps, &App{Next: app, Clerk: clerk.Of(app)})
 	}
+	facts.leaveOthers()
 	return facts, nil
+}
+
+// leaveOthers sets apps without Clerk aside, unless no app uses it.
+func (f *Facts) leaveOthers() {
+	var with, without []*App
+	for _, app := range f.Apps {
+		if app.Clerk.Installed() {
+			with = append(with, app)
+		} else {
+			without = append(without, app)
+		}
+	}
+	if len(with) > 0 {
+		f.Apps, f.Others = with, without
+	}
 }

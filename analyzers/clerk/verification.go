@@ -9,11 +9,12 @@ import (
 	"clerkvet/analyzers/source"
 )
 
-// verifiers are calls that check a signature, by the end of the callee.
-var verifiers = regexp.MustCompile(`(^|\.)(verifyWebhook|constructEvent|constructEventAsync|timingSafeEqual|validateWebhookSignature|validateRequest|verifyWebhookSignature|webhooks\.unwrap|webhooks\.verify)$`)
+// verifiers are functions that check a signature, by name.
+var verifiers = regexp.MustCompile(`^(verifyWebhook|constructEvent|constructEventAsync|timingSafeEqual|(secure|safe|timingSafe|constantTime)\w*(Compare|Equal)|validateWebhookSignature|validateRequest|verifyWebhookSignature|unwrap)$`)
 
-// verifierNames are names of helpers that check a signature.
-var verifierNames = regexp.MustCompile(`(?i)(verif|validat|authenticat|check).*(webhook|signature|hmac|svix|hook|secret)|(webhook|signature|hmac).*(verif|valid|check)`)
+// verifierNames are names of helpers that check something: enough to doubt, not
+// to trust.
+var verifierNames = regexp.MustCompile(`(?i)(verif|validat|authenticat|authoriz|check|assert|require).*(webhook|signature|hmac|svix|hook|secret|payload|notification|auth|request|event)|(webhook|signature|hmac).*(verif|valid|check)|^verif|createHmac`)
 
 // verified reports whether the module, or a helper one import away, checks a
 // signature. A helper that cannot be read leaves it unknown.
@@ -27,6 +28,9 @@ func (a *App) verified(m *next.Module, h handler) (Answer, source.Span) {
 			continue
 		}
 		answer, at := a.helper(m, call)
+		if answer == No && verifierNames.MatchString(calledName(call)) {
+			answer = Maybe
+		}
 		if answer == Yes {
 			return Yes, at
 		}
@@ -38,6 +42,16 @@ func (a *App) verified(m *next.Module, h handler) (Answer, source.Span) {
 		return Maybe, unknown
 	}
 	return No, h.payload
+}
+
+// calledName returns the last name of what is called: constructEvent of
+// getStripe().webhooks.constructEvent().
+func calledName(call js.Node) string {
+	callee := call.Callee()
+	if callee.Is(js.MemberExpression) {
+		return callee.Field(js.FieldProperty).Text()
+	}
+	return callee.Text()
 }
 
 // helper looks into the module that a called name comes from.
@@ -93,27 +107,42 @@ func checkIn(n js.Node) source.Span {
 }
 
 func callChecks(call js.Node, webhook bool) bool {
-	callee := call.Field(js.FieldFunction).CalleePath()
-	if callee == "" { // new Webhook(secret).verify(…)
-		fn := call.Field(js.FieldFunction)
-		property := fn.Field(js.FieldProperty).Text()
-		return property == "verify" && strings.HasPrefix(fn.Field(js.FieldObject).Unwrap().Text(), "new Webhook")
-	}
-	if verifiers.MatchString(callee) {
+	name := calledName(call)
+	if verifiers.MatchString(name) || takesSignature(call) {
 		return true
 	}
-	return webhook && strings.HasSuffix(callee, ".verify")
+	made := strings.HasPrefix(call.Callee().Field(js.FieldObject).Unwrap().Text(), "new Webhook")
+	return name == "verify" && (webhook || made)
 }
 
-var secretVariable = regexp.MustCompile(`(?i)(secret|token|signature|api_?key|hmac|digest)`)
+// takesSignature reports whether a call is given both a signature and a secret.
+func takesSignature(call js.Node) bool {
+	signature, secret := false, false
+	for _, arg := range call.Arguments() {
+		if !arg.Is(js.Identifier, js.MemberExpression, js.NonNullExpression, js.AsExpression) {
+			continue
+		}
+		text := strings.ToLower(arg.Text())
+		signature = signature || strings.Contains(text, "signature") || text == "sig"
+		secret = secret || strings.Contains(text, "secret")
+	}
+	return signature && secret
+}
 
-// comparesSecret reports whether an equality compares a request's value with a
-// secret variable or a computed signature.
+var proof = regexp.MustCompile(`(?i)(secret|token|signature|api_?key|hmac|digest|expected)`)
+
+// comparesSecret reports whether an equality compares two values of which one
+// is a secret, a signature or what was expected.
 func comparesSecret(n js.Node) bool {
 	op := n.Field(js.FieldOperator).Text()
 	if op != "===" && op != "!==" && op != "==" && op != "!=" {
 		return false
 	}
-	left, right := n.Field(js.FieldLeft).Text(), n.Field(js.FieldRight).Text()
-	return right != "null" && right != "undefined" && secretVariable.MatchString(left) && secretVariable.MatchString(right)
+	left, right := n.Field(js.FieldLeft).Unwrap(), n.Field(js.FieldRight).Unwrap()
+	return !constant(left) && !constant(right) && (proof.MatchString(left.Text()) || proof.MatchString(right.Text()))
+}
+
+// constant reports whether the node is a value that no secret is compared with.
+func constant(n js.Node) bool {
+	return n.Is(js.String, js.Number, js.Null, js.Undefined, js.True, js.False, js.UnaryExpression)
 }

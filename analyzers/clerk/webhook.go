@@ -69,14 +69,20 @@ func (a *App) webhook(r *next.Route) (Webhook, bool) {
 	}
 	inPath := webhookPath.MatchString(r.Path)
 	switch {
-	case w.Provider == "" && !inPath, h.payload.IsZero() && w.Provider == "":
+	case w.Provider == "" && !inPath, h.payload.IsZero() && w.Evidence != "header":
 		return w, false
 	case !inPath && w.Evidence != "header" && !h.payloadShape:
 		return w, false // an event name in a handler of another kind
 	case w.Provider == "":
 		w.Provider, w.Evidence = providerInPath(r.Path), "path"
 	}
+	if !h.acts {
+		return w, false // it answers and does nothing
+	}
 	w.Verified, w.At = a.verified(r.Module, h)
+	if w.Verified == No && !h.forwards.IsZero() {
+		w.Verified, w.At = Maybe, h.forwards
+	}
 	if w.Verified == No && h.guarded {
 		return w, false // a management endpoint: it checks the user
 	}
@@ -99,6 +105,8 @@ type handler struct {
 	payload      source.Span // where the body is read
 	payloadShape bool        // Clerk's user object is taken apart
 	guarded      bool        // the signed-in user is asked for
+	acts         bool        // something is called that may have an effect
+	forwards     source.Span // the request is passed on with its headers
 }
 
 var (
@@ -117,8 +125,10 @@ func readHandler(m *next.Module) handler {
 		case js.MemberExpression:
 			h.member(n)
 		case js.CallExpression:
-			if guardNames.MatchString(n.Field(js.FieldFunction).CalleePath()) {
-				h.guarded = true
+			h.call(n)
+		case js.Pair:
+			if n.Field(js.FieldKey).Text() == "headers" && requestHeaders.MatchString(n.Field(js.FieldValue).Text()) {
+				h.forwards = n.Span()
 			}
 		case js.PropertyIdentifier, js.ShorthandPropertyIdentifierPattern:
 			if n.Text() == "email_addresses" {
@@ -127,6 +137,22 @@ func readHandler(m *next.Module) handler {
 		}
 	}
 	return h
+}
+
+// requestHeaders matches the headers of the request as a whole.
+var requestHeaders = regexp.MustCompile(`^(req|request)\.headers$`)
+
+// harmless are objects whose functions have no effect beyond a log.
+var harmless = regexp.MustCompile(`^(console|JSON|NextResponse|Response|Object|String|Number|Date|Math|req|request)(\.|$)`)
+
+func (h *handler) call(n js.Node) {
+	path := n.CalleePath()
+	if guardNames.MatchString(path) {
+		h.guarded = true
+	}
+	if !harmless.MatchString(path) {
+		h.acts = true
+	}
 }
 
 // member notes where the request's body is read.

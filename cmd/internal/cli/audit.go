@@ -71,7 +71,7 @@ func (c *command) runAudit(ctx context.Context, f auditFlags, path string) error
 		done()
 		return noApp(facts)
 	}
-	audit := &report.Audit{Version: Version(), Facts: facts, Rules: plan.rules, Results: rules.Audit(ctx, facts, plan.rules)}
+	audit := &report.Audit{Version: Version(), Facts: facts, Rules: plan.rules, Results: rules.Audit(ctx, facts, plan.rules), Partial: len(f.only) > 0}
 	done()
 	if err := ctx.Err(); err != nil {
 		return err

@@ -17,6 +17,7 @@ type Audit struct {
 	Facts   *analyzers.Facts
 	Rules   []*rules.Rule
 	Results []*rules.Result
+	Partial bool // only some rules were asked: the checklist would mislead
 }
 
 // A Format writes an audit.

@@ -25,7 +25,7 @@ func Text(w io.Writer, a *Audit, opts Options) error {
 		t.undecided()
 	}
 	t.problems()
-	if !opts.Quiet {
+	if !opts.Quiet && !a.Partial {
 		t.checklist()
 	}
 	t.summary()
@@ -57,6 +57,9 @@ func (t *text) header() {
 			parts = append(parts, "no middleware")
 		}
 		t.printf("%s %s\n", t.p.bold("app "+clean(dirOf(app))), t.p.dim(clean(strings.Join(parts, " · "))))
+	}
+	for _, app := range t.a.Facts.Others {
+		t.printf("%s %s\n", t.p.dim("app "+clean(dirOf(app))), t.p.dim("left alone: it does not use Clerk"))
 	}
 	t.printf("\n")
 }
@@ -183,24 +186,36 @@ func (t *text) problems() {
 	t.printf("\n")
 }
 
-// checklist writes the rows in short form: what passed is only counted.
+// checklist writes the rows that need a look; the others are only named.
 func (t *text) checklist() {
 	rows := rules.Checklist(t.a.Facts, t.a.Results)
 	for _, app := range t.a.Facts.Apps {
 		t.printf("%s\n", t.p.bold("Checklist "+clean(dirOf(app))))
-		var passed []string
+		rest := map[rules.State][]string{}
 		for _, r := range rows {
-			if r.App != app {
-				continue
+			switch {
+			case r.App != app:
+			case r.State == rules.RowFail || r.State == rules.RowWarn || r.State == rules.RowUnknown:
+				t.row(string(r.State), r.ID+"  "+r.Title, r.Why)
+			default:
+				rest[r.State] = append(rest[r.State], r.ID)
 			}
-			if r.State == rules.RowPass || r.State == rules.RowNone {
-				passed = append(passed, r.ID)
-				continue
-			}
-			line := fmt.Sprintf("%s  %s", r.Title, t.p.dim(redact(clean(ellipsis(r.Why, t.width-14-len(r.Title))))))
-			t.printf("  %s %s  %s\n", t.p.level(string(r.State), fmt.Sprintf("%-7s", r.State)), r.ID, line)
 		}
-		t.printf("  %s %s\n\n", t.p.level("PASS", fmt.Sprintf("%-7s", "PASS")), strings.Join(passed, " "))
+		t.rest(rules.RowPass, rest, "")
+		t.rest(rules.RowNone, rest, "do not apply to this app")
+		t.rest(rules.RowManual, rest, "for a person or a live check (--format markdown says how)")
+		t.printf("\n")
+	}
+}
+
+func (t *text) row(state, what, why string) {
+	why = ellipsis(why, t.width-14-len(what))
+	t.printf("  %s %s  %s\n", t.p.level(state, fmt.Sprintf("%-7s", state)), what, t.p.dim(redact(clean(why))))
+}
+
+func (t *text) rest(state rules.State, rows map[rules.State][]string, why string) {
+	if ids := rows[state]; len(ids) > 0 {
+		t.row(string(state), strings.Join(ids, " "), why)
 	}
 }
 
