@@ -61,7 +61,7 @@ func (r rejection) config() MiddlewareConfig {
 // read returns the config and the runtime that the file asks for ("" for none).
 func (r *middlewareReader) read() (c MiddlewareConfig, runtime string) {
 	if !looksInto(r.site.Next, r.syntax.File.Text) {
-		return r.byDefault(source.Span{}), ""
+		return r.withoutMatcher(js.Node{}), ""
 	}
 	if why := r.exportRule(); why != "" {
 		return rejection{Throws, why, r.syntax.File.Whole()}.config(), ""

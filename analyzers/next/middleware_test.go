@@ -133,7 +133,6 @@ func TestWhichFileCounts(t *testing.T) {
 		{"no stray: a proxy that is a script", "next 15.5.29\n-- proxy.ts --\nimport http from 'node:http'\nexport const server = http.createServer()\n-- app/page.tsx --\n", "", ""},
 	} {
 		a := loadApp(t, c.tree)
-		a.loadMiddleware()
 		if got := describe(a); got != c.runs && !(strings.HasPrefix(got, c.runs) && strings.Contains(c.runs, " - ")) {
 			t.Errorf("%s: runs %q, want %q", c.name, got, c.runs)
 		}
@@ -168,7 +167,6 @@ func describe(a *App) string {
 func TestMiddlewareUsesNextConfig(t *testing.T) {
 	a := loadApp(t, "next 15.5.29\n-- next.config.js --\nmodule.exports = { basePath: '/docs', i18n: { locales: ['en', 'fr'], defaultLocale: 'en' } }\n"+
 		"-- pages/index.js --\n-- middleware.js --\n"+clerk+"export const config = { matcher: '/about' }\n")
-	a.loadMiddleware()
 	for path, want := range map[string]bool{"/docs/about": true, "/docs/fr/about": true, "/about": false} {
 		if runs, _, err := a.Middleware.Config.Matcher.Runs(pathmatch.Request{Path: path}); err != nil || runs != want {
 			t.Errorf("%s: got %v, %v", path, runs, err)
@@ -183,7 +181,6 @@ func TestMonorepo(t *testing.T) {
 		"-- package.json --\n{\"workspaces\":[\"apps/*\"]}\n-- middleware.ts --\n"+clerk+
 		"-- apps/web/app/page.tsx --\n-- apps/docs/app/page.tsx --\n-- apps/docs/middleware.ts --\n"+clerk)
 	for _, a := range p.Apps {
-		a.loadMiddleware()
 		switch a.Dir {
 		case "apps/web":
 			if a.Middleware != nil || len(a.Strays) != 1 || a.Strays[0].Want != "apps/web/middleware.ts" ||

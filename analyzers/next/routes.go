@@ -12,10 +12,13 @@ import (
 // loadRoutes finds what answers a URL, in both routers.
 func (a *App) loadRoutes() {
 	a.Routes, a.Segments = nil, nil
-	a.loadSegments()
+	segments := a.loadSegments()
 	taken := map[string]*Route{}
 	for _, file := range a.below(a.AppDir) {
-		a.addRoute(taken, a.appRoute(file))
+		if r := a.appRoute(file); r != nil {
+			r.Segments = closest(segments, path.Dir(file)).chain()
+			a.addRoute(taken, r)
+		}
 	}
 	for _, file := range a.below(a.PagesDir) {
 		a.addRoute(taken, a.pagesRoute(file))
@@ -57,7 +60,7 @@ func (a *App) appRoute(file string) *Route {
 	if key == "" {
 		return nil
 	}
-	r := &Route{Kind: PageRoute, File: file, AppRouter: true, Key: key, Metadata: metadata, Segments: a.chain(path.Dir(file))}
+	r := &Route{Kind: PageRoute, File: file, AppRouter: true, Key: key, Metadata: metadata}
 	switch {
 	case metadata != "":
 		r.Kind = MetadataRoute
@@ -65,6 +68,9 @@ func (a *App) appRoute(file string) *Route {
 		r.Kind = HandlerRoute
 	}
 	url := appURL(key)
+	if !many { // what Next.js appends before 15 answers nothing then
+		url = strings.TrimSuffix(url, "/[[...__metadata_id__]]")
+	}
 	r.Path = intercepted(url)
 	r.Intercepts = r.Path != url
 	r.Slot = strings.Contains(key, "/@")

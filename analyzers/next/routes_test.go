@@ -90,7 +90,6 @@ func TestRoutes(t *testing.T) {
 		{"src", "next 16.4.6\n-- src/app/page.tsx --\n", "/ page src/app/page.tsx"},
 	} {
 		a := loadApp(t, c.tree)
-		a.loadRoutes()
 		if got := routesOf(a); got != c.want {
 			t.Errorf("%s: got\n%s\nwant\n%s", c.name, got, c.want)
 		}
@@ -99,7 +98,6 @@ func TestRoutes(t *testing.T) {
 
 func TestSegments(t *testing.T) {
 	a := loadApp(t, "next 16.4.6\n-- app/layout.tsx --\n-- app/global-error.tsx --\n-- app/error.ts --\n-- app/error.tsx --\n-- app/(in)/admin/[id]/page.tsx --\n-- app/(in)/admin/[id]/global-error.tsx --\n-- app/(in)/layout.tsx --\n-- app/lib/util.ts --\n-- app/_p/layout.tsx --\n")
-	a.loadRoutes()
 	var got []string
 	for _, s := range a.Segments {
 		parent := ""
@@ -127,7 +125,6 @@ func TestMatch(t *testing.T) {
 	a := loadApp(t, "next 16.4.6\n-- next.config.js --\nmodule.exports = { basePath: '/base', i18n: { locales: ['en', 'fr'], defaultLocale: 'en' } }\n"+
 		"-- app/page.tsx --\n-- app/users/page.tsx --\n-- app/users/[id]/page.tsx --\n-- app/users/new/page.tsx --\n-- app/users/[id]/edit/page.tsx --\n-- app/docs/[...p]/page.tsx --\n"+
 		"-- app/shop/[[...p]]/page.tsx --\n-- app/shop/cart/page.tsx --\n-- app/api/x/route.ts --\n-- app/@s/users/page.tsx --\n-- app/users/(.)hidden/page.tsx --\n-- pages/old.tsx --\n-- app/caf%C3%A9/page.tsx --\n")
-	a.loadRoutes()
 	for url, want := range map[string]string{
 		"/base": "app/page.tsx", "/base/": "app/page.tsx", "/": "", "/basement": "",
 		"/base/users": "app/users/page.tsx", "/base/users/7": "app/users/[id]/page.tsx", "/base/users/new": "app/users/new/page.tsx",
@@ -167,7 +164,6 @@ func TestMethods(t *testing.T) {
 		{"from a package", "app/a/route.ts", "export { GET, POST } from 'some-package'\n", "GET none, POST none"},
 	} {
 		a := loadApp(t, "next 16.4.6\n-- "+c.file+" --\n"+c.text+"-- lib/h.ts --\nexport function handler() {}\nexport function PATCH() {}\n")
-		a.loadRoutes()
 		if len(a.Routes) != 1 {
 			t.Errorf("%s: %s", c.name, routesOf(a))
 			continue

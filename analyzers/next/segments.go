@@ -14,8 +14,8 @@ var (
 )
 
 // loadSegments makes a Segment of each folder of the app router that has a
-// special file, and of those above it.
-func (a *App) loadSegments() {
+// special file, and of those above it, and returns them by folder.
+func (a *App) loadSegments() map[string]*Segment {
 	segments := map[string]*Segment{}
 	for _, file := range a.below(a.AppDir) {
 		rel, _ := relative(a.AppDir, file)
@@ -32,6 +32,7 @@ func (a *App) loadSegments() {
 	for _, dir := range sortedKeys(segments) {
 		a.Segments = append(a.Segments, segments[dir])
 	}
+	return segments
 }
 
 func (a *App) segment(segments map[string]*Segment, dir string) *Segment {
@@ -48,15 +49,22 @@ func (a *App) segment(segments map[string]*Segment, dir string) *Segment {
 }
 
 // chain returns the segments from the root of the app router to a folder;
-// those without a special file above them are left out.
-func (a *App) chain(dir string) []*Segment {
-	var out []*Segment
-	for _, s := range a.Segments { // by folder, so parents come first
-		if s.Dir == dir || strings.HasPrefix(dir, s.Dir+"/") {
-			out = append(out, s)
+// folders without a special file in or below them are left out.
+func (s *Segment) chain() []*Segment {
+	if s == nil {
+		return nil
+	}
+	return append(s.Parent.chain(), s)
+}
+
+// closest returns the segment of a folder, else of the closest one above.
+func closest(segments map[string]*Segment, dir string) *Segment {
+	for _, at := range above(dir) {
+		if s := segments[at]; s != nil {
+			return s
 		}
 	}
-	return out
+	return nil
 }
 
 // isPrivate reports whether a path below app has a part that Next.js skips.
