@@ -124,9 +124,9 @@ func cutVersion(id string) (name, version string) {
 
 func resolveBun(l *lock, from, name, _ string) string {
 	if strings.HasPrefix(from, "./") {
-		from = ""
-		if w := l.entries[from]; w != nil {
-			from = w.version // the name of the workspace
+		workspace := l.entries[from]
+		if from = ""; workspace != nil {
+			from = workspace.version // its name
 		}
 	}
 	for {

@@ -53,6 +53,9 @@ func yamlEntry(line []byte, sep byte) (l yamlLine, ok bool) {
 		l.indent += 2
 		rest = rest[2:]
 	}
+	if len(rest) == 0 {
+		return l, false
+	}
 	end := keyEnd(rest, sep)
 	if end < 0 {
 		return l, false
@@ -76,6 +79,9 @@ func keyEnd(rest []byte, sep byte) int {
 			return i
 		}
 	}
+	if sep == ' ' {
+		return len(rest)
+	}
 	return -1
 }
 
@@ -98,6 +104,9 @@ func readYarnLock(f *source.File) (*lock, error) {
 	var e *locked
 	section := ""
 	for line := range yamlLines(f, sep) {
+		if line.indent > 0 && e == nil {
+			return nil, &lineError{line.span.StartLine(), errors.New("is not a yarn lockfile: an entry was expected")}
+		}
 		switch {
 		case line.indent == 0:
 			e, section = l.yarnEntry(line), ""
@@ -108,9 +117,6 @@ func readYarnLock(f *source.File) (*lock, error) {
 			}
 		case line.indent == 4 && strings.HasSuffix(strings.ToLower(section), "dependencies") && !strings.HasPrefix(section, "peer"):
 			e.deps = append(e.deps, lockedDep{line.key, line.value})
-		}
-		if e == nil {
-			return nil, &lineError{line.span.StartLine(), errors.New("is not a yarn lockfile: an entry was expected")}
 		}
 	}
 	return l, nil
@@ -192,7 +198,7 @@ func (r *pnpmReader) line() {
 		}
 		if len(r.path) == 4 && strings.HasSuffix(strings.ToLower(r.path[2].key), "dependencies") && r.path[2].key != "peerDependencies" {
 			e := r.entry(r.path[1])
-			e.deps = append(e.deps, lockedDep{last.key, last.value})
+			e.deps = append(e.deps, lockedDep{last.key, r.version(last.value)})
 		}
 	}
 }
@@ -213,7 +219,16 @@ func (r *pnpmReader) importer(dir string, at []yamlLine) {
 		e = &locked{}
 		r.lock.entries[key] = e
 	}
-	e.deps = append(e.deps, lockedDep{at[1].key, version})
+	e.deps = append(e.deps, lockedDep{at[1].key, r.version(version)})
+}
+
+// version brings what a dependency names to the form of format 9. It begins
+// with a slash if it names another package.
+func (r *pnpmReader) version(version string) string {
+	if strings.HasPrefix(version, "/") {
+		return r.key(version)
+	}
+	return version
 }
 
 func (r *pnpmReader) entry(line yamlLine) *locked {
@@ -251,7 +266,7 @@ func resolvePNPM(l *lock, from, name, spec string) string {
 	if strings.HasPrefix(from, "./") {
 		spec = l.entries[from].dep(name)
 	}
-	for _, key := range []string{name + "@" + spec, strings.TrimPrefix(spec, "/")} {
+	for _, key := range []string{name + "@" + spec, spec} {
 		if spec != "" && l.entries[key] != nil {
 			return key
 		}
