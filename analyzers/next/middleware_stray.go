@@ -10,10 +10,15 @@ import (
 )
 
 // wrappers are the functions of @clerk/nextjs that make a middleware, of all
-// versions.
+// versions. withAuth is one only from a path that says so; from /api it wraps
+// an API route.
 var wrappers = map[string]bool{
 	"clerkMiddleware": true, "authMiddleware": true, "withClerkMiddleware": true,
-	"withAuth": true, "withEdgeMiddlewareAuth": true, "withMiddlewareAuth": true,
+	"withEdgeMiddlewareAuth": true, "withMiddlewareAuth": true,
+}
+
+func isWrapper(specifier, name string) bool {
+	return wrappers[name] || name == "withAuth" && strings.Contains(specifier, "middleware")
 }
 
 // strays returns the files that look like a middleware of this app and that
@@ -22,7 +27,7 @@ func (a *App) strays() []Stray {
 	var found []*Module
 	runs := reachedFrom(a.running()...)
 	for _, m := range a.Project.Graph.Modules() {
-		if !runs[m] && a.mayHold(m.Path) && !isTest(m.Path) && a.resembles(m) {
+		if !runs[m] && a.mayHold(m.Path) && !a.isTest(m.Path) && a.resembles(m) && !a.runsElsewhere(m) {
 			found = append(found, m)
 		}
 	}
@@ -73,6 +78,25 @@ func importedByOther(m *Module, found []*Module) bool {
 	})
 }
 
+// runsElsewhere reports whether the middleware of another app imports the
+// module.
+func (a *App) runsElsewhere(m *Module) bool {
+	seen := map[*Module]bool{m: true}
+	for queue := []*Module{m}; len(queue) > 0; queue = queue[1:] {
+		for _, i := range queue[0].Importers {
+			if seen[i.From] || i.Edge.Import.TypeOnly {
+				continue
+			}
+			if name := stem(i.From.Path); (name == "middleware" || name == "proxy") && !a.mayHold(i.From.Path) {
+				return true
+			}
+			seen[i.From] = true
+			queue = append(queue, i.From)
+		}
+	}
+	return false
+}
+
 // mayHold reports whether a file belongs to this app: it stands in its folder,
 // not in a nested package or app, or directly in a folder above (or the src of
 // it), where an app without its own middleware may have lost it.
@@ -104,10 +128,13 @@ func (a *App) owns(dir string) bool {
 	return false
 }
 
-// isTest reports whether a file is a test, by where it stands or what it is
-// called.
-func isTest(file string) bool {
+// isTest reports whether a file is a test, by where in the app it stands or
+// what it is called.
+func (a *App) isTest(file string) bool {
 	base := path.Base(file)
+	if rel, ok := relative(a.Dir, file); ok {
+		file = rel
+	}
 	return strings.Contains(base, ".test.") || strings.Contains(base, ".spec.") || strings.Contains(base, ".stories.") ||
 		slices.ContainsFunc(strings.Split(path.Dir(file), "/"), func(part string) bool {
 			return slices.Contains([]string{"test", "tests", "__tests__", "__mocks__", "e2e", "cypress", "fixtures", "__fixtures__"}, part)
@@ -158,7 +185,7 @@ func callsWrapper(m *Module) bool {
 			continue
 		}
 		for _, n := range i.Names {
-			if wrappers[n.Name] && !n.TypeOnly && !i.TypeOnly {
+			if isWrapper(i.Specifier.Value, n.Name) && !n.TypeOnly && !i.TypeOnly {
 				locals[n.Local] = true
 			}
 		}

@@ -130,6 +130,9 @@ func TestWhichFileCounts(t *testing.T) {
 		{"no stray: a page about middleware", "next 15.5.29\n-- pages/middleware.tsx --\nexport default function Page() { return null }\n", "", ""},
 		{"no stray: a type", "next 15.5.29\n-- types.ts --\nimport type { clerkMiddleware } from '@clerk/nextjs/server'\nexport type M = typeof clerkMiddleware\n-- app/page.tsx --\n", "", ""},
 		{"no stray: another package of the repository", "next 15.5.29\n-- packages/auth/package.json --\n{}\n-- packages/auth/src/middleware.ts --\n" + clerk + "-- app/page.tsx --\n", "", ""},
+		{"no stray: withAuth of an API route", "next 13.5.11\n-- pages/api/x.ts --\nimport { withAuth } from '@clerk/nextjs/api'\nexport default withAuth(() => {})\n", "", ""},
+		{"stray: withAuth for the edge", "next 13.5.11\n-- lib/x.ts --\nimport { withAuth } from '@clerk/nextjs/edge-middleware'\nexport default withAuth(() => {})\n-- pages/index.tsx --\n", "",
+			"lib/x.ts > middleware.ts: Next.js looks only in the root of the repository, and nothing that runs there imports this file"},
 		{"no stray: a proxy that is a script", "next 15.5.29\n-- proxy.ts --\nimport http from 'node:http'\nexport const server = http.createServer()\n-- app/page.tsx --\n", "", ""},
 	} {
 		a := loadApp(t, c.tree)
@@ -195,5 +198,20 @@ func TestMonorepo(t *testing.T) {
 	}
 	if len(p.Apps) != 2 {
 		t.Errorf("got %d apps", len(p.Apps))
+	}
+}
+
+// TestSharedMiddleware checks that a file which another app runs is no stray of
+// the app that it stands in, and that an app below a folder test is no test.
+func TestSharedMiddleware(t *testing.T) {
+	p := loadTree(t, "next 15.5.29\nnext 15.5.29 in test/web\n"+
+		"-- lib/auth.ts --\n"+clerk+"-- app/page.tsx --\n"+
+		"-- test/web/app/page.tsx --\n-- test/web/middleware.ts --\nexport { default } from '../../lib/auth'\n-- test/web/old.ts --\n"+clerk)
+	got := map[string]int{}
+	for _, a := range p.Apps {
+		got[a.Dir] = len(a.Strays)
+	}
+	if len(got) != 2 || got["."] != 0 || got["test/web"] != 1 {
+		t.Errorf("strays by app: %v", got)
 	}
 }

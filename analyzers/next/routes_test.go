@@ -177,3 +177,26 @@ func TestMethods(t *testing.T) {
 		}
 	}
 }
+
+func FuzzRoutes(f *testing.F) {
+	for _, s := range []string{"(g)/@m/(..)photo/[id]/page.tsx", "a/(..)(..)b/route.ts", "(g)/icon1.png", "x/sitemap.ts", "[[...a]]/page.js", "(...)/page.tsx", "%5Fa/page.tsx"} {
+		f.Add(s, "/a/b")
+	}
+	f.Fuzz(func(t *testing.T, rel, url string) {
+		for _, v := range []string{"14.2.35", "16.4.6"} {
+			a := appOf(v)
+			for _, r := range []*Route{a.appRoute("app/" + rel), a.pagesRoute("pages/" + rel)} {
+				if r == nil {
+					continue
+				}
+				r.app = a
+				a.Routes = append(a.Routes, r)
+				r.Sample()
+				if !strings.HasPrefix(r.Path, "/") {
+					t.Errorf("%q: path %q", rel, r.Path)
+				}
+			}
+			a.Match(url)
+		}
+	})
+}
