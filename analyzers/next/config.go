@@ -17,7 +17,7 @@ type Config struct {
 	Ignored  []string      // configurations that this Next.js does not read
 	Wrappers []string      // functions of packages that it is passed through: withSentryConfig
 	Open     source.Span   // set if there may be keys beyond those read
-	Unknown  []Unread      // in order
+	Unknown  []Unread      // by place
 	Keys     map[string]At // the keys that are set, nested ones as "experimental.typedRoutes"
 
 	BasePath            string
@@ -154,6 +154,7 @@ func (a *App) readConfig(name string) {
 	}
 	r := configReader{static: s, config: c}
 	r.read(v)
+	slices.SortStableFunc(c.Unknown, func(a, b Unread) int { return source.Compare(a.Span, b.Span) })
 }
 
 // place is where a value stands. One of another file is reported at the whole
@@ -171,14 +172,10 @@ func (s *static) config(m *Module) value {
 	if d.Node.IsZero() {
 		return value{}
 	}
-	n := d.Node
-	if n.Kind() == js.VariableDeclarator {
-		return s.definition(n, d, s.wrapped)
+	if d.Node.Kind() == js.VariableDeclarator {
+		return s.called(s.definition(d.Node, d, s.wrapped))
 	}
-	if inner := d.Node.Field(js.FieldName); n.Kind() == js.VariableDeclarator && inner.Kind() == js.Identifier {
-		return s.name(inner, s.wrapped)
-	}
-	return s.wrapped(n)
+	return s.wrapped(d.Node)
 }
 
 // wrapped evaluates an expression whose value is the configuration: through

@@ -39,6 +39,18 @@ func (s *static) name(n js.Node, read func(js.Node) value) value {
 	return v
 }
 
+// final evaluates what a declarator holds when its module has run.
+func (s *static) final(d js.Node, read func(js.Node) value) value {
+	v := value{kind: nullValue, node: d}
+	if initial := d.Field(js.FieldValue); !initial.IsZero() {
+		v = read(initial)
+	}
+	for _, w := range s.writesTo(d) {
+		v = s.write(d, w, v, read)
+	}
+	return v
+}
+
 func (s *static) declared(d, n js.Node, read func(js.Node) value) value {
 	switch d.Kind() {
 	case js.FunctionDeclaration:
@@ -78,7 +90,7 @@ func (s *static) definition(n js.Node, d Definition, read func(js.Node) value) v
 	case d.Node.IsZero():
 		return unknown(n)
 	case d.Node.Kind() == js.VariableDeclarator && d.Node.Field(js.FieldName).Kind() == js.Identifier:
-		return read(d.Node.Field(js.FieldValue))
+		return s.final(d.Node, read)
 	case d.Node.Kind() == js.VariableDeclarator:
 		return unknown(n)
 	}
