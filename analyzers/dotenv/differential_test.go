@@ -69,7 +69,7 @@ func TestAgainstNpm(t *testing.T) {
 	}
 	write(t, filepath.Join(dir, "samples.json"), encoded)
 	write(t, filepath.Join(dir, "judge.js"), []byte(judge))
-	if out, err := command(dir, "node", "judge.js"); err != nil {
+	if out, err := command(dir, "node", "--stack-size=150", "judge.js"); err != nil {
 		t.Fatalf("node judge.js: %v\n%s", err, out)
 	}
 	answers, err := os.ReadFile(filepath.Join(dir, "answers.json"))

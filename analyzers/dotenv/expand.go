@@ -29,11 +29,10 @@ func (m Mode) Files() []string {
 // errExpansion stands for the stack overflow in which dotenv-expand ends.
 var errExpansion = errors.New("a variable refers to itself")
 
-// Bounds of an expansion: a value that needs more never settles, or would grow
-// without end.
+// Bounds of one expansion: a value that needs more never settles.
 const (
 	maxExpansions = 5000
-	maxExpanded   = 1 << 20
+	maxExpanded   = 4 << 20 // bytes, summed over all steps
 )
 
 // environment is process.env while Next.js loads the files, and what it loaded.
@@ -109,6 +108,7 @@ func arrayIndex(name string) int64 {
 // interpolate replaces the references of a value, the last one first, until
 // none is left.
 func (e *environment) interpolate(value string, parsed map[string]string) (string, error) {
+	work := 0
 	for range maxExpansions {
 		dollar := lastDollar(value)
 		if dollar < 0 {
@@ -126,7 +126,7 @@ func (e *environment) interpolate(value string, parsed map[string]string) (strin
 			replacement = parsed[ref.name]
 		}
 		value = replaceFirst(value, ref.text, replacement)
-		if len(value) > maxExpanded {
+		if work += len(value); work > maxExpanded {
 			return "", errExpansion
 		}
 	}
