@@ -32,6 +32,7 @@ type Tree struct {
 	files []string
 	index map[string]bool
 	dirs  map[string]bool
+	links []string
 
 	mu       sync.Mutex
 	cache    map[string]*File
@@ -62,6 +63,7 @@ func Walk(ctx context.Context, fsys fs.FS, ignore Ignore) (*Tree, error) {
 		return nil, fmt.Errorf("walk the repository: %w", err)
 	}
 	sort.Strings(t.files)
+	sort.Strings(t.links)
 	return t, nil
 }
 
@@ -89,6 +91,8 @@ func (t *Tree) visit(name string, d fs.DirEntry, err error, ignore Ignore) error
 	case d.Type().IsRegular():
 		t.files = append(t.files, name)
 		t.index[name] = true
+	case d.Type()&fs.ModeSymlink != 0:
+		t.links = append(t.links, name)
 	}
 	return nil
 }
@@ -104,6 +108,10 @@ func cause(err error) string {
 
 // Files returns the paths of all files, sorted. The caller must not change it.
 func (t *Tree) Files() []string { return t.files }
+
+// Links returns the paths of the links that the walk met and did not follow,
+// sorted. The caller must not change it.
+func (t *Tree) Links() []string { return t.links }
 
 // Below returns the paths of the files below dir ("." for all), sorted.
 func (t *Tree) Below(dir string) []string {

@@ -1,0 +1,171 @@
+package gitfs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+)
+
+// A Repo is a place that is audited: a git repository, or a plain folder.
+// Close ends what it holds open.
+type Repo struct {
+	Root   string // absolute path of the work tree's root, or of the plain folder
+	Prefix string // the opened folder below Root, slash-separated; "" for Root itself
+	HasGit bool   // git, or go-git, can answer for the folder
+	Reason string // why not, when HasGit is false
+	Bare   bool   // has no work tree: only commits can be looked at
+	// Shallow says that the history was cut when the repository was cloned.
+	Shallow bool
+
+	gitDir, commonDir string // absolute
+	root              *os.Root
+	noBinary          bool // go-git must do
+
+	rules   func() *Ignore
+	entries func() (map[string]entry, error)
+
+	mu    sync.Mutex
+	blobs blobs
+}
+
+// Open finds the repository that the folder dir is in. Where there is none, or
+// git refuses it, the folder itself is the place, and Reason says why. A path
+// that is missing, no folder, or unreadable is an error.
+func Open(ctx context.Context, dir string) (*Repo, error) {
+	abs, err := folderAt(dir)
+	if err != nil {
+		return nil, err
+	}
+	r := &Repo{Root: abs}
+	if err := r.discover(ctx, abs); err != nil {
+		if ctx.Err() != nil {
+			return nil, fmt.Errorf("open %s: %w", dir, ctx.Err())
+		}
+		*r = Repo{Root: abs, Reason: err.Error()}
+	}
+	if r.root, err = os.OpenRoot(r.Root); err != nil {
+		return nil, fmt.Errorf("cannot read %s: %w", dir, bare(err))
+	}
+	r.rules = sync.OnceValue(func() *Ignore { return r.RulesOf(Worktree(r)) })
+	r.entries = sync.OnceValues(r.readEntries)
+	return r, nil
+}
+
+// folderAt returns the absolute path of a folder that can be read, with links
+// in it resolved, as git resolves them.
+func folderAt(dir string) (string, error) {
+	if dir == "" {
+		dir = "."
+	}
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", fmt.Errorf("cannot audit %s: there is no such folder", dir)
+	case err != nil:
+		return "", fmt.Errorf("cannot audit %s: %w", dir, bare(err))
+	case !info.IsDir():
+		return "", fmt.Errorf("cannot audit %s: it is a file; name a folder", dir)
+	}
+	f, err := os.Open(dir)
+	if err != nil {
+		return "", fmt.Errorf("cannot audit %s: %w", dir, bare(err))
+	}
+	f.Close()
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return "", fmt.Errorf("cannot audit %s: %w", dir, err)
+	}
+	if real, err := filepath.EvalSymlinks(abs); err == nil {
+		abs = real
+	}
+	return abs, nil
+}
+
+// bare strips the path from a file error: the message names it already.
+func bare(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
+
+// discover asks git about the folder.
+func (r *Repo) discover(ctx context.Context, dir string) error {
+	out, err := output(ctx, dir, "rev-parse", "--is-bare-repository", "--is-inside-git-dir",
+		"--is-shallow-repository", "--absolute-git-dir", "--git-common-dir")
+	if errors.Is(err, errNoGit) {
+		return r.discoverAlone(dir)
+	}
+	if err != nil {
+		return refusal(err)
+	}
+	facts := strings.Split(strings.TrimSuffix(string(out), "\n"), "\n")
+	if len(facts) != 5 {
+		return errors.New("its path has a line break, which git cannot tell apart")
+	}
+	r.HasGit = true
+	r.Bare, r.Shallow = facts[0] == "true", facts[2] == "true"
+	r.gitDir, r.commonDir = facts[3], facts[4]
+	if !filepath.IsAbs(r.commonDir) {
+		r.commonDir = filepath.Join(dir, r.commonDir)
+	}
+	switch {
+	case r.Bare:
+		r.Root = r.gitDir
+		return nil
+	case facts[1] == "true":
+		return errors.New("it is inside of a git folder")
+	}
+	return r.findRoot(ctx, dir)
+}
+
+func (r *Repo) findRoot(ctx context.Context, dir string) error {
+	out, err := output(ctx, dir, "rev-parse", "--show-toplevel")
+	if err != nil {
+		return refusal(err)
+	}
+	root := filepath.FromSlash(strings.TrimSuffix(string(out), "\n"))
+	rel, err := filepath.Rel(root, dir)
+	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return fmt.Errorf("its git configuration puts the work tree elsewhere, at %s", root)
+	}
+	r.Root = root
+	if rel != "." {
+		r.Prefix = filepath.ToSlash(rel)
+	}
+	return nil
+}
+
+// refusal says in the reader's words why git does not answer.
+func refusal(err error) error {
+	text := err.Error()
+	switch {
+	case strings.Contains(text, "not a git repository"):
+		return errors.New(noRepository)
+	case strings.Contains(text, "dubious ownership"), strings.Contains(text, "unsafe repository"):
+		return errors.New("git refuses the repository because another user owns it; " +
+			"see safe.directory in git's manual")
+	}
+	return err
+}
+
+// Close ends the processes and files that the repository holds open.
+func (r *Repo) Close() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var err error
+	if r.blobs != nil {
+		err = r.blobs.Close()
+		r.blobs = nil
+	}
+	return errors.Join(err, r.root.Close())
+}
+
+// noRepository is the reason why a plain folder has no git.
+const noRepository = "there is no git repository"
