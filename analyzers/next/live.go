@@ -109,12 +109,24 @@ func isValueUse(before, name, after []byte) bool {
 			return true
 		}
 	}
-	if first == '(' || hasWord(before, "new") || hasWord(before, "instanceof") || hasWord(before, "return") {
+	if first == '(' || hasWord(before, "new") || hasWord(before, "instanceof") || hasWord(before, "return") ||
+		bytes.HasSuffix(before, []byte("||")) || bytes.HasSuffix(before, []byte("&&")) || bytes.HasSuffix(before, []byte("??")) {
 		return true
 	}
-	return valueLike(name) && !bytes.ContainsRune([]byte(":<|&="), rune(last)) && first != ':' &&
-		!hasWord(before, "typeof") && !hasWord(before, "as") && !hasWord(before, "extends") && !hasWord(before, "keyof") ||
-		valueLike(name) && (last == '=' && !assignsType(before))
+	return valueLike(name) && isValuePlace(before, last, first)
+}
+
+// isValuePlace looks at the text around a name that is written as values are.
+func isValuePlace(before []byte, last, first byte) bool {
+	switch last {
+	case ':':
+		return first != '.' // z.infer
+	case '<', '|', '&':
+		return false
+	case '=':
+		return !assignsType(before)
+	}
+	return first != ':' && !hasWord(before, "typeof") && !hasWord(before, "as") && !hasWord(before, "extends") && !hasWord(before, "keyof")
 }
 
 // assignsType reports whether an equals sign at the end belongs to a type alias.

@@ -266,8 +266,12 @@ func (r *reach) follow(e *Edge, from want, names []string) {
 	}
 }
 
+// look parses the importer of a doubtful edge, if that can add anything.
 func (r *reach) look(d doubt) {
-	if _, met := r.from[want{d.edge.To, "*"}]; !met && !d.edge.To.typesOnly() {
+	if !d.edge.To.typesOnly() && slices.ContainsFunc(d.edge.Import.Names, func(n js.ImportedName) bool {
+		_, met := r.from[d.edge.wants(n.Name)]
+		return !met && !n.TypeOnly
+	}) {
 		r.follow(d.edge, d.from, d.edge.live(d.from.module))
 	}
 }

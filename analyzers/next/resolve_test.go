@@ -119,6 +119,24 @@ func TestResolve(t *testing.T) {
 {"extends": "./tsconfig.json", "compilerOptions": {"paths": {"@/*": ["./*"]}}}
 -- a.ts --
 `, "a.ts"},
+		{"not the tsconfig of another package", "@lib/a", `
+-- lib/tsconfig.json --
+{}
+-- tsconfig.json --
+{"compilerOptions": {"paths": {"@lib/*": ["./lib/*"]}}}
+-- app/package.json --
+{}
+-- app/tsconfig.json --
+{}
+-- lib/a.ts --
+`, "@lib/a"},
+		{"the tsconfig above where the package has none", "@lib/a", `
+-- tsconfig.json --
+{"compilerOptions": {"paths": {"@lib/*": ["./lib/*"]}}}
+-- app/package.json --
+{}
+-- lib/a.ts --
+`, "lib/a.ts"},
 		{"convention where the configuration is broken", "@/a", `
 -- package.json --
 {}
@@ -196,6 +214,15 @@ func TestResolve(t *testing.T) {
 		{"outside of the workspace", "@repo/ui", `
 -- package.json --
 {"dependencies": {"@repo/ui": "1.0.0"}}
+-- packages/ui/package.json --
+{"name": "@repo/ui"}
+-- packages/ui/index.ts --
+`, "@repo/ui"},
+		{"an example that installs the published package", "@repo/ui", `
+-- package.json --
+{"workspaces": ["packages/*"]}
+-- app/package.json --
+{"dependencies": {"@repo/ui": "latest"}}
 -- packages/ui/package.json --
 {"name": "@repo/ui"}
 -- packages/ui/index.ts --

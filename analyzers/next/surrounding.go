@@ -1,13 +1,19 @@
 package next
 
-import "sync"
+import (
+	"strings"
+	"sync"
+)
 
 // A surrounding is what decides where the imports of a folder lead. The many
 // files of a folder share it.
 type surrounding struct {
-	tsconfigs []*tsconfig // of the folder and those above, nearest first
-	packages  []*Package  // likewise
-	imports   sync.Map    // what importable found: package name → *Package
+	// tsconfigs are those of the folder and above, nearest first, up to that of
+	// its package: the compiler takes one, but a folder of tests often has its own
+	// and leaves the aliases to the bundler.
+	tsconfigs []*tsconfig
+	packages  []*Package // of the folder and above, nearest first
+	imports   sync.Map   // what importable found: package name → *Package
 }
 
 // around returns the surrounding of a folder.
@@ -17,7 +23,7 @@ func (p *Project) around(dir string) *surrounding {
 	}
 	s := &surrounding{}
 	for _, at := range above(dir) {
-		if c := p.tsconfigs[at]; c != nil {
+		if c := p.tsconfigs[at]; c != nil && (len(s.packages) == 0 || len(s.tsconfigs) == 0) {
 			s.tsconfigs = append(s.tsconfigs, c)
 		}
 		if pkg := p.packages[at]; pkg != nil {
@@ -49,14 +55,12 @@ func (p *Project) member(around *surrounding, name string) *Package {
 		if linked := p.linked(pkg, d.Range); linked != nil {
 			return linked
 		}
-		w := p.workspaceOf(pkg.Dir)
-		if w == nil {
-			continue
+		if w := p.workspaceOf(pkg.Dir); w != nil {
+			if m := w.members[name]; m != nil && (!declared || linksTo(d.Range, m)) {
+				return m
+			}
 		}
-		if m := w.members[name]; m != nil && (!declared || linksTo(d.Range, m)) {
-			return m
-		}
-		if declared {
+		if declared && !strings.HasPrefix(d.Range, "workspace:") { // installed beside this package
 			return nil
 		}
 	}
