@@ -67,8 +67,7 @@ func (a *App) Entries() []EntryPoint {
 	return out
 }
 
-// below returns the files of a folder that may be ""; those of another app in
-// it are that app's.
+// below returns the files of a folder that may be "".
 func (a *App) below(dir string) (out []string) {
 	if dir == "" {
 		return nil

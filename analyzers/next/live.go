@@ -53,23 +53,44 @@ func (m *Module) dropsTypes() bool {
 }
 
 // plainlyUsed reports whether the name is called, rendered, spread or passed on
-// somewhere in the text, which no type can be.
+// somewhere in the text, which no type can be. It does not say so where another
+// declaration may take the name.
 func (m *Module) plainlyUsed(local string) bool {
-	text, name := m.File.Text, []byte(local)
+	text, name, used := m.File.Text, []byte(local), false
 	for from := 0; ; {
 		i := bytes.Index(text[from:], name)
 		if i < 0 {
-			return false
+			return used
 		}
 		start, end := from+i, from+i+len(name)
 		from = end
-		if (start > 0 && isWord(text[start-1])) || (end < len(text) && isWord(text[end])) || m.inImport(start) {
+		if (start > 0 && isWord(text[start-1])) || (end < len(text) && isWord(text[end])) || m.inImport(start) || inComment(text[:start]) {
 			continue
 		}
-		if isValueUse(text[:start], name, text[end:]) {
+		if mayDeclare(text[:start], text[end:]) {
+			return false
+		}
+		used = used || isValueUse(text[:start], name, text[end:])
+	}
+}
+
+// inComment reports whether the line so far looks like one of a comment.
+func inComment(before []byte) bool {
+	line := bytes.TrimLeft(before[bytes.LastIndexByte(before, '\n')+1:], " \t")
+	return bytes.HasPrefix(line, []byte("*")) || bytes.HasPrefix(line, []byte("/*")) || bytes.Contains(line, []byte("//"))
+}
+
+// mayDeclare reports whether a name stands where a declaration or a pattern
+// could bind it anew: const Icon, { icon: Icon }.
+func mayDeclare(before, after []byte) bool {
+	before = bytes.TrimRight(before, " \t\r\n")
+	for _, word := range []string{"const", "let", "var", "function", "class"} {
+		if hasWord(before, word) {
 			return true
 		}
 	}
+	first := firstByte(bytes.TrimLeft(after, " \t\r\n"))
+	return lastByte(before) == ':' && (first == ',' || first == '}' || first == '=')
 }
 
 func isWord(c byte) bool {

@@ -74,7 +74,9 @@ type Version struct {
 	spec string // Range with a catalog looked up; "" if it is the same
 }
 
-// Versions are the packages of an app by name.
+// Versions are the packages of an app by name: its dependencies, and the @clerk
+// packages that come with them or with packages of the workspace. A lockfile is
+// believed even where package.json has since moved on.
 type Versions map[string]Version
 
 // Of returns the version to reason with: the locked one, else the lowest that
