@@ -4,8 +4,11 @@ package analyzers
 
 import (
 	"context"
+	"io/fs"
+	"strings"
 
 	"clerkvet/analyzers/clerk"
+	"clerkvet/analyzers/gitfs"
 	"clerkvet/analyzers/next"
 	"clerkvet/analyzers/source"
 )
@@ -13,11 +16,14 @@ import (
 // Facts is all that is known about a repository. It does not change once
 // loaded; expensive parts are computed when first asked for.
 type Facts struct {
+	FS      fs.FS // what is audited: a work tree, an index, a commit, an archive
 	Tree    *source.Tree
+	Repo    *Repository
 	Project *next.Project
 	Apps    []*App
 	// Others are the apps that were left alone: they do not use Clerk, and
-	// another app of the repository does.
+	// another app of the repository does, or they are not below the folder that
+	// was asked about.
 	Others []*App
 }
 
@@ -27,31 +33,83 @@ type App struct {
 	Clerk *clerk.App
 }
 
-// Load reads the facts of the tree.
-func Load(ctx context.Context, tree *source.Tree) (*Facts, error) {
+// Load reads the facts of the work tree of a repository. Where it was opened
+// by a folder below its root, only the apps below that folder count, or the
+// app that the folder is part of.
+func Load(ctx context.Context, repo *gitfs.Repo) (*Facts, error) {
+	tree, err := gitfs.Walk(ctx, repo)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := load(ctx, gitfs.Worktree(repo), tree, &Repository{git: repo})
+	if err != nil {
+		return nil, err
+	}
+	facts.only(repo.Prefix)
+	return facts, nil
+}
+
+// LoadFS reads the facts of a tree that is no checkout. What its ignore files
+// do not leave out counts as tracked.
+func LoadFS(ctx context.Context, fsys fs.FS) (*Facts, error) {
+	rules := gitfs.Rules(fsys)
+	tree, err := gitfs.Tree(ctx, fsys, rules)
+	if err != nil {
+		return nil, err
+	}
+	return load(ctx, fsys, tree, &Repository{rules: rules})
+}
+
+func load(ctx context.Context, fsys fs.FS, tree *source.Tree, repo *Repository) (*Facts, error) {
 	project, err := next.Load(ctx, tree)
 	if err != nil {
 		return nil, err
 	}
-	facts := &Facts{Tree: tree, Project: project}
+	facts := &Facts{FS: fsys, Tree: tree, Repo: repo, Project: project}
 	for _, app := range project.Apps {
 		facts.Apps = append(facts.Apps, &App{Next: app, Clerk: clerk.Of(app)})
 	}
-	facts.leaveOthers()
+	facts.leave(func(app *App) bool { return app.Clerk.Installed() })
 	return facts, nil
 }
 
-// leaveOthers sets apps without Clerk aside, unless no app uses it.
-func (f *Facts) leaveOthers() {
-	var with, without []*App
+// leave sets the apps aside that keep refuses, unless it refuses all.
+func (f *Facts) leave(keep func(*App) bool) {
+	var kept, others []*App
 	for _, app := range f.Apps {
-		if app.Clerk.Installed() {
-			with = append(with, app)
+		if keep(app) {
+			kept = append(kept, app)
 		} else {
-			without = append(without, app)
+			others = append(others, app)
 		}
 	}
-	if len(with) > 0 {
-		f.Apps, f.Others = with, without
+	if len(kept) > 0 {
+		f.Apps, f.Others = kept, append(f.Others, others...)
 	}
+}
+
+// only keeps the apps below the folder, or the app that it is part of.
+func (f *Facts) only(prefix string) {
+	if prefix == "" {
+		return
+	}
+	below := func(dir, of string) bool { return of == "." || dir == of || strings.HasPrefix(dir, of+"/") }
+	count := len(f.Apps)
+	f.leave(func(app *App) bool { return below(app.Next.Dir, prefix) })
+	if len(f.Apps) == count {
+		f.leave(func(app *App) bool { return below(prefix, app.Next.Dir) })
+	}
+}
+
+// Problems returns what could not be read, the broken spans of parsed files
+// included, by path.
+func (f *Facts) Problems() []source.Problem {
+	for _, m := range f.Project.Graph.Modules() {
+		syntax := m.Parsed()
+		if syntax == nil || len(syntax.Broken) == 0 {
+			continue
+		}
+		f.Tree.ReportOnce(source.Problem{Path: m.Path, Reason: "has syntax that cannot be read", At: syntax.Broken[0]})
+	}
+	return f.Tree.Problems()
 }

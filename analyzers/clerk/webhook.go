@@ -18,16 +18,16 @@ type Webhook struct {
 	At       source.Span // the check, the opaque call, or else where the payload is read
 }
 
-// A provider is known by the header that carries its signature, by the text of
+// A sender is known by the header that carries its signature, by the text of
 // its path, or by names of its events.
-type provider struct {
+type sender struct {
 	name    string
 	headers []string
 	events  *regexp.Regexp
 }
 
 // Clerk stands first: its deliveries carry the headers of Svix.
-var providers = []provider{
+var providers = []sender{
 	{"Clerk", []string{"svix-signature", "svix-id"}, regexp.MustCompile(`^(user|session|organization|organizationMembership|email|sms)\.(created|updated|deleted|ended|removed|revoked)$`)},
 	{"Stripe", []string{"stripe-signature"}, regexp.MustCompile(`^(checkout\.session\.|invoice\.|customer\.subscription\.|payment_intent\.)`)},
 	{"GitHub", []string{"x-hub-signature-256", "x-hub-signature"}, nil},
@@ -165,7 +165,7 @@ func (h *handler) member(n js.Node) {
 }
 
 // evidenceOf says by what the handler shows that it belongs to the provider.
-func (h *handler) evidenceOf(p provider) string {
+func (h *handler) evidenceOf(p sender) string {
 	for _, t := range h.texts {
 		for _, header := range p.headers {
 			if strings.EqualFold(t, header) {

@@ -96,6 +96,10 @@ func (m *Module) Syntax() (*Syntax, error) {
 	return m.syntax, m.err
 }
 
+// Parsed returns the syntax if somebody has asked for it, else nil. It must not
+// be called while others may still ask.
+func (m *Module) Parsed() *Syntax { return m.syntax }
+
 // Root returns the program node of the parsed file, or none if it could not
 // be parsed.
 func (m *Module) Root() Node {

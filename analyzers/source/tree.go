@@ -202,6 +202,15 @@ func (t *Tree) Report(p Problem) {
 	t.problems = append(t.problems, p)
 }
 
+// ReportOnce adds a problem unless it is known.
+func (t *Tree) ReportOnce(p Problem) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !slices.Contains(t.problems, p) {
+		t.problems = append(t.problems, p)
+	}
+}
+
 // Problems returns what could not be looked at, sorted by path.
 func (t *Tree) Problems() []Problem {
 	t.mu.Lock()

@@ -19,7 +19,6 @@ package ruletest
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"regexp"
 	"slices"
 	"strconv"
@@ -29,7 +28,6 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"clerkvet/analyzers"
-	"clerkvet/analyzers/source"
 	"clerkvet/rules"
 )
 
@@ -42,15 +40,7 @@ func Facts(archive *txtar.Archive) (*analyzers.Facts, error) {
 	if err != nil {
 		return nil, err
 	}
-	return load(fsys)
-}
-
-func load(fsys fs.FS) (*analyzers.Facts, error) {
-	tree, err := source.Walk(context.Background(), fsys, nil)
-	if err != nil {
-		return nil, err
-	}
-	return analyzers.Load(context.Background(), tree)
+	return analyzers.LoadFS(context.Background(), fsys)
 }
 
 // Run audits the archive with one rule and returns how many findings it had.

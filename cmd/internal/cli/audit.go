@@ -62,11 +62,12 @@ func (c *command) runAudit(ctx context.Context, f auditFlags, path string) error
 		return err
 	}
 	done := c.progress(f.noProgress, "auditing")
-	facts, err := load(ctx, path)
+	facts, release, err := load(ctx, path)
 	if err != nil {
 		done()
 		return err
 	}
+	defer release()
 	if len(facts.Apps) == 0 {
 		done()
 		return noApp(facts)
@@ -150,19 +151,32 @@ func internalErrors(results []*rules.Result) error {
 	return errors.Join(errs...)
 }
 
-// noApp says what was looked at where no app was found.
+// noApp says what was looked at where no app was found, and what of it could
+// not be read.
 func noApp(facts *analyzers.Facts) error {
-	var seen []string
+	var seen, unread []string
 	for _, p := range facts.Tree.Files() {
 		if filepath.Base(p) == "package.json" {
 			seen = append(seen, p)
 		}
 	}
-	switch {
-	case len(seen) == 0:
-		return errors.New("no package.json found: name the folder of a Next.js repository")
-	case len(seen) > 5:
-		seen = append(seen[:5], fmt.Sprintf("and %d more", len(seen)-5))
+	for _, p := range facts.Problems() {
+		unread = append(unread, fmt.Sprintf("%s:%d %s", p.Path, p.At.StartLine(), p.Reason))
 	}
-	return fmt.Errorf("no Next.js app found: of %s, none depends on next and has pages", strings.Join(seen, ", "))
+	what := "no package.json found: name the folder of a Next.js repository"
+	if len(seen) > 0 {
+		what = fmt.Sprintf("no Next.js app found: of %s, none depends on next and has pages", few(seen))
+	}
+	if len(unread) > 0 {
+		what += "; could not be read: " + few(unread)
+	}
+	return errors.New(what)
+}
+
+// few lists the first few of the items.
+func few(items []string) string {
+	if len(items) > 5 {
+		items = append(items[:5:5], fmt.Sprintf("and %d more", len(items)-5))
+	}
+	return strings.Join(items, ", ")
 }

@@ -2,42 +2,29 @@ package cli
 
 import (
 	"context"
-	"fmt"
-	"os"
-	"path"
-	"strings"
 
 	"clerkvet/analyzers"
-	"clerkvet/analyzers/source"
+	"clerkvet/analyzers/gitfs"
 )
 
-// load reads the facts of the checkout at a path, "" being the current folder.
-func load(ctx context.Context, dir string) (*analyzers.Facts, error) {
-	if dir == "" {
+// load reads the facts of the repository that holds a path, "" being the
+// current folder. The returned function ends what the repository holds open.
+func load(ctx context.Context, dir string) (*analyzers.Facts, func(), error) {
+	whole := dir == ""
+	if whole {
 		dir = "."
 	}
-	info, err := os.Stat(dir)
+	repo, err := gitfs.Open(ctx, dir)
 	if err != nil {
-		return nil, fmt.Errorf("cannot audit %s: %w", dir, err)
+		return nil, nil, err
 	}
-	if !info.IsDir() {
-		return nil, fmt.Errorf("cannot audit %s: it is a file; name a folder", dir)
+	if whole {
+		repo.Prefix = "" // without a path the whole repository is meant
 	}
-	tree, err := source.Walk(ctx, os.DirFS(dir), leftOut)
+	facts, err := analyzers.Load(ctx, repo)
 	if err != nil {
-		return nil, err
+		repo.Close()
+		return nil, nil, err
 	}
-	return analyzers.Load(ctx, tree)
-}
-
-// leftOut says which folders hold no source.
-func leftOut(name string, dir bool) bool {
-	switch base := path.Base(name); {
-	case !dir:
-		return false
-	case base == "node_modules", base == ".git", base == ".next", base == ".turbo", base == ".vercel":
-		return true
-	default:
-		return strings.HasPrefix(base, ".yarn")
-	}
+	return facts, func() { repo.Close() }, nil
 }

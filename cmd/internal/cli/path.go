@@ -29,7 +29,7 @@ func (c *command) path() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&appDir, "app", "", "the app's `DIR`, where the repository has several")
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")
-	cmd.Flags().StringVar(&root, "dir", ".", "the checkout")
+	cmd.Flags().StringVar(&root, "dir", "", "the checkout")
 	return cmd
 }
 
@@ -49,10 +49,11 @@ func (c *command) urls(args []string) ([]string, error) {
 }
 
 func (c *command) runPath(ctx context.Context, root, appDir, format string, urls []string) error {
-	facts, err := load(ctx, root)
+	facts, release, err := load(ctx, root)
 	if err != nil {
 		return err
 	}
+	defer release()
 	app, err := chooseApp(facts, appDir)
 	if err != nil {
 		return err

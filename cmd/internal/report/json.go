@@ -108,7 +108,7 @@ func JSON(w io.Writer, a *Audit, _ Options) error {
 	for _, r := range rules.Checklist(a.Facts, a.Results) {
 		out.Checklist = append(out.Checklist, jsonRow{r.ID, r.Title, dirOf(r.App), r.State, r.Why, append([]string{}, r.Rules...)})
 	}
-	for _, p := range a.Facts.Tree.Problems() {
+	for _, p := range a.Facts.Problems() {
 		line := 0
 		if !p.At.IsZero() {
 			line = p.At.StartLine()

@@ -24,7 +24,7 @@ func Markdown(w io.Writer, a *Audit, _ Options) error {
 		b.WriteString("\n")
 	}
 	markdownFindings(&b, shown(a.Results))
-	for i, p := range a.Facts.Tree.Problems() {
+	for i, p := range a.Facts.Problems() {
 		if i == 0 {
 			b.WriteString("### Could not be read\n\n")
 		}

@@ -74,8 +74,9 @@ type group struct {
 func (t *text) findings() {
 	for _, g := range groups(shown(t.a.Results)) {
 		t.printf("%s\n", t.p.bold(clean(g.path)))
-		for _, f := range g.findings {
-			t.finding(f)
+		for i, f := range g.findings {
+			repeats := i > 0 && g.findings[i-1].At == f.At
+			t.finding(f, !repeats)
 		}
 		t.printf("\n")
 	}
@@ -118,7 +119,8 @@ func weight(f *rules.Finding) rules.Level {
 	return f.Level
 }
 
-func (t *text) finding(f *rules.Finding) {
+// finding writes one finding; withFrame shows its line.
+func (t *text) finding(f *rules.Finding, withFrame bool) {
 	r := rangeOf(f.At)
 	level := f.Level.String()
 	label := level
@@ -127,7 +129,9 @@ func (t *text) finding(f *rules.Finding) {
 	}
 	t.printf("  %s  %s  %s  %s\n", t.p.dim(fmt.Sprintf("%d:%d", r.StartLine, r.StartColumn)),
 		t.p.level(level, label), redact(clean(f.Message)), t.p.dim("["+f.Rule.ID+"]"))
-	t.out.WriteString(frame(f.At.FirstLine(), t.width-12, t.p, level))
+	if withFrame {
+		t.out.WriteString(frame(f.At.FirstLine(), t.width-12, t.p, level))
+	}
 	for _, s := range f.Trail {
 		at := ""
 		if !s.At.IsZero() {
@@ -171,7 +175,7 @@ func (t *text) undecided() {
 }
 
 func (t *text) problems() {
-	problems := t.a.Facts.Tree.Problems()
+	problems := t.a.Facts.Problems()
 	if len(problems) == 0 {
 		return
 	}
@@ -225,7 +229,7 @@ func (t *text) summary() {
 		counts[f.Level]++
 	}
 	t.printf("%s, %s, %s in %s\n", plural(counts[rules.Error], "error"), plural(counts[rules.Warning], "warning"),
-		plural(counts[rules.Note], "note"), plural(len(t.a.Facts.Tree.Files()), "file"))
+		plural(counts[rules.Note], "note"), plural(len(t.a.Facts.Apps), "app"))
 	switch rules.Judge(t.a.Results) {
 	case rules.NotReady:
 		t.printf("%s\n", t.p.level("error", "NOT READY — fix failing checks"))
