@@ -126,12 +126,17 @@ type header struct {
 	size      int64
 }
 
-// readHeader reads "<oid> <kind> <size>" or "<oid> missing".
+// readHeader reads the line of a header.
 func readHeader(r *bufio.Reader) (header, error) {
 	line, err := r.ReadSlice('\n')
 	if err != nil {
 		return header{}, err
 	}
+	return parseHeader(line)
+}
+
+// parseHeader reads "<oid> <kind> <size>" or "<oid> missing".
+func parseHeader(line []byte) (header, error) {
 	words := strings.Fields(string(line))
 	if len(words) == 2 {
 		return header{oid: words[0], kind: words[1]}, nil
