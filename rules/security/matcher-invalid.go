@@ -2,6 +2,7 @@ package security
 
 import (
 	"clerkvet/analyzers/next"
+	"clerkvet/analyzers/source"
 	"clerkvet/rules"
 )
 
@@ -13,24 +14,40 @@ var matcherInvalid = &rules.Rule{
 			p.NotApplicable("no middleware is in place")
 			return
 		}
-		at := m.Config.At
-		if at.IsZero() {
-			at = m.Module.File.Whole()
-		}
 		if m.ExportProblem != "" {
 			p.Report(m.Module.File.Whole(), "%s", m.ExportProblem)
 		}
-		switch m.Config.Outcome {
-		case next.Unsupported, next.Invalid, next.Throws:
-			consequence := "so the middleware runs on every path, static files included"
-			if m.Config.Fails {
-				consequence = "so the build fails"
-			}
-			p.Report(at, "Next.js cannot use this matcher, %s: %s", consequence, m.Config.Problem)
-		case next.Matchers:
-			if len(m.Config.Sources) == 0 {
-				p.Report(at, "the matcher is an empty list, so the middleware never runs")
-			}
+		switch {
+		case m.Config.Outcome == next.Matchers && len(m.Config.Sources) == 0:
+			p.Report(m.Config.At, "the matcher is an empty list, so the middleware never runs")
+		case m.ExportProblem != "" && m.Config.Outcome == next.Throws:
+			// The same, said of the config.
+		case m.Config.Fails:
+			p.Report(configAt(m), "Next.js cannot use this matcher, so the build fails: %s", m.Config.Problem)
+		case m.Config.Problem != "":
+			p.Report(configAt(m), "Next.js cannot use this matcher, so the middleware %s: %s", everywhere, m.Config.Problem)
+		case ignored(m):
+			p.Report(configAt(m), "Next.js reads only `export const config = {…}`, so it drops this config and the middleware %s", everywhere)
 		}
 	},
+}
+
+const everywhere = "runs on every path, static files included"
+
+func configAt(m *next.Middleware) source.Span {
+	if m.Config.At.IsZero() {
+		return m.Module.File.Whole()
+	}
+	return m.Config.At
+}
+
+// ignored reports whether the file exports a config in a form that is not read:
+// `export let`, or by a list (F2.1, F2.2).
+func ignored(m *next.Middleware) bool {
+	syntax, err := m.Module.Syntax()
+	if err != nil || m.Config.Outcome != next.Default || m.Config.At.IsZero() {
+		return false
+	}
+	export, ok := syntax.Names().Exports["config"]
+	return ok && export.Span == m.Config.At
 }
