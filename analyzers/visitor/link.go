@@ -103,7 +103,7 @@ func (m *run) exportValue(mod *module, n js.Node, name string) value {
 	id := "#export " + name
 	c, ok := mod.scope.vars[id]
 	if !ok {
-		c = &cell{state: pending, lazy: func() value {
+		c = &cell{state: pending, lazy: func(m *run) value {
 			if n.Is(js.FunctionDeclaration, js.GeneratorFunctionDeclaration, js.ClassDeclaration) {
 				return m.declared(n, mod.scope)
 			}
@@ -122,7 +122,7 @@ func (m *run) namespace(mod *module) value {
 			continue
 		}
 		o.keys = append(o.keys, name)
-		o.props[name] = &cell{state: pending, lazy: func() value {
+		o.props[name] = &cell{state: pending, lazy: func(m *run) value {
 			return m.definition(m.app.Project.Graph.Export(mod.source, name), mod.source.Path, name)
 		}}
 	}

@@ -41,25 +41,30 @@ const (
 	Stranger           // signed in, but a stranger to the record
 )
 
-// A change is one logged write. cell is set if it wrote a variable or a
-// property that existed; assumed if it only decided something unknown.
+// A change is one logged write. apply makes it and returns how to take it back,
+// which may differ each time. cell is set if it wrote a variable or a property
+// that existed; assumed if it only decided something unknown.
 type change struct {
-	undo, redo func()
-	cell       *cell
-	assumed    bool
-	birth      int
+	apply   func() (undo func())
+	undo    func()
+	cell    *cell
+	assumed bool
+	birth   int
 }
 
 func (m *run) do(c change) {
-	c.redo()
+	c.undo = c.apply()
 	m.trail = append(m.trail, c)
 }
 
 // set writes a cell.
 func (m *run) set(c *cell, v value) {
-	old, now := *c, cell{v: v, written: true}
-	now.birth = c.birth
-	m.do(change{cell: c, birth: c.birth, redo: func() { *c = now }, undo: func() { *c = old }})
+	now := cell{v: v, written: true, birth: c.birth}
+	m.do(change{cell: c, birth: c.birth, apply: func() func() {
+		old := *c
+		*c = now
+		return func() { *c = old }
+	}})
 }
 
 // cell returns a new variable or property.
@@ -82,34 +87,45 @@ func (m *run) put(o *object, key string, v value) {
 		return
 	}
 	c := m.cell(v)
-	m.do(change{
-		birth: o.birth,
-		redo: func() {
-			if o.props == nil {
-				o.props = map[string]*cell{}
-			}
-			o.props[key] = c
-			o.keys = append(o.keys, key)
-		},
-		undo: func() { delete(o.props, key); o.keys = o.keys[:len(o.keys)-1] },
-	})
+	m.do(change{birth: o.birth, apply: func() func() {
+		old, had := o.props[key]
+		if o.props == nil {
+			o.props = map[string]*cell{}
+		}
+		o.props[key] = c
+		if had {
+			return func() { o.props[key] = old }
+		}
+		o.keys = append(o.keys, key)
+		return func() { delete(o.props, key); o.keys = o.keys[:len(o.keys)-1] }
+	}})
 }
 
 func (m *run) setElems(o *object, elems []value) {
-	old := o.elems
-	m.do(change{birth: o.birth, redo: func() { o.elems = elems }, undo: func() { o.elems = old }})
+	m.do(change{birth: o.birth, apply: func() func() {
+		old := o.elems
+		o.elems = elems
+		return func() { o.elems = old }
+	}})
 }
 
 func (m *run) open(o *object) {
-	if old := o.open; !old {
-		m.do(change{birth: o.birth, redo: func() { o.open = true }, undo: func() { o.open = old }})
+	if !o.open {
+		m.do(change{birth: o.birth, apply: func() func() {
+			old := o.open
+			o.open = true
+			return func() { o.open = old }
+		}})
 	}
 }
 
 // assume decides a symbol for the rest of the path.
 func (m *run) assume(s *symbol, t truth) {
-	old := s.truth
-	m.do(change{assumed: true, redo: func() { s.truth = t }, undo: func() { s.truth = old }})
+	m.do(change{assumed: true, apply: func() func() {
+		old := s.truth
+		s.truth = t
+		return func() { s.truth = old }
+	}})
 	if s.env != "" && s.parent == nil {
 		m.note(&Event{Kind: Assumption, Name: s.env, Holds: t == truthy})
 	}
@@ -145,6 +161,7 @@ type entry struct {
 	n    int
 	alts []int
 	outs []outcome
+	of   *cell // whose initializer has the outcomes, if it is one
 }
 
 // An outcome is one way in which a call ends.
@@ -239,6 +256,9 @@ func (m *run) fork(compute func() []outcome) (value, *thrown) {
 	}
 	e := f.log[f.pos]
 	f.pos++
+	if e.outs == nil {
+		panic(exhausted{"the code could not be replayed"})
+	}
 	o := e.outs[e.cur]
 	for _, c := range o.changes {
 		m.do(c)

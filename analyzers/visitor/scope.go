@@ -1,6 +1,8 @@
 package visitor
 
 import (
+	"slices"
+
 	"clerkvet/analyzers/js"
 	"clerkvet/analyzers/next"
 )
@@ -69,24 +71,67 @@ func (m *run) read(c *cell) value {
 }
 
 // compute evaluates a lazy cell, an initializer of a module. What has only one
-// outcome stays for all questions; else the choice belongs to this path.
+// outcome stays for all questions; else the choice belongs to this path. What
+// happens while a module loads is nothing that a visitor does.
 func (m *run) compute(c *cell) value {
 	stack, context := m.stack, m.context
 	m.stack, m.context = nil, 0
-	v, t := m.fork(func() []outcome {
-		lazy := c.lazy
-		c.state = busy
-		outs := m.explore(lazy)
-		c.state = pending
-		return outs
-	})
-	m.stack, m.context = stack, context
-	if t != nil {
-		v = fresh(0, "a value whose computation fails")
+	defer func() { m.stack, m.context = stack, context }()
+	if f := m.frame; f.pos == len(f.log) || f.log[f.pos].of != c {
+		outs := m.initialOutcomes(c)
+		if len(outs) == 1 { // not a choice: nothing to remember for other paths
+			return m.keep(c, outs[0])
+		}
+		if f.pos < len(f.log) {
+			panic(exhausted{"the code could not be replayed"})
+		}
+		f.log = append(f.log, entry{n: len(outs), outs: outs, of: c})
 	}
-	old, now := *c, cell{v: v, birth: c.birth}
-	m.do(change{cell: c, redo: func() { *c = now }, undo: func() { *c = old }})
+	v, t := m.fork(nil)
+	v = orFailed(outcome{v: v, thrown: t})
+	m.set(c, v)
 	return v
+}
+
+// keep gives a cell its only value, for good unless the path assumes something
+// that may have decided it.
+func (m *run) keep(c *cell, o outcome) value {
+	v := orFailed(o)
+	if m.assuming() {
+		for _, change := range o.changes {
+			m.do(change)
+		}
+		m.set(c, v)
+		return v
+	}
+	for _, change := range o.changes {
+		change.apply()
+	}
+	*c = cell{v: v, birth: c.birth}
+	return v
+}
+
+func (m *run) initialOutcomes(c *cell) []outcome {
+	c.state = busy
+	defer func() { c.state = pending }()
+	outs := m.explore(func() value { return c.lazy(m) })
+	for i := range outs {
+		outs[i].events = slices.DeleteFunc(outs[i].events, func(e *Event) bool { return e.Kind != Assumption })
+	}
+	return outs
+}
+
+// orFailed is the value of an initializer; of one that fails nothing is known.
+func orFailed(o outcome) value {
+	if o.thrown != nil {
+		return fresh(0, "a value whose computation fails")
+	}
+	return o.v
+}
+
+// assuming reports whether the path depends on a variable being set.
+func (m *run) assuming() bool {
+	return slices.ContainsFunc(m.events, func(e *Event) bool { return e.Kind == Assumption })
 }
 
 // top returns the variable of a name at the top level of a module, or nil.
@@ -96,7 +141,7 @@ func (m *run) top(mod *module, name string) *cell {
 	}
 	var c *cell
 	if b, ok := mod.names.Imports[name]; ok && !b.TypeOnly {
-		c = &cell{state: pending, lazy: func() value { return m.imported(mod, b.Specifier, b.Name) }}
+		c = &cell{state: pending, lazy: func(m *run) value { return m.imported(mod, b.Specifier, b.Name) }}
 	} else if n, ok := mod.names.Top[name]; ok {
 		c = m.topDeclaration(mod, n, name)
 	}
@@ -106,13 +151,13 @@ func (m *run) top(mod *module, name string) *cell {
 
 func (m *run) topDeclaration(mod *module, n js.Node, name string) *cell {
 	if n.Kind() != js.VariableDeclarator {
-		return &cell{state: pending, lazy: func() value { return m.declared(n, mod.scope) }}
+		return &cell{state: pending, lazy: func(m *run) value { return m.declared(n, mod.scope) }}
 	}
 	pattern := n.Field(js.FieldName)
 	if pattern.Kind() == js.Identifier {
-		return &cell{state: pending, lazy: func() value { return m.initial(mod, n, name) }}
+		return &cell{state: pending, lazy: func(m *run) value { return m.initial(mod, n, name) }}
 	}
-	return &cell{state: pending, lazy: func() value {
+	return &cell{state: pending, lazy: func(m *run) value {
 		s := &scope{parent: mod.scope, module: mod}
 		m.bind(pattern, m.initializer(n, mod.scope), s)
 		if c := s.vars[name]; c != nil {

@@ -143,8 +143,12 @@ func (m *run) force(v value) value {
 		if len(s.options) > 1 {
 			i = m.choose(js.Node{}, len(s.options))
 		}
-		picked, all := s.options[i:i+1:i+1], s.options
-		m.do(change{assumed: true, redo: func() { s.options = picked }, undo: func() { s.options = all }})
+		picked := s.options[i : i+1 : i+1]
+		m.do(change{assumed: true, apply: func() func() {
+			all := s.options
+			s.options = picked
+			return func() { s.options = all }
+		}})
 		v = picked[0].with(v.from)
 	}
 	return v

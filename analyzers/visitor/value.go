@@ -123,7 +123,7 @@ type closure struct {
 type cell struct {
 	v       value
 	state   cellState
-	lazy    func() value // computes the value when it is first read
+	lazy    func(*run) value // computes the value when it is first read
 	getter  *object
 	written bool
 	birth   int // when it was made, by the clock of the run
