@@ -5,9 +5,12 @@ package analyzers
 import (
 	"context"
 	"io/fs"
+	"slices"
 	"strings"
+	"sync"
 
 	"clerkvet/analyzers/clerk"
+	"clerkvet/analyzers/dotenv"
 	"clerkvet/analyzers/gitfs"
 	"clerkvet/analyzers/next"
 	"clerkvet/analyzers/source"
@@ -21,10 +24,13 @@ type Facts struct {
 	Repo    *Repository
 	Project *next.Project
 	Apps    []*App
+	Env     *dotenv.Env
 	// Others are the apps that were left alone: they do not use Clerk, and
 	// another app of the repository does, or they are not below the folder that
 	// was asked about.
 	Others []*App
+
+	keys func() []KeyAt
 }
 
 // An App is what is known about one Next.js app.
@@ -66,11 +72,15 @@ func load(ctx context.Context, fsys fs.FS, tree *source.Tree, repo *Repository) 
 		return nil, err
 	}
 	facts := &Facts{FS: fsys, Tree: tree, Repo: repo, Project: project}
+	facts.keys = sync.OnceValue(facts.findKeys)
+	var dirs []string
 	for _, app := range project.Apps {
+		dirs = append(dirs, app.Dir)
 		facts.Apps = append(facts.Apps, &App{Next: app, Clerk: clerk.Of(app)})
 	}
 	facts.leave(func(app *App) bool { return app.Clerk.Installed() })
-	return facts, nil
+	facts.Env, err = dotenv.Load(ctx, tree, dirs)
+	return facts, err
 }
 
 // leave sets the apps aside that keep refuses, unless it refuses all.
@@ -112,4 +122,19 @@ func (f *Facts) Problems() []source.Problem {
 		f.Tree.ReportOnce(source.Problem{Path: m.Path, Reason: "has syntax that cannot be read", At: syntax.Broken[0]})
 	}
 	return f.Tree.Problems()
+}
+
+// InApp reports whether the file at path is a module that an audited app
+// reaches.
+func (f *Facts) InApp(path string) bool {
+	m := f.Project.Graph.Module(path)
+	if m == nil {
+		return false
+	}
+	for _, app := range f.Apps {
+		if slices.Contains(app.Next.Reachable(), m) {
+			return true
+		}
+	}
+	return false
 }

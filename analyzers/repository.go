@@ -1,6 +1,12 @@
 package analyzers
 
 import (
+	"context"
+	"crypto/sha256"
+	"maps"
+	"slices"
+
+	"clerkvet/analyzers/clerk"
 	"clerkvet/analyzers/gitfs"
 	"clerkvet/analyzers/source"
 )
@@ -10,6 +16,8 @@ import (
 type Repository struct {
 	git   *gitfs.Repo   // nil outside of a checkout
 	rules *gitfs.Ignore // then these rules decide
+	// Past holds blobs of the history by path, for trees that are no checkout.
+	Past map[string][]byte
 }
 
 // Git returns the checkout, or nil.
@@ -65,4 +73,102 @@ func parent(path string) string {
 		}
 	}
 	return "."
+}
+
+// A PastKey is a secret that stood in the history.
+type PastKey struct {
+	Key   clerk.Key
+	Place gitfs.Place
+	sum   [32]byte
+}
+
+// StandsNow reports whether a tracked file still holds the secret, so that
+// another rule reports it.
+func (f *Facts) StandsNow(k PastKey) bool {
+	for _, now := range f.Keys() {
+		if sha256.Sum256(now.At.File.Text[now.At.Start:now.At.End]) == k.sum {
+			return true
+		}
+	}
+	return false
+}
+
+// Root returns the place of findings about the repository as a whole: the
+// package.json at its root, else that of the first app.
+func (f *Facts) Root() source.Span {
+	if file, err := f.Tree.Read("package.json"); f.Tree.Has("package.json") && err == nil {
+		return file.Whole()
+	}
+	return f.Apps[0].Next.Anchor
+}
+
+// HistoryKeys returns the secrets in every blob that a ref reaches, each value
+// once, with the first place that has it. warning says what was not looked at.
+func (r *Repository) HistoryKeys(ctx context.Context) (keys []PastKey, warning string, err error) {
+	type hit struct {
+		oid string
+		key clerk.Key
+		sum [32]byte
+	}
+	var hits []hit
+	seen := map[[32]byte]bool{}
+	note := func(b gitfs.Blob) error {
+		for _, m := range secretsIn(b.Text) {
+			sum := sha256.Sum256(b.Text[m.Start:m.End])
+			if m.Key.IsSecret() && !seen[sum] {
+				seen[sum] = true
+				hits = append(hits, hit{b.OID, m.Key, sum})
+			}
+		}
+		return nil
+	}
+	if warning, err = r.visitHistory(ctx, note); err != nil {
+		return nil, "", err
+	}
+	var oids []string
+	for _, h := range hits {
+		oids = append(oids, h.oid)
+	}
+	places, err := r.locate(ctx, oids)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, h := range hits {
+		keys = append(keys, PastKey{h.key, places[h.oid], h.sum})
+	}
+	return keys, warning, nil
+}
+
+func (r *Repository) visitHistory(ctx context.Context, visit func(gitfs.Blob) error) (warning string, err error) {
+	if r.git != nil {
+		coverage, err := r.git.History(ctx, gitfs.Reachable, visit)
+		return coverageWarning(coverage), err
+	}
+	for _, path := range slices.Sorted(maps.Keys(r.Past)) {
+		if err := visit(gitfs.Blob{OID: path, Text: r.Past[path]}); err != nil {
+			return "", err
+		}
+	}
+	return "", nil
+}
+
+func (r *Repository) locate(ctx context.Context, oids []string) (map[string]gitfs.Place, error) {
+	if r.git != nil {
+		return r.git.Locate(ctx, oids)
+	}
+	places := map[string]gitfs.Place{}
+	for _, path := range oids {
+		places[path] = gitfs.Place{Commit: "0000000", Path: path}
+	}
+	return places, nil
+}
+
+func coverageWarning(c gitfs.Coverage) string {
+	switch {
+	case c.Shallow:
+		return "the clone is shallow: older history was not searched"
+	case c.Missing > 0:
+		return "the clone is partial: some contents are not in it and were not searched"
+	}
+	return ""
 }

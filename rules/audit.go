@@ -16,17 +16,25 @@ import (
 // finding that several apps share (a module of a workspace package) is kept
 // for the first of them. A rule that panics ends Skipped with Err set and
 // loses no other finding.
-func Audit(ctx context.Context, facts *analyzers.Facts, list []*Rule) []*Result {
+//
+// requested names the flags that were given, of rules that run on request only.
+func Audit(ctx context.Context, facts *analyzers.Facts, list []*Rule, requested ...string) []*Result {
 	var results []*Result
+	run := func(app *analyzers.App, rule *Rule) *Result {
+		if rule.OnRequest != "" && !slices.Contains(requested, rule.OnRequest) {
+			return &Result{Rule: rule, App: app, Outcome: Skipped, Reason: "needs " + rule.OnRequest}
+		}
+		return check(ctx, facts, app, rule)
+	}
 	for _, rule := range list {
 		if rule.Repository {
-			results = append(results, run(ctx, facts, nil, rule))
+			results = append(results, run(nil, rule))
 		}
 	}
 	for _, app := range facts.Apps {
 		for _, rule := range list {
 			if !rule.Repository {
-				results = append(results, run(ctx, facts, app, rule))
+				results = append(results, run(app, rule))
 			}
 		}
 	}
@@ -35,7 +43,7 @@ func Audit(ctx context.Context, facts *analyzers.Facts, list []*Rule) []*Result 
 	return results
 }
 
-func run(ctx context.Context, facts *analyzers.Facts, app *analyzers.App, rule *Rule) (r *Result) {
+func check(ctx context.Context, facts *analyzers.Facts, app *analyzers.App, rule *Rule) (r *Result) {
 	r = &Result{Rule: rule, App: app, Outcome: Passed}
 	if err := ctx.Err(); err != nil {
 		r.Outcome, r.Reason, r.Err = Skipped, "the audit was stopped", err

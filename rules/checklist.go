@@ -167,7 +167,7 @@ func judgeOutcomes(t rowTitle, asked []*Result, remarks int) (State, string) {
 		return RowManual, "not checked by this version"
 	}
 	for _, res := range asked {
-		if res.Outcome == Unknown || res.Outcome == Skipped {
+		if res.Outcome == Unknown || res.Outcome == Skipped && res.Rule.OnRequest == "" {
 			return RowUnknown, fmt.Sprintf("%s: %s", res.Rule.ID, res.Reason)
 		}
 	}

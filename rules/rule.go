@@ -23,7 +23,9 @@ type Rule struct {
 	Checklist []string   // rows of the readiness checklist that it decides
 	// Repository rules run once for the repository, with no app.
 	Repository bool
-	Check      func(*Pass)
+	// OnRequest names the flag without which the rule is skipped.
+	OnRequest string
+	Check     func(*Pass)
 
 	page string // the Markdown; see Doc
 }

@@ -58,6 +58,9 @@ func (a *App) HasAppPages() bool {
 	return false
 }
 
+// HasPages reports whether the app has a page in either router.
+func (a *App) HasPages() bool { return a.HasAppPages() || len(a.PagesIn("/")) > 0 }
+
 // PagesIn returns the pages of the pages router whose URL begins with prefix.
 func (a *App) PagesIn(prefix string) []*Route {
 	var out []*Route

@@ -195,6 +195,18 @@ func (t *Tree) load(path string) ([]byte, error) {
 	return w.Bytes(), nil
 }
 
+// Peek returns the text of the file at path without keeping it: for a look at
+// many files that are seldom wanted again.
+func (t *Tree) Peek(path string) ([]byte, error) {
+	t.mu.Lock()
+	f := t.cache[path]
+	t.mu.Unlock()
+	if f != nil {
+		return f.Text, nil
+	}
+	return t.load(path)
+}
+
 // Report adds a problem that an analyzer found.
 func (t *Tree) Report(p Problem) {
 	t.mu.Lock()

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"clerkvet/rules"
+	"clerkvet/rules/environment"
 	"clerkvet/rules/errors"
 	"clerkvet/rules/performance"
 	"clerkvet/rules/security"
@@ -12,7 +13,7 @@ import (
 
 // All returns every rule in the order of the catalogue.
 var All = sync.OnceValue(func() []*rules.Rule {
-	all, err := rules.Catalogue(security.Rules(), errors.Rules(), performance.Rules())
+	all, err := rules.Catalogue(environment.Rules(), security.Rules(), errors.Rules(), performance.Rules())
 	if err != nil {
 		panic(err) // a test holds that every rule has a page
 	}

@@ -11,6 +11,9 @@
 //	package.json:1: no middleware
 //	outcome: not-applicable
 //
+// A section history:PATH is a blob of the history only. {{random}} and {{random64}} stand for the body of a real-looking secret key
+// and webhook secret, made up anew, so that none stands in the repository.
+//
 // A want line may begin with the level and confidence, "error: " or
 // "warning low: ". A line "todo" marks a known gap: the case is then expected
 // to fail. Unexpected and missing findings both fail.
@@ -18,6 +21,8 @@ package ruletest
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"regexp"
 	"slices"
@@ -36,11 +41,24 @@ var comment = regexp.MustCompile("(?://|#|/\\*) want ((?:\"(?:[^\"\\\\]|\\\\.)*\
 
 // Facts loads the facts of the archive.
 func Facts(archive *txtar.Archive) (*analyzers.Facts, error) {
+	archive = expand(archive)
+	past := map[string][]byte{}
+	archive.Files = slices.DeleteFunc(archive.Files, func(f txtar.File) bool {
+		name, old := strings.CutPrefix(f.Name, "history:")
+		if old {
+			past[name] = f.Data
+		}
+		return old
+	})
 	fsys, err := txtar.FS(archive)
 	if err != nil {
 		return nil, err
 	}
-	return analyzers.LoadFS(context.Background(), fsys)
+	facts, err := analyzers.LoadFS(context.Background(), fsys)
+	if err == nil {
+		facts.Repo.Past = past
+	}
+	return facts, err
 }
 
 // Run audits the archive with one rule and returns how many findings it had.
@@ -51,7 +69,7 @@ func Run(t *testing.T, rule *rules.Rule, archive *txtar.Archive) int {
 		t.Fatal(err)
 	}
 	wants, todo := expectations(archive)
-	results := rules.Audit(context.Background(), facts, []*rules.Rule{rule})
+	results := rules.Audit(context.Background(), facts, []*rules.Rule{rule}, rule.OnRequest)
 	complaints := check(results, wants)
 	switch {
 	case todo && len(complaints) == 0:
@@ -138,4 +156,17 @@ func comments(f txtar.File) []string {
 		}
 	}
 	return want
+}
+
+// expand fills in the made-up secrets.
+func expand(archive *txtar.Archive) *txtar.Archive {
+	out := &txtar.Archive{Comment: archive.Comment}
+	for i, f := range archive.Files {
+		seed := sha256.Sum256(fmt.Appendf(nil, "%s %d", f.Name, i))
+		body := base64.RawStdEncoding.EncodeToString(append(seed[:], seed[:]...))
+		letters := strings.NewReplacer("+", "x", "/", "Y").Replace(body)[:42]
+		text := strings.NewReplacer("{{random}}", letters, "{{random64}}", base64.StdEncoding.EncodeToString(seed[:24])).Replace(string(f.Data))
+		out.Files = append(out.Files, txtar.File{Name: f.Name, Data: []byte(text)})
+	}
+	return out
 }

@@ -16,6 +16,8 @@ func Rules() rules.Category {
 	return rules.Category{Name: "security", Pages: pages, Rules: []*rules.Rule{
 		secretInClient,
 		secretPublicName,
+		secretInNextConfig,
+		secretInBuildOutput,
 		serverModuleInClient,
 		middlewareMissing,
 		middlewareMisplaced,

@@ -22,6 +22,7 @@ type auditFlags struct {
 	failOn     string
 	only       []string
 	strict     bool
+	history    bool
 	quiet      bool
 	color      string
 	noProgress bool
@@ -43,6 +44,7 @@ func (c *command) audit() *cobra.Command {
 	flags.StringVar(&f.failOn, "fail-on", "error", "exit 1 on findings at this level or above: error, warning, note, never")
 	flags.StringSliceVar(&f.only, "rule", nil, "run only these rules (`id[,id]`)")
 	flags.BoolVar(&f.strict, "strict", false, "exit 1 when a check could not be decided, too")
+	flags.BoolVar(&f.history, "history", false, "also search the whole git history for secrets")
 	flags.BoolVar(&f.quiet, "quiet", false, "print findings and the verdict only")
 	flags.StringVar(&f.color, "color", "auto", "colour the text: auto, always, never")
 	flags.BoolVar(&f.noProgress, "no-progress", false, "show no progress")
@@ -72,7 +74,7 @@ func (c *command) runAudit(ctx context.Context, f auditFlags, path string) error
 		done()
 		return noApp(facts)
 	}
-	audit := &report.Audit{Version: Version(), Facts: facts, Rules: plan.rules, Results: rules.Audit(ctx, facts, plan.rules), Partial: len(f.only) > 0}
+	audit := &report.Audit{Version: Version(), Facts: facts, Rules: plan.rules, Results: rules.Audit(ctx, facts, plan.rules, requested(f)...), Partial: len(f.only) > 0}
 	done()
 	if err := ctx.Err(); err != nil {
 		return err
@@ -82,6 +84,14 @@ func (c *command) runAudit(ctx context.Context, f auditFlags, path string) error
 	}
 	c.code = exitCode(audit.Results, plan)
 	return internalErrors(audit.Results)
+}
+
+// requested names the flags that ask for more than the tree.
+func requested(f auditFlags) []string {
+	if f.history {
+		return []string{"--history"}
+	}
+	return nil
 }
 
 // A plan is what the flags of an audit ask for, checked.

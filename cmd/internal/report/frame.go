@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"path"
 	"strings"
 
 	"github.com/mattn/go-runewidth"
@@ -21,11 +22,31 @@ func frame(s source.Span, width int, p palette, level string) string {
 	}
 	from := max(0, s.Start-line.Start)
 	to := min(line.End-line.Start, max(from, s.End-line.Start))
-	text, before, marked := cut(redact(line.Text()), from, to, width)
+	source := redact(line.Text())
+	if assigned := envLine(s.Path(), source); assigned >= 0 {
+		source, to = source[:assigned]+"…", min(to, assigned)
+		from = min(from, to)
+	}
+	text, before, marked := cut(source, from, to, width)
 	gutter := fmt.Sprintf("%6d", s.StartLine())
 	return fmt.Sprintf("%s %s %s\n%s %s %s%s\n",
 		p.dim(gutter), p.dim("│"), text,
 		strings.Repeat(" ", len(gutter)), p.dim("│"), strings.Repeat(" ", before), p.level(level, strings.Repeat("^", marked)))
+}
+
+// envLine returns where the value begins on a line of an env file, which is
+// never shown, or -1.
+func envLine(name, line string) int {
+	if !strings.HasPrefix(path.Base(name), ".env") {
+		return -1
+	}
+	if i := strings.IndexAny(line, "=:"); i >= 0 {
+		return i + 1
+	}
+	if strings.HasPrefix(strings.TrimSpace(line), "#") {
+		return -1
+	}
+	return 0 // a line within a value
 }
 
 // cut returns the text made harmless and cut to width, the columns before the

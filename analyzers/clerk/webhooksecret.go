@@ -1,0 +1,90 @@
+package clerk
+
+import (
+	"regexp"
+	"slices"
+
+	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/next"
+	"clerkvet/analyzers/source"
+)
+
+// A SecretName is the variable with which a Clerk webhook is verified.
+type SecretName struct {
+	Name     string
+	At       source.Span
+	Implicit bool // verifyWebhook() reads it by itself (facts.md F5.2)
+}
+
+// WebhookSecrets returns the variables with which the app verifies Clerk's
+// webhooks, each once, by module: verifyWebhook(), and new Webhook(secret) of
+// svix in a module that speaks of Clerk.
+func (a *App) WebhookSecrets() []SecretName {
+	var out []SecretName
+	for _, m := range a.Next.Reachable() {
+		if !importsVerifier(m) {
+			continue
+		}
+		for n := range m.Root().Descendants() {
+			if s, ok := secretName(n); ok && !slices.ContainsFunc(out, func(o SecretName) bool { return o.Name == s.Name }) {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+var clerkText = regexp.MustCompile(`(?i)clerk|email_addresses`)
+
+// importsVerifier reports whether the module can verify a webhook of Clerk.
+func importsVerifier(m *next.Module) bool {
+	for _, e := range m.Edges {
+		switch {
+		case e.Package == SDK && e.Subpath == "webhooks", e.Package == "@clerk/backend" && e.Subpath == "webhooks":
+			return true
+		case e.Package == "svix" || e.Package == "standardwebhooks":
+			return clerkText.Match(m.File.Text)
+		}
+	}
+	return false
+}
+
+func secretName(n js.Node) (SecretName, bool) {
+	switch {
+	case n.Is(js.CallExpression) && calledName(n) == "verifyWebhook":
+		options := n.Argument(1)
+		if options.IsZero() {
+			return SecretName{"CLERK_WEBHOOK_SIGNING_SECRET", n.Callee().Span(), true}, true
+		}
+		name := variableOf(options.Unwrap().Property("signingSecret"), 0)
+		return SecretName{Name: name, At: options.Span()}, name != ""
+	case n.Is(js.NewExpression) && n.Callee().Text() == "Webhook":
+		name := variableOf(n.Argument(0), 0)
+		return SecretName{Name: name, At: n.Argument(0).Span()}, name != ""
+	}
+	return SecretName{}, false
+}
+
+// variablePath matches the reads of one variable: process.env.X, env.X.
+var variablePath = regexp.MustCompile(`^(?:process\.env|env|serverEnv|ENV)\.([A-Z][A-Z0-9_]*)$`)
+
+// variableOf returns the environment variable that an expression reads,
+// through constants of the module and defaults, or "".
+func variableOf(n js.Node, depth int) string {
+	n = n.Unwrap()
+	if m := variablePath.FindStringSubmatch(n.CalleePath()); m != nil {
+		return m[1]
+	}
+	if depth > 5 {
+		return ""
+	}
+	switch n.Kind() {
+	case js.BinaryExpression:
+		return variableOf(n.Field(js.FieldLeft), depth+1)
+	case js.Identifier:
+		if d := n.Syntax().Resolve(n); d.Is(js.VariableDeclarator) {
+			return variableOf(d.Field(js.FieldValue), depth+1)
+		}
+	}
+	return ""
+}

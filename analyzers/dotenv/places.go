@@ -1,0 +1,254 @@
+package dotenv
+
+import (
+	"bytes"
+	"errors"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/source"
+)
+
+// A badFile is why a file could not be read, and where.
+type badFile struct {
+	reason string
+	line   int
+}
+
+func (b badFile) Error() string { return b.reason }
+
+func problem(f *source.File, err error) source.Problem {
+	p := source.Problem{Path: f.Path, Reason: err.Error(), At: f.Whole()}
+	if bad := (badFile{}); errors.As(err, &bad) && bad.line > 0 {
+		p.At = f.Line(bad.line)
+	}
+	return p
+}
+
+var (
+	templateName = regexp.MustCompile(`(?i)^(\.?env|[\w.-]*\.env)([._-][\w-]+)*[._-](example|examples|sample|template|tmpl|dist|defaults?|schema|tpl|placeholder)([._-][\w-]+)*$|^(example|sample|template)[._-]?\.?env$|^\.?env[._-]?(example|sample|template)$`)
+	envName      = regexp.MustCompile(`^\.env(\.[\w.-]+)?$|^[\w-]+\.env$`)
+	dockerName   = regexp.MustCompile(`(?i)^(dockerfile|containerfile)([._-].*)?$|\.dockerfile$`)
+	composeName  = regexp.MustCompile(`^(docker-)?compose([._-][\w.-]+)?\.ya?ml$`)
+	workflowPath = regexp.MustCompile(`^\.github/(workflows/[^/]+|actions/.*action)\.ya?ml$`)
+	gitlabName   = regexp.MustCompile(`\.gitlab-ci\.ya?ml$`)
+	renderName   = regexp.MustCompile(`^render\.ya?ml$`)
+	readmeName   = regexp.MustCompile(`(?i)\.mdx?$`)
+)
+
+// places maps the base name of a file to its reader.
+var places = map[string]reader{
+	"vercel.json": vercelJSON, "now.json": vercelJSON, "app.json": appJSON, "turbo.json": turboJSON,
+	"netlify.toml": netlifyTOML, "railway.toml": netlifyTOML, "fly.toml": netlifyTOML, "wrangler.toml": netlifyTOML,
+	"railway.json": vercelJSON, "apphosting.yaml": renderYAML,
+}
+
+// readerOf returns what reads a file, or nil.
+func (e *Env) readerOf(name string) reader {
+	base := path.Base(name)
+	switch {
+	case templateName.MatchString(base):
+		return templateFile
+	case envName.MatchString(base) && base != ".env.vault" && base != ".env.keys":
+		return e.envFile
+	case dockerName.MatchString(base):
+		return dockerfile
+	case composeName.MatchString(base):
+		return composeYAML
+	case workflowPath.MatchString(name):
+		return workflowYAML
+	case gitlabName.MatchString(base):
+		return gitlabYAML
+	case renderName.MatchString(base):
+		return renderYAML
+	case readmeName.MatchString(base):
+		return markdown
+	case js.Is(name) || strings.HasSuffix(base, ".d.ts"):
+		return schemaFile
+	}
+	return places[base]
+}
+
+func (e *Env) envFile(f *source.File) ([]Declaration, error) {
+	entries := Parse(f)
+	e.files[f.Path] = entries
+	dir, base := path.Dir(f.Path), path.Base(f.Path)
+	environment, loadable := fileEnvironment(base)
+	loaded := loadable && slices.Contains(e.dirs, dir)
+	return declare(entries, EnvFile, environment, loaded), e.failed(entries, loaded, base)
+}
+
+// failed says that Next.js fails to load a file by itself.
+func (e *Env) failed(entries []Entry, loaded bool, base string) error {
+	if loaded && newEnvironment(Production).load(entries) != nil {
+		return badFile{reason: "Next.js does not load " + base + ": a variable refers to itself"}
+	}
+	return nil
+}
+
+// fileEnvironment tells for which environment Next.js loads a file of that
+// name, if it does.
+func fileEnvironment(base string) (Environment, bool) {
+	switch base {
+	case ".env":
+		return InAny, true
+	case ".env.local":
+		return InDevelopment, true
+	}
+	for _, m := range []Mode{Production, Development, Test} {
+		if base == ".env."+string(m) || base == ".env."+string(m)+".local" {
+			return Environment(m), true
+		}
+	}
+	for _, guess := range []struct {
+		part string
+		env  Environment
+	}{{"prod", InProduction}, {"test", InTest}, {"ci", InTest}, {"preview", InPreview}, {"staging", InPreview}, {"dev", InDevelopment}} {
+		if strings.Contains(base, guess.part) {
+			return guess.env, false
+		}
+	}
+	return InAny, false
+}
+
+func templateFile(f *source.File) ([]Declaration, error) {
+	found := declare(Parse(f), Template, AsTemplate, false)
+	// a commented-out assignment of a template documents an optional variable
+	for _, at := range commented.FindAllSubmatchIndex(f.Text, -1) {
+		found = append(found, Declaration{Name: string(f.Text[at[2]:at[3]]), Kind: Template, Environment: AsTemplate,
+			At: f.Span(at[2], at[3])})
+	}
+	return found, nil
+}
+
+var commented = regexp.MustCompile(`(?m)^[ \t]*#+[ \t]*(?:export[ \t]+)?([A-Z][A-Z0-9_]*[A-Z0-9])=`)
+
+func declare(entries []Entry, kind Kind, environment Environment, loaded bool) []Declaration {
+	last := map[string]int{}
+	for i, entry := range entries {
+		last[entry.Name] = i
+	}
+	out := make([]Declaration, 0, len(entries))
+	for i, entry := range entries {
+		out = append(out, Declaration{
+			Name: entry.Name, Value: entry.Value, Kind: kind, At: entry.At, ValueAt: entry.ValueAt,
+			Environment: environment, Loaded: loaded, Overridden: last[entry.Name] != i,
+			Reference: isReference(entry.Value),
+		})
+	}
+	return out
+}
+
+// isReference reports whether a whole value is one reference: $X, ${X}, ${{ x }}.
+func isReference(s Secret) bool { return wholeReference.MatchString(s.text()) }
+
+var wholeReference = regexp.MustCompile(`^(\$\w+|\$\{[^}]*\}|\$\{\{.*\}\}|\$\([\w.]+\)|%\w+%|@[\w-]+)$`)
+
+var (
+	fence      = regexp.MustCompile("^[ \t>]*(```+|~~~+)[ \t]*([\\w-]*)")
+	assignLine = regexp.MustCompile(`^[ \t>]*(?:\$ )?(?:#[ \t]*)?(?:export[ \t]+|ENV[ \t]+)?([A-Z][A-Z0-9_]*[A-Z0-9])[ \t]*=(.*)$`)
+	envFences  = []string{"", "env", "bash", "sh", "shell", "dotenv", "properties", "ini", "zsh", "console", "text", "plaintext", "filename"}
+)
+
+// markdown reads the code blocks that list the environment: fenced as env, a
+// shell, or nothing, with lines NAME=value.
+func markdown(f *source.File) ([]Declaration, error) {
+	if !bytes.Contains(f.Text, []byte("=")) || !bytes.Contains(f.Text, []byte("```")) && !bytes.Contains(f.Text, []byte("~~~")) {
+		return nil, nil
+	}
+	var out []Declaration
+	open, listed := "", false
+	for n := 1; n <= f.Lines(); n++ {
+		span := f.Line(n)
+		line := f.Text[span.Start:span.End]
+		if m := fence.FindSubmatch(line); m != nil {
+			open, listed = toggle(open, m)
+			continue
+		}
+		if open == "" || !listed {
+			continue
+		}
+		if m := assignLine.FindSubmatchIndex(line); m != nil {
+			out = append(out, markdownLine(f, span.Start, m))
+		}
+	}
+	return out, nil
+}
+
+func toggle(open string, m [][]byte) (string, bool) {
+	if open != "" {
+		if strings.HasPrefix(string(m[1]), open) {
+			return "", false
+		}
+		return open, false
+	}
+	return string(m[1]), slices.Contains(envFences, strings.ToLower(string(m[2])))
+}
+
+func markdownLine(f *source.File, start int, m []int) Declaration {
+	value := strings.Trim(strings.TrimSpace(string(f.Text[start+m[4]:start+m[5]])), `"'`)
+	return Declaration{
+		Name: string(f.Text[start+m[2] : start+m[3]]), Value: NewSecret(value), Kind: Docs, Environment: AsTemplate,
+		At: f.Span(start+m[2], start+m[3]), ValueAt: f.Span(start+m[4], start+m[5]),
+	}
+}
+
+// dockerfile reads ENV and ARG, line continuations and both forms included.
+func dockerfile(f *source.File) ([]Declaration, error) {
+	var out []Declaration
+	for n := 1; n <= f.Lines(); n++ {
+		span := f.Line(n)
+		m := dockerInstruction.FindSubmatchIndex(f.Text[span.Start:span.End])
+		if m == nil {
+			continue
+		}
+		end := span.End
+		for n < f.Lines() && (endsInBackslash(f, n) || isDockerComment(f, n)) {
+			n++
+			end = f.Line(n).End
+		}
+		out = append(out, dockerPairs(f, span.Start+m[4], end)...)
+	}
+	return out, nil
+}
+
+var dockerInstruction = regexp.MustCompile(`(?i)^\s*(ENV|ARG)\s+(\S)`)
+
+func endsInBackslash(f *source.File, n int) bool {
+	return strings.HasSuffix(strings.TrimRight(f.Line(n).Text(), " \t"), `\`)
+}
+
+func isDockerComment(f *source.File, n int) bool {
+	return strings.HasPrefix(strings.TrimSpace(f.Line(n).Text()), "#")
+}
+
+var (
+	dockerPair  = regexp.MustCompile(`([A-Za-z_]\w*)(?:=("(?:\\.|[^"\\])*"|'[^']*'|(?:\\.|[^\s\\])*))?`)
+	dockerSpace = regexp.MustCompile(`^([A-Za-z_]\w*)[ \t]+([^=\s].*)$`)
+)
+
+// dockerPairs reads NAME=value …, or the old form NAME value.
+func dockerPairs(f *source.File, start, end int) []Declaration {
+	text := f.Text[start:end]
+	if m := dockerSpace.FindSubmatchIndex(text); m != nil {
+		return []Declaration{dockerOne(f, start, m)}
+	}
+	var out []Declaration
+	for _, m := range dockerPair.FindAllSubmatchIndex(text, -1) {
+		out = append(out, dockerOne(f, start, m))
+	}
+	return out
+}
+
+func dockerOne(f *source.File, start int, m []int) Declaration {
+	d := Declaration{Name: string(f.Text[start+m[2] : start+m[3]]), Kind: Dockerfile, Environment: InProduction, At: f.Span(start+m[2], start+m[3])}
+	if m[4] >= 0 {
+		d.ValueAt = f.Span(start+m[4], start+m[5])
+		d.Value = NewSecret(strings.Trim(strings.TrimSpace(d.ValueAt.Text()), `"'`))
+		d.Reference = isReference(d.Value)
+	}
+	return d
+}

@@ -1,0 +1,111 @@
+package dotenv
+
+import (
+	"regexp"
+	"strings"
+
+	"clerkvet/analyzers/source"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// workflowYAML reads env of a workflow, its jobs and their steps, the secrets
+// and variables of the repository that any text refers to, and assignments
+// that a script writes into an env file or passes to a build.
+func workflowYAML(f *source.File) ([]Declaration, error) {
+	d, err := readYAML(f)
+	if err != nil {
+		return nil, err
+	}
+	var out []Declaration
+	for _, root := range d.roots {
+		out = append(out, d.workflow(root)...)
+	}
+	return out, nil
+}
+
+func (d *document) workflow(root ast.Node) []Declaration {
+	var out []Declaration
+	all := true
+	whole := Declaration{Kind: Workflow, Environment: InAny, Dir: "."}
+	for job := range d.pairs(d.at(root, "jobs")) {
+		as := whole
+		as.Deploys, as.Environment = d.judge(job)
+		all = all && as.Deploys
+		out = append(out, d.environment(d.at(job.node, "env"), as)...)
+		for _, step := range d.items(d.at(job.node, "steps")) {
+			out = append(out, d.environment(d.at(step, "env"), as)...)
+			out = append(out, d.texts(step, as)...)
+		}
+	}
+	whole.Deploys = all && len(out) > 0
+	return append(out, d.environment(d.at(root, "env"), whole)...)
+}
+
+var (
+	// deploys matches what a job that ships a build to production runs or uses.
+	deploys = regexp.MustCompile(`(?i)\bvercel\b[^\n]*\b(deploy|--prod)|vercel-action|fly(ctl)? deploy|flyctl-actions|build-push-action|docker push|\baws (ecs|s3|lambda|deploy|amplify|elasticbeanstalk)\b|amazon-ecs-deploy|gcloud (run|app) deploy|deploy-cloudrun|kubectl (apply|set)|helm upgrade|wrangler[^\n]* (deploy|publish)|wrangler-action|pages deploy|netlify deploy|actions-netlify|railway up|\bsst deploy|serverless deploy|heroku|webapps-deploy|static-web-apps-deploy|ssh-action|firebase deploy|deploy-pages|coolify|dokku|rsync `)
+	preview = regexp.MustCompile(`(?i)preview|staging|\bpull_request\b`)
+	tests   = regexp.MustCompile(`(?i)\b(test|tests|e2e|lint|playwright|cypress|vitest|jest|ci|typecheck|check|storybook)\b`)
+)
+
+// judge tells whether a job deploys, and to what, by its id, name, environment
+// and steps.
+func (d *document) judge(job pair) (bool, Environment) {
+	if job.node == nil {
+		return false, InAny
+	}
+	target := scalar(d.at(job.node, "environment")) + scalar(d.at(d.at(job.node, "environment"), "name"))
+	title := job.name + " " + scalar(d.at(job.node, "name")) + " " + target
+	text := strings.ReplaceAll(title, "_", "-") + "\n" + job.node.String()
+	ships := deploys.MatchString(text) || strings.Contains(strings.ToLower(title), "deploy") || strings.HasPrefix(strings.ToLower(target), "prod")
+	switch {
+	case ships && preview.MatchString(title):
+		return true, InPreview
+	case ships:
+		return true, InProduction
+	case tests.MatchString(title):
+		return false, InTest
+	}
+	return false, InAny
+}
+
+var inText = regexp.MustCompile(`\b(?:secrets|vars)\.([A-Za-z_]\w*)|(?m:(?:echo|printf)[ \t]+["']?|^[ \t]*(?:--build-arg[ \t]+)?|--build-arg[ \t]+)([A-Z][A-Z0-9_]*)=`)
+
+// texts finds variables in the scripts and inputs of a step.
+func (d *document) texts(step ast.Node, as Declaration) []Declaration {
+	seen := map[string]bool{}
+	var out []Declaration
+	add := func(n ast.Node) {
+		for _, m := range inText.FindAllStringSubmatch(scalar(n), -1) {
+			name := m[1] + m[2]
+			if seen[name] {
+				continue
+			}
+			seen[name] = true
+			one := as
+			one.Name, one.At, one.Reference = name, nameFrom(d.span(n), name), true
+			out = append(out, one)
+		}
+	}
+	for p := range d.pairs(step) {
+		if p.name == "run" {
+			add(p.node)
+		}
+		for inner := range d.pairs(p.node) {
+			add(inner.node)
+		}
+	}
+	return out
+}
+
+// nameFrom returns the first place of a name at or after the start of a span.
+func nameFrom(s source.Span, name string) source.Span {
+	if s.File == nil {
+		return s
+	}
+	if i := strings.Index(string(s.File.Text[s.Start:]), name); i >= 0 {
+		return s.File.Span(s.Start+i, s.Start+i+len(name))
+	}
+	return s
+}

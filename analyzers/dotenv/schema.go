@@ -1,0 +1,140 @@
+package dotenv
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+
+	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/source"
+)
+
+// schemaMarks are what a file with a schema of the environment holds at least
+// one of.
+var schemaMarks = [][]byte{[]byte("createEnv"), []byte("cleanEnv"), []byte("interface ProcessEnv"), []byte("process.env")}
+
+var validators = [][]byte{[]byte("object("), []byte("parse("), []byte("createEnv"), []byte("cleanEnv"), []byte("interface ProcessEnv"), []byte("type("), []byte("Env(")}
+
+// schemaFile reads a schema that the code checks the environment against, or
+// the type that it gives process.env.
+func schemaFile(f *source.File) ([]Declaration, error) {
+	if !containsAny(f.Text, schemaMarks) || !containsAny(f.Text, validators) {
+		return nil, nil
+	}
+	out := processEnvType(f)
+	if !js.Is(f.Path) || !schemaCall.Match(f.Text) {
+		return out, nil
+	}
+	syntax, err := js.Parse(f)
+	if err != nil {
+		return out, badFile{reason: "cannot be parsed"}
+	}
+	for n := range syntax.Root().Descendants() {
+		if n.Kind() == js.CallExpression {
+			out = append(out, schemaOf(n)...)
+		}
+	}
+	return out, nil
+}
+
+// schemaCall matches the calls that declare or check an environment.
+var schemaCall = regexp.MustCompile(`\bcreateEnv\b|\bcleanEnv\b|\bobject\(|\btype\(\{|\b\w*[eE]nv\w*\(\{`)
+
+func containsAny(text []byte, marks [][]byte) bool {
+	for _, m := range marks {
+		if bytes.Contains(text, m) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	processEnvBlock = regexp.MustCompile(`interface\s+ProcessEnv\b[^{]*\{`)
+	typedName       = regexp.MustCompile(`(?m)^[ \t]*(?:readonly[ \t]+)?["']?([A-Z][A-Z0-9_]*)["']?\??[ \t]*:`)
+)
+
+// processEnvType reads interface ProcessEnv { NAME: string }.
+func processEnvType(f *source.File) []Declaration {
+	m := processEnvBlock.FindIndex(f.Text)
+	if m == nil {
+		return nil
+	}
+	end := bytes.IndexByte(f.Text[m[1]:], '}')
+	if end < 0 {
+		end = len(f.Text) - m[1]
+	}
+	var out []Declaration
+	for _, at := range typedName.FindAllSubmatchIndex(f.Text[m[1]:m[1]+end], -1) {
+		span := f.Span(m[1]+at[2], m[1]+at[3])
+		out = append(out, Declaration{Name: span.Text(), Kind: Schema, Environment: AsTemplate, At: span})
+	}
+	return out
+}
+
+// schemaOf returns what one call declares: t3-env's createEnv, envalid's
+// cleanEnv, or an object schema of zod, valibot, arktype or yup whose keys are
+// all written like variables.
+func schemaOf(call js.Node) []Declaration {
+	callee := call.CalleePath()
+	name := callee[strings.LastIndexByte(callee, '.')+1:]
+	switch name {
+	case "createEnv":
+		var out []Declaration
+		for _, part := range []string{"server", "client", "shared", "clientPrefixed", "runtimeEnv", "runtimeEnvStrict", "experimental__runtimeEnv"} {
+			out = append(out, properties(call.Argument(0).Unwrap().Property(part).Unwrap())...)
+		}
+		return once(out)
+	case "cleanEnv":
+		return properties(call.Argument(1).Unwrap())
+	case "object", "strictObject", "looseObject", "type", "interface", "Struct":
+		if object := call.Argument(0).Unwrap(); allVariables(object) {
+			return properties(object)
+		}
+	}
+	return nil
+}
+
+func properties(object js.Node) []Declaration {
+	if object.Kind() != js.Object {
+		return nil
+	}
+	var out []Declaration
+	for child := range object.Named() {
+		if name, ok := child.PropertyName(); ok && variable.MatchString(name) {
+			span := child.Span()
+			if i := strings.Index(span.Text(), name); i >= 0 {
+				span.Start += i
+				span.End = span.Start + len(name)
+			}
+			out = append(out, Declaration{Name: name, Kind: Schema, Environment: AsTemplate, At: span})
+		}
+	}
+	return out
+}
+
+// allVariables reports whether every key of an object is written like a
+// variable's name, and one of them has two words.
+func allVariables(object js.Node) bool {
+	words := false
+	for _, d := range properties(object) {
+		if strings.ToUpper(d.Name) != d.Name {
+			return false
+		}
+		words = words || strings.Contains(d.Name, "_")
+	}
+	return words
+}
+
+// once keeps the first declaration of each name.
+func once(in []Declaration) []Declaration {
+	seen := map[string]bool{}
+	var out []Declaration
+	for _, d := range in {
+		if !seen[d.Name] {
+			seen[d.Name] = true
+			out = append(out, d)
+		}
+	}
+	return out
+}

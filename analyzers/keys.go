@@ -1,0 +1,76 @@
+package analyzers
+
+import (
+	"bytes"
+	"path"
+	"slices"
+	"strings"
+
+	"clerkvet/analyzers/clerk"
+	"clerkvet/analyzers/source"
+)
+
+// A KeyAt is a key of Clerk's form that stands in a tracked file.
+type KeyAt struct {
+	Key clerk.Key
+	At  source.Span
+}
+
+// Keys returns the keys in the text files that git tracks, placeholders left
+// out, by place. The files are read once, when first asked for.
+func (f *Facts) Keys() []KeyAt { return f.keys() }
+
+// pictures are files that hold no text.
+var pictures = []string{
+	".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".bmp", ".woff", ".woff2", ".ttf", ".otf", ".eot",
+	".mp3", ".mp4", ".wav", ".webm", ".mov", ".pdf", ".zip", ".gz", ".br", ".wasm", ".lockb", ".node", ".glb", ".bin",
+}
+
+func (f *Facts) findKeys() []KeyAt {
+	var out []KeyAt
+	for _, name := range f.Tree.Files() {
+		if slices.Contains(pictures, strings.ToLower(path.Ext(name))) {
+			continue
+		}
+		text, err := f.Tree.Peek(name)
+		if err != nil || bytes.IndexByte(text[:min(len(text), 8000)], 0) >= 0 {
+			continue
+		}
+		if found := secretsIn(text); len(found) > 0 && f.Repo.Tracked(name) {
+			out = append(out, f.place(name, found)...)
+		}
+	}
+	return out
+}
+
+func secretsIn(text []byte) []clerk.Match {
+	return slices.DeleteFunc(clerk.FindKeys(text), func(m clerk.Match) bool {
+		return m.Key.Placeholder || m.Key.Malformed != "" || m.Key.Kind == clerk.LegacyKey
+	})
+}
+
+// place turns matches into keys with spans. Publishable keys come along: they
+// are no secret, and a test key may be in the wrong place.
+func (f *Facts) place(name string, found []clerk.Match) []KeyAt {
+	file, err := f.Tree.Read(name)
+	if err != nil {
+		return nil
+	}
+	var out []KeyAt
+	for _, m := range found {
+		out = append(out, KeyAt{m.Key, file.Span(m.Start, m.End)})
+	}
+	return out
+}
+
+// IsTest reports whether a path is one of tests, fixtures, examples or
+// documentation, where a key is likelier to be a sample.
+func IsTest(name string) bool {
+	lower := strings.ToLower(name)
+	for _, word := range []string{"test", "spec", "fixture", "mock", "example", "sample", "docs/", "storybook", "stories", "integration", "e2e"} {
+		if strings.Contains(lower, word) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,72 @@
+package environment
+
+import (
+	"strings"
+
+	"clerkvet/analyzers/dotenv"
+	"clerkvet/analyzers/source"
+	"clerkvet/rules"
+)
+
+var envUndeclared = &rules.Rule{
+	ID: "env-undeclared", Level: rules.Note, Checklist: []string{"1.1"},
+	Check: func(p *rules.Pass) {
+		reads := clerkReads(p)
+		if len(reads) == 0 {
+			p.NotApplicable("the code reads no variable of Clerk by name")
+			return
+		}
+		env, dir := p.Facts().Env, p.App().Next.Dir
+		if !env.HasTemplate(dir) {
+			p.Report(p.App().Next.Anchor, "no template such as .env.example lists the variables that the code reads (%s)", strings.Join(namesOf(reads), ", "))
+			return
+		}
+		for _, r := range reads {
+			if !declaredForPeople(env.DeclaredIn(dir, r.name)) {
+				p.Report(r.at, "%s is read here and stands in no template", r.name)
+			}
+		}
+	},
+}
+
+type envRead struct {
+	name string
+	at   source.Span
+}
+
+// clerkReads returns the first read of each variable of Clerk.
+func clerkReads(p *rules.Pass) []envRead {
+	var out []envRead
+	seen := map[string]bool{}
+	for _, m := range p.App().Next.Reachable() {
+		for _, e := range m.EnvReads {
+			if strings.Contains(e.Name, "CLERK") && !seen[e.Name] {
+				seen[e.Name] = true
+				out = append(out, envRead{e.Name, e.Span})
+			}
+		}
+	}
+	return out
+}
+
+func namesOf(reads []envRead) []string {
+	var names []string
+	for _, r := range reads {
+		names = append(names, r.name)
+	}
+	if len(names) > 4 {
+		names = append(names[:4:4], "…")
+	}
+	return names
+}
+
+// declaredForPeople reports whether a place that a person reads lists the
+// variable: not an ignored env file of one developer.
+func declaredForPeople(ds []dotenv.Declaration) bool {
+	for _, d := range ds {
+		if d.Kind != dotenv.EnvFile {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,60 @@
+package environment
+
+import (
+	"strings"
+
+	"clerkvet/analyzers"
+	"clerkvet/analyzers/clerk"
+	"clerkvet/rules"
+)
+
+var secretCommitted = &rules.Rule{
+	ID: "secret-committed", Level: rules.Error, CWE: 798, Checklist: []string{"1.3", "3.7"}, Repository: true,
+	Check: func(p *rules.Pass) {
+		if ok, reason := p.Facts().Repo.Tracks(); !ok {
+			p.NotApplicable("git cannot be asked here: %s", reason)
+			return
+		}
+		for _, k := range p.Facts().Keys() {
+			if !counts(k) || ownedByEnvRule(p.Facts(), k) {
+				continue
+			}
+			f := p.Report(k.At, "%s is tracked by git and holds a %s of Clerk (%s…)", k.At.Path(), k.Key.Kind, k.Key.Prefix())
+			if k.Key.Kind == clerk.SecretKey && !k.Key.Live {
+				f.As(rules.Warning)
+			}
+			switch {
+			case analyzers.IsTest(k.At.Path()):
+				f.With(rules.Low)
+			case k.Key.Provider == clerk.Unsure:
+				f.With(rules.Medium)
+			}
+		}
+	},
+}
+
+// counts reports whether the key is a secret of Clerk. Tokens of machines in
+// tests and fixtures are made up: nothing in their form tells.
+func counts(k analyzers.KeyAt) bool {
+	if !k.Key.IsSecret() || k.Key.Provider == clerk.ByStripe || k.Key.Provider == clerk.ByOther {
+		return false
+	}
+	strong := k.Key.Kind == clerk.SecretKey || k.Key.Kind == clerk.WebhookSecret
+	return strong || !analyzers.IsTest(k.At.Path())
+}
+
+// ownedByEnvRule reports whether the key is the value of a variable in an env
+// file, which env-file-committed reports.
+func ownedByEnvRule(facts *analyzers.Facts, k analyzers.KeyAt) bool {
+	name := k.At.Path()
+	base := name[strings.LastIndexByte(name, '/')+1:]
+	if !strings.HasPrefix(base, ".env") {
+		return false
+	}
+	for _, v := range clerk.Variables(facts.Env) {
+		if v.ValueAt.File == k.At.File && v.ValueAt.Start <= k.At.Start && k.At.End <= v.ValueAt.End {
+			return true
+		}
+	}
+	return false
+}

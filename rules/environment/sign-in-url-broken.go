@@ -1,0 +1,31 @@
+package environment
+
+import (
+	"strings"
+
+	"clerkvet/analyzers/clerk"
+	"clerkvet/rules"
+)
+
+var signInURLBroken = &rules.Rule{
+	ID: "sign-in-url-broken", Level: rules.Error, Checklist: []string{"1.6"},
+	Check: func(p *rules.Pass) {
+		app := p.App()
+		urls := append(app.Clerk.ConfiguredURLs(p.Facts().Env, clerk.SignIn), app.Clerk.ConfiguredURLs(p.Facts().Env, clerk.SignUp)...)
+		if len(urls) == 0 || !app.Next.HasPages() {
+			p.NotApplicable("no sign-in URL is configured, or the app has no pages")
+			return
+		}
+		for _, u := range urls {
+			if !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") || strings.Contains(u.Path, "$") {
+				continue // another host, or built at run time
+			}
+			path, _, _ := strings.Cut(u.Path, "?")
+			path, _, _ = strings.Cut(path, "#")
+			path = strings.TrimSpace(path)
+			if app.Next.Match(app.Next.Config.BasePath+path) == nil && app.Next.Match(path) == nil && !app.Next.Rewritten(path) {
+				p.Report(u.At, "the %s URL %s is no route of the app: whoever has to sign in gets a 404", u.Kind, path)
+			}
+		}
+	},
+}

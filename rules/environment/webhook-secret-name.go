@@ -1,0 +1,36 @@
+package environment
+
+import (
+	"clerkvet/analyzers/clerk"
+	"clerkvet/rules"
+)
+
+// otherNames are names of the webhook secret that no Clerk package reads
+// (facts.md F5.2).
+var otherNames = []string{"CLERK_WEBHOOK_SECRET", "WEBHOOK_SECRET", "SIGNING_SECRET", "CLERK_SIGNING_SECRET", "SVIX_SECRET"}
+
+var webhookSecretName = &rules.Rule{
+	ID: "webhook-secret-name", Level: rules.Error, Checklist: []string{"1.4"},
+	Check: func(p *rules.Pass) {
+		for _, r := range p.App().Clerk.WebhookSecrets() {
+			if other := otherName(p, r); other != "" {
+				p.Report(r.At, "verifyWebhook() reads %s, and the project declares only %s: every delivery fails", r.Name, other)
+			}
+		}
+	},
+}
+
+// otherName returns the name under which the project declares the secret that
+// an implicit read asks for under its own, or "".
+func otherName(p *rules.Pass, r clerk.SecretName) string {
+	env, dir := p.Facts().Env, p.App().Next.Dir
+	if !r.Implicit || len(env.DeclaredIn(dir, r.Name)) > 0 {
+		return ""
+	}
+	for _, name := range otherNames {
+		if len(env.DeclaredIn(dir, name)) > 0 {
+			return name
+		}
+	}
+	return ""
+}
