@@ -3,6 +3,7 @@ package analyzers
 import (
 	"bytes"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -63,14 +64,19 @@ func (f *Facts) place(name string, found []clerk.Match) []KeyAt {
 	return out
 }
 
+// testWords are the words of a path that speak of tests, fixtures, examples or
+// documentation.
+var testWords = map[string]bool{
+	"test": true, "tests": true, "testing": true, "testdata": true, "spec": true, "specs": true, "e2e": true, "integration": true,
+	"fixture": true, "fixtures": true, "mock": true, "mocks": true, "example": true, "examples": true, "sample": true, "samples": true,
+	"docs": true, "storybook": true, "stories": true, "cypress": true, "playwright": true, "vitest": true, "jest": true,
+}
+
+var pathWord = regexp.MustCompile(`[A-Z]?[a-z0-9]+|[A-Z0-9]+`)
+
 // IsTest reports whether a path is one of tests, fixtures, examples or
-// documentation, where a key is likelier to be a sample.
+// documentation, where a key is likelier to be a sample. Whole words count:
+// integrations, testimonials and latest are none of these.
 func IsTest(name string) bool {
-	lower := strings.ToLower(name)
-	for _, word := range []string{"test", "spec", "fixture", "mock", "example", "sample", "docs/", "storybook", "stories", "integration", "e2e"} {
-		if strings.Contains(lower, word) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(pathWord.FindAllString(name, -1), func(w string) bool { return testWords[strings.ToLower(w)] })
 }

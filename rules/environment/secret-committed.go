@@ -1,6 +1,7 @@
 package environment
 
 import (
+	"path"
 	"strings"
 
 	"clerkvet/analyzers"
@@ -23,14 +24,21 @@ var secretCommitted = &rules.Rule{
 			if k.Key.Kind == clerk.SecretKey && !k.Key.Live {
 				f.As(rules.Warning)
 			}
-			switch {
-			case analyzers.IsTest(k.At.Path()):
-				f.With(rules.Low)
-			case k.Key.Provider == clerk.Unsure:
-				f.With(rules.Medium)
-			}
+			f.With(sureness(k))
 		}
 	},
+}
+
+// sureness tells how sure it is that the key is in use. Templates of the
+// environment are examples by name only: what is filled in there was real.
+func sureness(k analyzers.KeyAt) rules.Confidence {
+	switch {
+	case k.Key.Provider == clerk.Unsure:
+		return rules.Medium
+	case analyzers.IsTest(k.At.Path()) && !strings.Contains(path.Base(k.At.Path()), ".env"):
+		return rules.Low
+	}
+	return rules.High
 }
 
 // counts reports whether the key is a secret of Clerk. Tokens of machines in
