@@ -35,7 +35,7 @@ func result(f *rules.Finding, index uint, hashes hashCache) *sarif.Result {
 		RuleID:              pointer(f.Rule.ID),
 		RuleIndex:           pointer(index),
 		Level:               pointer(f.Level.String()),
-		Message:             sarif.Message{Text: pointer(f.Message)},
+		Message:             sarif.Message{Text: pointer(rules.Redact(f.Message))},
 		Locations:           []*sarif.Location{location(f.At, 0, "")},
 		PartialFingerprints: map[string]any{"clerkvet/v1": f.Fingerprint},
 	}
@@ -82,7 +82,7 @@ func location(s source.Span, id uint, message string) *sarif.Location {
 		l.Id = pointer(id)
 	}
 	if message != "" {
-		l.Message = &sarif.Message{Text: pointer(message)}
+		l.Message = &sarif.Message{Text: pointer(rules.Redact(message))}
 	}
 	return l
 }

@@ -130,7 +130,7 @@ func descriptor(r *rules.Rule) *sarif.ReportingDescriptor {
 		Name:                 pointer(pascal(r.ID)),
 		ShortDescription:     text(doc.Title),
 		FullDescription:      text(doc.Summary),
-		Help:                 &sarif.MultiformatMessageString{Text: pointer(plain(doc)), Markdown: pointer(doc.Markdown)},
+		Help:                 &sarif.MultiformatMessageString{Text: pointer(plain(doc)), Markdown: pointer(rules.Redact(doc.Markdown))},
 		DefaultConfiguration: &sarif.ReportingConfiguration{Level: r.Level.String()},
 		Properties:           properties,
 	}
@@ -148,14 +148,14 @@ func plain(doc *rules.Doc) string {
 }
 
 func tags(r *rules.Rule) []string {
-	t := []string{r.Category}
-	if r.CWE != 0 {
-		if r.Category != "security" {
-			t = append(t, "security")
-		}
-		t = append(t, fmt.Sprintf("external/cwe/cwe-%03d", r.CWE))
+	t := []string{"clerk"}
+	if r.Category != "" && r.Category != "security" {
+		t = append(t, r.Category)
 	}
-	return slices.DeleteFunc(t, func(s string) bool { return s == "" })
+	if r.CWE != 0 { // a rule with the tag needs a security-severity, and so a weakness
+		t = append(t, "security", fmt.Sprintf("external/cwe/cwe-%03d", r.CWE))
+	}
+	return t
 }
 
 // pascal turns middleware-missing into MiddlewareMissing.

@@ -5,6 +5,7 @@ package report
 import (
 	"io"
 	"path"
+	"strconv"
 	"strings"
 
 	"clerkvet/analyzers"
@@ -94,3 +95,7 @@ func plural(n int, noun string) string {
 	}
 	return s
 }
+
+func redact(s string) string { return rules.Redact(s) }
+
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -150,12 +150,11 @@ func hint(f *rules.Finding) string {
 		return f.Fix.Title
 	}
 	advice := strings.Join(strings.Fields(f.Rule.Doc().Fix), " ")
-	for i := 0; i < len(advice)-1; i++ {
-		if (advice[i] == '.' || advice[i] == ':') && advice[i+1] == ' ' {
-			return advice[:i+1]
-		}
+	first, _, cut := strings.Cut(advice, ". ")
+	if cut {
+		first += "."
 	}
-	return advice
+	return first
 }
 
 func (t *text) undecided() {
