@@ -10,38 +10,84 @@ import (
 )
 
 // verifiers are functions that check a signature, by name.
-var verifiers = regexp.MustCompile(`^(verifyWebhook|constructEvent|constructEventAsync|timingSafeEqual|(secure|safe|timingSafe|constantTime)\w*(Compare|Equal)|validateWebhookSignature|validateRequest|verifyWebhookSignature|unwrap)$`)
+var verifiers = regexp.MustCompile(`^(verifyWebhook|constructEvent|constructEventAsync|validateWebhookSignature|validateRequest|verifyWebhookSignature|unwrap)$`)
+
+// comparers compare in constant time, whoever wrote them.
+var comparers = regexp.MustCompile(`^(timingSafeEqual|(secure|safe|timingSafe|constantTime)\w*(Compare|Equal))$`)
 
 // verifierNames are names of helpers that check something: enough to doubt, not
 // to trust.
 var verifierNames = regexp.MustCompile(`(?i)(verif|validat|authenticat|authoriz|check|assert|require).*(webhook|signature|hmac|svix|hook|secret|payload|notification|auth|request|event)|(webhook|signature|hmac).*(verif|valid|check)|^verif|createHmac`)
 
-// verified reports whether the module, or a helper one import away, checks a
+// helperDepth is how many functions a check may lie away from the handler.
+const helperDepth = 3
+
+// A checkSearch looks for a signature check along the calls of a handler.
+type checkSearch struct {
+	graph   *next.Graph
+	seen    map[source.Span]bool
+	unknown source.Span // the first call that may check and cannot be read
+}
+
+// verified reports whether the module, or a helper that it calls, checks a
 // signature. A helper that cannot be read leaves it unknown.
 func (a *App) verified(m *next.Module, h handler) (Answer, source.Span) {
-	if at := checkIn(m.Root()); !at.IsZero() {
+	s := checkSearch{graph: a.Next.Project.Graph, seen: map[source.Span]bool{}}
+	at := s.in(m, m.Root(), 0)
+	switch {
+	case !at.IsZero():
 		return Yes, at
+	case !s.unknown.IsZero():
+		return Maybe, s.unknown
 	}
-	unknown := source.Span{}
-	for call := range m.Root().Descendants() {
+	return No, h.payload
+}
+
+// in returns the check below the node, or in what it calls. Farther than one
+// call away a comparison with something secret is no longer taken for one.
+func (s *checkSearch) in(m *next.Module, n js.Node, depth int) source.Span {
+	if n.IsZero() || s.seen[n.Span()] {
+		return source.Span{}
+	}
+	s.seen[n.Span()] = true
+	if at := s.checkIn(m, n, depth <= 1); !at.IsZero() || depth == helperDepth {
+		return at
+	}
+	for call := range n.Descendants() {
 		if !call.Is(js.CallExpression) {
 			continue
 		}
-		answer, at := a.helper(m, call)
-		if answer == No && verifierNames.MatchString(calledName(call)) {
-			answer = Maybe
+		if at := s.called(m, call, depth); !at.IsZero() {
+			return at
 		}
-		if answer == Yes {
-			return Yes, at
-		}
-		if answer == Maybe && unknown.IsZero() {
-			unknown = call.Span()
+		if depth == 0 && s.unknown.IsZero() && verifierNames.MatchString(calledName(call)) {
+			s.unknown = call.Span()
 		}
 	}
-	if !unknown.IsZero() {
-		return Maybe, unknown
+	return source.Span{}
+}
+
+// called looks into the function that a call names: one of the same module, or
+// one that it imports.
+func (s *checkSearch) called(m *next.Module, call js.Node, depth int) source.Span {
+	name, _, _ := strings.Cut(call.Field(js.FieldFunction).CalleePath(), ".")
+	names := call.Syntax().Names()
+	binding, imported := names.Imports[name]
+	if !imported {
+		return s.in(m, names.Top[name], depth+1)
 	}
-	return No, h.payload
+	def := s.graph.Binding(m, binding)
+	switch {
+	case def.Module != nil && def.Node.IsZero():
+		return s.in(def.Module, def.Module.Root(), depth+1)
+	case def.Module != nil:
+		return s.in(def.Module, def.Node, depth+1)
+	case verifiers.MatchString(binding.Name):
+		return call.Span() // under another name
+	case s.unknown.IsZero() && (verifierNames.MatchString(name) || verifiers.MatchString(name)):
+		s.unknown = call.Span()
+	}
+	return source.Span{}
 }
 
 // calledName returns the last name of what is called: constructEvent of
@@ -54,51 +100,20 @@ func calledName(call js.Node) string {
 	return callee.Text()
 }
 
-// helper looks into the module that a called name comes from.
-func (a *App) helper(m *next.Module, call js.Node) (Answer, source.Span) {
-	name, _, _ := strings.Cut(call.Field(js.FieldFunction).CalleePath(), ".")
-	syntax := call.Syntax()
-	binding, imported := syntax.Names().Imports[name]
-	if !imported {
-		return No, source.Span{}
-	}
-	def := a.Next.Project.Graph.Binding(m, binding)
-	switch {
-	case def.Module != nil:
-		root := def.Node
-		if root.IsZero() {
-			root = def.Module.Root()
-		}
-		if at := checkIn(root); !at.IsZero() {
-			return Yes, at
-		}
-		// The helper may keep its check in a function beside it.
-		if verifierNames.MatchString(name) {
-			if at := checkIn(def.Module.Root()); !at.IsZero() {
-				return Yes, at
-			}
-			return Maybe, call.Span()
-		}
-	case verifierNames.MatchString(name) || verifiers.MatchString(name):
-		return Maybe, call.Span()
-	}
-	return No, source.Span{}
-}
-
-// checkIn returns the first call below n that checks a signature or compares
-// something with a secret of the environment.
-func checkIn(n js.Node) source.Span {
+// checkIn returns the first call below n that checks a signature or, where
+// comparisons count, compares something with a secret.
+func (s *checkSearch) checkIn(m *next.Module, n js.Node, comparisons bool) source.Span {
 	webhook := false
 	for d := range n.Descendants() {
 		switch d.Kind() {
 		case js.NewExpression:
 			webhook = webhook || d.Field(js.FieldConstructor).Text() == "Webhook"
 		case js.CallExpression:
-			if callChecks(d, webhook) {
+			if callChecks(d, webhook) && (comparers.MatchString(calledName(d)) || !s.own(m, d)) {
 				return d.Span()
 			}
 		case js.BinaryExpression:
-			if comparesSecret(d) {
+			if comparisons && comparesSecret(d) {
 				return d.Span()
 			}
 		}
@@ -106,13 +121,24 @@ func checkIn(n js.Node) source.Span {
 	return source.Span{}
 }
 
+// own reports whether a plain name is called that the repository defines: what
+// it does is read, whatever its name promises.
+func (s *checkSearch) own(m *next.Module, call js.Node) bool {
+	name := call.Callee().Text()
+	names := call.Syntax().Names()
+	if b, ok := names.Imports[name]; ok {
+		return s.graph.Binding(m, b).Module != nil
+	}
+	return !names.Top[name].IsZero()
+}
+
 func callChecks(call js.Node, webhook bool) bool {
 	name := calledName(call)
-	if verifiers.MatchString(name) || takesSignature(call) {
+	if verifiers.MatchString(name) || comparers.MatchString(name) || takesSignature(call) {
 		return true
 	}
 	made := strings.HasPrefix(call.Callee().Field(js.FieldObject).Unwrap().Text(), "new Webhook")
-	return name == "verify" && (webhook || made)
+	return name == "verify" && (webhook || made || strings.HasSuffix(call.CalleePath(), "subtle.verify"))
 }
 
 // takesSignature reports whether a call is given both a signature and a secret.

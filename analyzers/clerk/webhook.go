@@ -59,7 +59,14 @@ func (a *App) Webhooks() []Webhook {
 var webhookPath = regexp.MustCompile(`(?i)(^|/)[^/]*web-?hooks?\b`)
 
 func (a *App) webhook(r *next.Route) (Webhook, bool) {
-	h := readHandler(r.Module)
+	m, ok := a.receiver(r)
+	if !ok {
+		return Webhook{}, false
+	}
+	h := readHandler(m)
+	if h.payload.IsZero() {
+		h.payload = h.passes
+	}
 	w := Webhook{Route: r, At: h.payload}
 	for _, p := range providers {
 		if h.evidenceOf(p) != "" {
@@ -79,7 +86,7 @@ func (a *App) webhook(r *next.Route) (Webhook, bool) {
 	if !h.acts {
 		return w, false // it answers and does nothing
 	}
-	w.Verified, w.At = a.verified(r.Module, h)
+	w.Verified, w.At = a.verified(m, h)
 	if w.Verified == No && !h.forwards.IsZero() {
 		w.Verified, w.At = Maybe, h.forwards
 	}
@@ -87,6 +94,26 @@ func (a *App) webhook(r *next.Route) (Webhook, bool) {
 		return w, false // a management endpoint: it checks the user
 	}
 	return w, true
+}
+
+// receiver returns the module that holds the function which takes deliveries,
+// through re-exports. A route of the app router without a method that has a
+// body takes none.
+func (a *App) receiver(r *next.Route) (*next.Module, bool) {
+	methods := []string{"POST", "PUT", "PATCH"}
+	if !r.AppRouter {
+		methods = []string{"default"}
+	}
+	for _, name := range methods {
+		def := a.Next.Project.Graph.Export(r.Module, name)
+		switch {
+		case def.Module != nil:
+			return def.Module, true
+		case def.Found() || def.Unresolved:
+			return r.Module, true
+		}
+	}
+	return r.Module, !r.AppRouter
 }
 
 func providerInPath(path string) string {
@@ -103,6 +130,7 @@ func providerInPath(path string) string {
 type handler struct {
 	texts        []string
 	payload      source.Span // where the body is read
+	passes       source.Span // where the request is handed on as a whole
 	payloadShape bool        // Clerk's user object is taken apart
 	guarded      bool        // the signed-in user is asked for
 	acts         bool        // something is called that may have an effect
@@ -149,6 +177,11 @@ func (h *handler) call(n js.Node) {
 	path := n.CalleePath()
 	if guardNames.MatchString(path) {
 		h.guarded = true
+	}
+	for _, arg := range n.Arguments() {
+		if h.passes.IsZero() && (arg.Text() == "req" || arg.Text() == "request") {
+			h.passes = n.Span()
+		}
 	}
 	if !harmless.MatchString(path) {
 		h.acts = true
