@@ -1,6 +1,8 @@
 package next
 
 import (
+	"regexp"
+
 	"clerkvet/analyzers/js"
 )
 
@@ -23,10 +25,10 @@ func (g *Graph) elements(m *Module, depth int, names map[string]bool, seen map[*
 		return true
 	}
 	for n := range syntax.Root().Descendants() {
-		if !n.Is(js.JSXOpeningElement, js.JSXSelfClosingElement) {
+		name := elementName(n)
+		if name == "" {
 			continue
 		}
-		name := n.Field(js.FieldName).Text()
 		names[name] = true
 		if b, imported := syntax.Names().Imports[name]; imported {
 			def := g.Binding(m, b)
@@ -43,6 +45,24 @@ func (g *Graph) elements(m *Module, depth int, names map[string]bool, seen map[*
 		}
 	}
 	return opaque
+}
+
+// makesElement matches what JSX is short for.
+var makesElement = regexp.MustCompile(`(^|\.)(createElement|jsxs?|h)$`)
+
+// elementName returns the name of the element that the node makes, in JSX or by
+// a call such as createElement("html", …); "" if it makes none.
+func elementName(n js.Node) string {
+	switch {
+	case n.Is(js.JSXOpeningElement, js.JSXSelfClosingElement):
+		return n.Field(js.FieldName).Text()
+	case n.Is(js.CallExpression) && makesElement.MatchString(n.CalleePath()):
+		if name, ok := n.Argument(0).StringValue(); ok {
+			return name
+		}
+		return n.Argument(0).Text()
+	}
+	return ""
 }
 
 // IsClient reports whether the module is a client module by its own directive,
