@@ -1,0 +1,140 @@
+package clerk
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/Masterminds/semver/v3"
+
+	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/next"
+	"clerkvet/analyzers/source"
+)
+
+// A Vulnerable is an advisory that an installed version falls under.
+type Vulnerable struct {
+	Hit
+	Applies bool        // the app does what the advisory needs
+	At      source.Span // the package.json or lockfile entry
+}
+
+// Vulnerable returns the advisories that the app's packages fall under. Only
+// locked versions, and ranges that name one version, count.
+func (a *App) Vulnerable() []Vulnerable {
+	var out []Vulnerable
+	for _, hit := range Advisories(func(name string) *semver.Version { return installed(a.Next.Version(name)) }) {
+		at := a.Next.Version(hit.Package).From
+		if at.IsZero() {
+			at = a.Next.Anchor
+		}
+		out = append(out, Vulnerable{hit, a.meets(hit.Condition), at})
+	}
+	return out
+}
+
+// installed returns the locked version, or the one that an exact range names.
+func installed(v next.Version) *semver.Version {
+	if v.Locked != nil {
+		return v.Locked
+	}
+	exact, err := semver.StrictNewVersion(v.Range)
+	if err != nil {
+		return nil
+	}
+	return exact
+}
+
+// conditions decide whether an app does what an advisory needs. What the
+// repository cannot show (a cache in front, a production that is none) is
+// taken not to hold.
+var conditions = map[Condition]func(*App) bool{
+	Always:                     func(*App) bool { return true },
+	IfAuthCall:                 func(a *App) bool { return len(a.Uses("auth", "getAuth", "currentUser")) > 0 },
+	IfVerifyWebhook:            func(a *App) bool { return len(a.Uses("verifyWebhook")) > 0 },
+	IfFrontendAPIProxy:         (*App).proxiesFrontendAPI,
+	IfRouteMatcherListsPrivate: func(a *App) bool { return len(a.Uses("createRouteMatcher")) > 0 },
+	IfCombinedAuthorization:    (*App).combinesAuthorization,
+	IfDevelopment:              func(*App) bool { return false },
+	IfMiddlewareGates:          (*App).hasMiddleware,
+	IfAppRouter:                (*App).hasAppRouter,
+	IfAppRouterMiddleware:      func(a *App) bool { return a.hasAppRouter() && a.hasMiddleware() },
+	IfPagesI18n:                func(a *App) bool { return a.Next.PagesDir != "" && len(a.Next.Config.Locales) > 0 && a.hasMiddleware() },
+	IfSingleLocale:             func(a *App) bool { return len(a.Next.Config.Locales) == 1 && a.hasAppRouter() && a.hasMiddleware() },
+	IfDynamicRoutes:            func(a *App) bool { return a.hasMiddleware() && slices.ContainsFunc(a.Next.Routes, isDynamic) },
+	IfServerActions:            (*App).hasActions,
+	IfRewrites:                 (*App).rewritesToAnyHost,
+	IfSharedCache:              func(*App) bool { return false },
+	IfSelfHosted:               (*App).looksSelfHosted,
+	IfCSPNonce: func(a *App) bool {
+		return a.hasMiddleware() && bytes.Contains(a.Next.Middleware.Module.File.Text, []byte("nonce"))
+	},
+}
+
+// meets reports whether the condition holds; an unknown one does.
+func (a *App) meets(c Condition) bool {
+	holds, known := conditions[c]
+	return !known || holds(a)
+}
+
+func (a *App) hasMiddleware() bool { return a.Next.Middleware != nil }
+
+func (a *App) hasAppRouter() bool { return a.Next.AppDir != "" }
+
+func isDynamic(r *next.Route) bool { return strings.Contains(r.Path, "[") }
+
+func (a *App) hasActions() bool {
+	return slices.ContainsFunc(a.Next.Reachable(), func(m *next.Module) bool {
+		return m.HasDirective("use server") || bytes.Contains(m.File.Text, []byte("use server"))
+	})
+}
+
+func (a *App) proxiesFrontendAPI() bool {
+	return len(a.Uses("clerkFrontendApiProxy", "createFrontendApiProxyHandlers")) > 0 ||
+		a.hasMiddleware() && bytes.Contains(a.Next.Middleware.Module.File.Text, []byte("frontendApiProxy"))
+}
+
+// looksSelfHosted reports whether a Dockerfile stands in the app or at the root.
+func (a *App) looksSelfHosted() bool {
+	tree := a.Next.Project.Tree
+	return tree.First(a.Next.Dir, "Dockerfile", "") != "" || tree.Has("Dockerfile")
+}
+
+// rewritesToAnyHost reports whether a rewrite takes the host of its destination
+// from the request, or may do so.
+func (a *App) rewritesToAnyHost() bool {
+	for _, r := range a.Next.Config.Rewrites {
+		_, rest, absolute := strings.Cut(r.Destination.Value, "://")
+		host, _, _ := strings.Cut(rest, "/")
+		if !r.Destination.Known || absolute && strings.Contains(host, ":") {
+			return true
+		}
+	}
+	return false
+}
+
+// combinesAuthorization reports whether has() or protect() is given two
+// conditions, or one and a URL, in one object (facts.md F4.12).
+func (a *App) combinesAuthorization() bool {
+	for _, m := range modulesOf(a.Uses("auth", "getAuth", "clerkMiddleware")) {
+		for n := range m.Root().Descendants() {
+			if !n.Is(js.CallExpression) || calledName(n) != "protect" && calledName(n) != "has" {
+				continue
+			}
+			named := 0
+			for name := range n.Argument(0).Unwrap().Properties() {
+				if slices.Contains(authorizationOptions, name) {
+					named++
+				}
+			}
+			if named > 1 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var authorizationOptions = []string{
+	"role", "permission", "feature", "plan", "reverification", "unauthorizedUrl", "unauthenticatedUrl", "token",
+}
