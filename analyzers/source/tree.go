@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -53,48 +52,13 @@ func Walk(ctx context.Context, fsys fs.FS, ignore Ignore) (*Tree, error) {
 		fsys: fsys, index: map[string]bool{}, dirs: map[string]bool{".": true},
 		cache: map[string]*File{}, failed: map[string]error{},
 	}
-	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if ctxErr := ctx.Err(); ctxErr != nil {
-			return ctxErr
-		}
-		return t.visit(name, d, err, ignore)
-	})
+	err := t.walk(ctx, ignore)
 	if err != nil {
 		return nil, fmt.Errorf("walk the repository: %w", err)
 	}
 	sort.Strings(t.files)
 	sort.Strings(t.links)
 	return t, nil
-}
-
-func (t *Tree) visit(name string, d fs.DirEntry, err error, ignore Ignore) error {
-	if err != nil {
-		if name == "." {
-			return err
-		}
-		t.problems = append(t.problems, Problem{Path: name, Reason: "cannot be read: " + cause(err)})
-		if d != nil && d.IsDir() {
-			return fs.SkipDir
-		}
-		return nil
-	}
-	if name == "." {
-		return nil
-	}
-	left := ignore != nil && ignore(name, d.IsDir())
-	switch {
-	case d.IsDir() && left:
-		return fs.SkipDir
-	case left:
-	case d.IsDir():
-		t.dirs[name] = true
-	case d.Type().IsRegular():
-		t.files = append(t.files, name)
-		t.index[name] = true
-	case d.Type()&fs.ModeSymlink != 0:
-		t.links = append(t.links, name)
-	}
-	return nil
 }
 
 // cause strips the path from a file error: the Problem names it.
@@ -184,15 +148,29 @@ func (t *Tree) load(path string) ([]byte, error) {
 	if info.Size() > MaxFile {
 		return nil, fmt.Errorf("is larger than %d MiB and was not read", MaxFile>>20)
 	}
-	buf := make([]byte, 0, info.Size()+1)
-	w := bytes.NewBuffer(buf)
-	if _, err := io.Copy(w, io.LimitReader(f, MaxFile+1)); err != nil {
+	text, err := contents(f, info.Size())
+	if err != nil {
 		return nil, err
 	}
-	if w.Len() > MaxFile {
+	if len(text) > MaxFile {
 		return nil, fmt.Errorf("is larger than %d MiB and was not read", MaxFile>>20)
 	}
-	return w.Bytes(), nil
+	return text, nil
+}
+
+// contents reads at most MaxFile+1 bytes of a file that should have size bytes.
+// The one byte more tells whether it has grown without a second buffer.
+func contents(f io.Reader, size int64) ([]byte, error) {
+	text := make([]byte, size+1)
+	n, err := io.ReadFull(f, text)
+	switch {
+	case err == io.EOF, err == io.ErrUnexpectedEOF:
+		return text[:n:n], nil
+	case err != nil:
+		return nil, err
+	}
+	rest, err := io.ReadAll(io.LimitReader(f, MaxFile-size))
+	return append(text, rest...), err
 }
 
 // Peek returns the text of the file at path without keeping it: for a look at
