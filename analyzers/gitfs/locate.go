@@ -93,9 +93,12 @@ func (l *locator) read(out *bufio.Reader) error {
 		if err != nil {
 			return err
 		}
-		item = item[:len(item)-1]
-		if len(item) == 0 || item[0] != ':' {
-			l.commit = parseCommit(string(bytes.TrimSpace(item)))
+		item = bytes.TrimPrefix(item[:len(item)-1], []byte("\n"))
+		if len(item) == 0 {
+			continue // stands between a merge and its changes
+		}
+		if item[0] != ':' {
+			l.commit = parseCommit(string(item))
 			continue
 		}
 		name, err := out.ReadBytes(0)
