@@ -75,7 +75,9 @@ const (
 func judge(kind entryKind, paths []path) Answer {
 	var ends []ending
 	for i := range paths {
-		ends = append(ends, endOf(kind, &paths[i]))
+		if !paths[i].cut {
+			ends = append(ends, endOf(kind, &paths[i]))
+		}
 	}
 	a := decide(ends)
 	a.Events = allEvents(paths)

@@ -8,17 +8,21 @@ type path struct {
 	failed string // why the path could not be followed to its end
 	shown  bool   // of a page: something is rendered
 	end    source.Span
+	cut    bool // left when the verdict was known
 }
 
 // ask walks all paths of an entry and returns them.
 func (w *worker) ask(v Visitor_, entry func(m *run) value) []path {
 	m := &run{worker: w, visitor: v, covered: map[branch]bool{}, request: &symbol{from: FromRequest, name: "the request"}}
-	f := &frame{paths: 1}
+	f := &frame{paths: 1, limit: maxPaths}
 	var paths []path
 	for more := true; more && !m.stopped; more = f.next() {
 		m.frame, m.context, m.stack, m.shown = f, 0, nil, false
 		p := m.walk(entry)
 		paths = append(paths, p)
+		if m.decided == 0 && reaches(&p) {
+			m.decided = m.steps
+		}
 		m.undoTo(0, 0)
 		if len(paths) >= 4*maxPaths {
 			return append(paths, path{failed: "the code has too many paths to follow"})
@@ -33,6 +37,11 @@ func (m *run) walk(entry func(m *run) value) (p path) {
 	defer func() {
 		if r := recover(); r != nil {
 			m.stopped = true
+			p.events = append(p.events, m.events...)
+			if _, ok := r.(enough); ok {
+				p.cut = true
+				return
+			}
 			why, ok := r.(exhausted)
 			if !ok {
 				if m.strict {
@@ -40,12 +49,24 @@ func (m *run) walk(entry func(m *run) value) (p path) {
 				}
 				why.why = "the code could not be followed"
 			}
-			p = path{failed: why.why}
-			p.events = append(p.events, m.events...)
+			p.failed = why.why
 		}
 	}()
 	p.outcome = m.attempt(func() value { return entry(m) })
 	p.events = append(p.events, m.events...)
 	p.shown = m.shown
 	return p
+}
+
+// reaches reports whether a path gets to an effect for sure.
+func reaches(p *path) bool {
+	for _, e := range p.events {
+		switch {
+		case e.Kind == Doubt:
+			return false
+		case e.Kind == Effect && e.Hard:
+			return true
+		}
+	}
+	return false
 }

@@ -89,11 +89,10 @@ func (m *run) enter(c *call) value {
 		context := m.context
 		m.stack = append(m.stack, c)
 		m.context = mix(context, c.at, f.node)
-		events := len(m.events)
 		outs := m.explore(func() value { return m.body(c) })
 		m.stack = m.stack[:len(m.stack)-1]
 		m.context = context
-		if ok && !m.surveying() && events == 0 {
+		if ok && !m.surveying() {
 			m.memo[key] = outs
 		}
 		return outs

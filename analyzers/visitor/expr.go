@@ -126,7 +126,7 @@ func (m *run) template(n js.Node, s *scope) value {
 // concat joins two values as strings. What is unknown keeps its origins, and
 // the text before it.
 func (m *run) concat(a, b value) value {
-	a, b = m.force(a), m.force(b)
+	a, b = m.plain(a), m.plain(b)
 	if a.concrete() && b.concrete() {
 		return text(a.asText() + b.asText()).with(a.from | b.from)
 	}
@@ -237,7 +237,7 @@ func (m *run) spread(o *object, v value) {
 func (m *run) ternary(n js.Node, s *scope) value {
 	cond, a, b := n.Field(js.FieldCondition), n.Field(js.FieldConsequence), n.Field(js.FieldAlternative)
 	if m.quiet(cond) && m.quiet(a) && m.quiet(b) {
-		c := m.force(m.eval(cond, s))
+		c := m.eval(cond, s)
 		switch m.truthOf(c) {
 		case truthy:
 			return m.eval(a, s)

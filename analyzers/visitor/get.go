@@ -200,7 +200,7 @@ func (m *run) memberLink(n js.Node, s *scope) (v, this value, short bool) {
 	if short {
 		return o, undefined, true
 	}
-	o = m.force(o)
+	o = m.plain(o)
 	if hasOptionalMark(n) {
 		if o.nullish() {
 			return undefined.with(o.from), undefined, true

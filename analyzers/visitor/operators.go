@@ -15,7 +15,7 @@ func (m *run) unary(n js.Node, s *scope) value {
 	case "void":
 		return undefined
 	case "typeof":
-		return m.typeOf(m.force(v))
+		return m.typeOf(m.plain(v))
 	case "delete":
 		return yes
 	}
@@ -33,10 +33,7 @@ func (m *run) negate(v value) value {
 	if t := m.truthOf(v); t != undecided {
 		return boolean(t == falsy).with(v.origin() & FromClerk)
 	}
-	if v = m.force(v); v.kind == unknownKind {
-		return v.derive("!")
-	}
-	return m.negate(v)
+	return v.derive("!")
 }
 
 func toNumber(v value) float64 {
@@ -88,21 +85,24 @@ func (m *run) binary(n js.Node, s *scope) value {
 	case "in":
 		return m.hasProperty(m.force(a), m.force(b))
 	}
-	return m.arithmetic(op, m.force(a), m.force(b))
+	return m.arithmetic(op, m.plain(a), m.plain(b))
 }
 
 // logical evaluates a short-circuit operator. A right side that only computes
 // gives a value of two alternatives instead of two paths.
 func (m *run) logical(op string, left, right js.Node, s *scope) value {
-	a := m.force(m.eval(left, s))
+	a := m.eval(left, s)
+	if stop := m.stops(op, a); stop != undecided {
+		return m.pickValue(stop == truthy, a, right, s)
+	}
+	if m.quiet(right) && !a.origin().Has(FromEnv) {
+		return m.either(m.narrowed(a, truthIf(op != "&&")), m.eval(right, s))
+	}
+	a = m.force(a)
 	stop := m.stops(op, a)
 	switch {
-	case stop == truthy:
-		return a
-	case stop == falsy:
-		return m.eval(right, s)
-	case m.quiet(right) && !a.origin().Has(FromEnv):
-		return m.either(m.assumed(a, truthIf(op != "&&")), m.eval(right, s))
+	case stop != undecided:
+		return m.pickValue(stop == truthy, a, right, s)
 	case op == "??":
 		if m.holds(m.equality(a, null, true, left), left) {
 			return m.eval(right, s)
@@ -110,6 +110,13 @@ func (m *run) logical(op string, left, right js.Node, s *scope) value {
 		return a
 	}
 	if m.holds(a, left) == (op == "||") {
+		return a
+	}
+	return m.eval(right, s)
+}
+
+func (m *run) pickValue(first bool, a value, right js.Node, s *scope) value {
+	if first {
 		return a
 	}
 	return m.eval(right, s)
@@ -126,6 +133,8 @@ func (m *run) stops(op string, a value) truth {
 	switch {
 	case a.nullish():
 		return falsy
+	case a.kind == unknownKind && len(a.sym.options) > 0:
+		return m.nullishOptions(a.sym.options)
 	case a.kind == unknownKind && m.truthOf(a) == undecided:
 		return undecided
 	case a.kind == unknownKind && m.truthOf(a) == falsy:
@@ -134,8 +143,28 @@ func (m *run) stops(op string, a value) truth {
 	return truthy
 }
 
+// nullishOptions is whether ?? stops at a joined value.
+func (m *run) nullishOptions(options []value) truth {
+	nullish := 0
+	for _, o := range options {
+		switch {
+		case o.nullish():
+			nullish++
+		case o.kind == unknownKind && m.truthOf(o) != truthy:
+			return undecided
+		}
+	}
+	switch nullish {
+	case 0:
+		return truthy
+	case len(options):
+		return falsy
+	}
+	return undecided
+}
+
 func (m *run) plus(a, b value) value {
-	a, b = m.force(a), m.force(b)
+	a, b = m.plain(a), m.plain(b)
 	if a.kind == numberKind && b.kind == numberKind {
 		return number(a.num + b.num)
 	}

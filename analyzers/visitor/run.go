@@ -9,9 +9,11 @@ import (
 
 // Bounds of one question. Running out of one is Unknown, never a guess.
 const (
-	maxSteps = 60_000 // nodes evaluated
+	maxSteps = 40_000 // nodes evaluated
+	maxAfter = 4_000  // nodes evaluated once the verdict is known, to see what else happens
 	maxDepth = 48     // nested calls
-	maxPaths = 64     // paths through one function
+	maxPaths = 64     // paths through an entry
+	maxInner = 12     // paths through one call
 )
 
 // A run answers one question: it walks all paths of an entry. What it changes
@@ -29,6 +31,8 @@ type run struct {
 	context uint64 // hash of the calls on the stack
 	request *symbol
 	stopped bool
+	decided int  // the steps taken when a path was found that reaches something for sure
+	loading int  // modules being initialized
 	shown   bool // of a page: something was rendered on this path
 }
 
@@ -153,6 +157,8 @@ type frame struct {
 	log   []entry
 	pos   int
 	paths int
+	limit int
+	full  bool // there are more paths than were walked
 }
 
 // An entry is one choice among alternatives, or a call with its outcomes.
@@ -199,8 +205,14 @@ type thrown struct {
 // exhausted ends a run that went over one of its bounds.
 type exhausted struct{ why string }
 
+// enough ends a run whose verdict is known.
+type enough struct{}
+
 func (m *run) step() {
-	if m.steps++; m.steps > maxSteps {
+	if m.steps++; m.decided > 0 && m.steps > m.decided+maxAfter {
+		panic(enough{})
+	}
+	if m.steps > maxSteps {
 		panic(exhausted{"the code takes too many steps to follow"})
 	}
 }
@@ -226,7 +238,7 @@ func (m *run) attempt(body func() value) (o outcome) {
 // it was before.
 func (m *run) explore(body func() value) []outcome {
 	outer := m.frame
-	f := &frame{paths: 1}
+	f := &frame{paths: 1, limit: maxInner}
 	trail, events, context, since := len(m.trail), len(m.events), m.context, m.clock
 	var outs []outcome
 	for more := true; more; more = f.next() {
@@ -238,7 +250,25 @@ func (m *run) explore(body func() value) []outcome {
 		outs = append(outs, o)
 	}
 	m.frame, m.context = outer, context
-	return merge(outs, since)
+	outs = merge(outs, since)
+	if f.full {
+		outs = append(outs, anythingElse(outs))
+	}
+	return condense(outs, since)
+}
+
+// anythingElse stands for the ways through a function that were not walked. If
+// it checks who is there, they may matter.
+func anythingElse(outs []outcome) outcome {
+	o := outcome{v: fresh(0, "what a function with many paths gives")}
+	for _, x := range outs {
+		for _, e := range x.events {
+			if e.Kind == Check && !e.Quiet {
+				o.events = []*Event{{Kind: Doubt, Name: "a check has too many paths to follow", At: e.At, stack: e.stack}}
+			}
+		}
+	}
+	return o
 }
 
 // fork goes on with one of the outcomes that compute gives; the other ones are
@@ -248,9 +278,8 @@ func (m *run) fork(compute func() []outcome) (value, *thrown) {
 	if f.pos == len(f.log) {
 		outs := compute()
 		n := len(outs)
-		if n > 1 && f.paths > maxPaths {
-			m.note(&Event{Kind: Doubt, Name: "the code has too many paths to follow"})
-			n = 1
+		if n > 1 && m.overfull() {
+			outs, n = []outcome{gravest(outs)}, 1
 		}
 		f.log = append(f.log, entry{n: n, outs: outs})
 	}
@@ -265,6 +294,20 @@ func (m *run) fork(compute func() []outcome) (value, *thrown) {
 	}
 	m.events = append(m.events, o.events...)
 	return o.v, o.thrown
+}
+
+// gravest is the outcome with an effect, else one that goes on.
+func gravest(outs []outcome) outcome {
+	best := outs[0]
+	for _, o := range outs {
+		switch {
+		case slices.ContainsFunc(o.events, func(e *Event) bool { return e.Kind == Effect && e.Hard }):
+			return o
+		case best.thrown != nil && o.thrown == nil:
+			best = o
+		}
+	}
+	return best
 }
 
 // settle is fork, throwing what the outcome threw.
@@ -301,11 +344,7 @@ func (m *run) choose(at js.Node, n int) int {
 }
 
 func (m *run) alternatives(at js.Node, n int) []int {
-	full := m.frame.paths > maxPaths
-	if full {
-		m.note(&Event{Kind: Doubt, Name: "the code has too many paths to follow"})
-	}
-	survey := full || m.surveying()
+	survey := m.surveying() || m.overfull()
 	var alts []int
 	for i := range n {
 		b := branch{m.context, at, i}
@@ -320,7 +359,20 @@ func (m *run) alternatives(at js.Node, n int) []int {
 	return alts
 }
 
+// overfull reports whether the frame has had all the paths that it may have.
+func (m *run) overfull() bool {
+	f := m.frame
+	if f.paths <= f.limit {
+		return false
+	}
+	if f.limit == maxPaths {
+		m.note(&Event{Kind: Doubt, Name: "the code has too many paths to follow"})
+	}
+	f.full = true
+	return true
+}
+
 // surveying reports whether the verdict of the current path is known.
 func (m *run) surveying() bool {
-	return m.visitor == Stranger || slices.ContainsFunc(m.events, func(e *Event) bool { return e.Kind == Effect && e.Hard })
+	return m.loading == 0 && (m.visitor == Stranger || m.decided > 0 || slices.ContainsFunc(m.events, func(e *Event) bool { return e.Kind == Effect && e.Hard }))
 }

@@ -80,9 +80,9 @@ func (m *run) compute(c *cell) value {
 	if f := m.frame; f.pos == len(f.log) || f.log[f.pos].of != c {
 		outs := m.initialOutcomes(c)
 		if len(outs) == 1 { // not a choice: nothing to remember for other paths
-			return m.keep(c, outs[0])
+			return keep(c, outs[0])
 		}
-		if f.pos < len(f.log) {
+		if outs = m.consistent(outs); f.pos < len(f.log) {
 			panic(exhausted{"the code could not be replayed"})
 		}
 		f.log = append(f.log, entry{n: len(outs), outs: outs, of: c})
@@ -93,32 +93,82 @@ func (m *run) compute(c *cell) value {
 	return v
 }
 
-// keep gives a cell its only value, for good unless the path assumes something
-// that may have decided it.
-func (m *run) keep(c *cell, o outcome) value {
-	v := orFailed(o)
-	if m.assuming() {
-		for _, change := range o.changes {
-			m.do(change)
-		}
-		m.set(c, v)
-		return v
-	}
+// keep gives a cell its only value, for good.
+func keep(c *cell, o outcome) value {
 	for _, change := range o.changes {
-		change.apply()
+		if !change.assumed {
+			change.apply()
+		}
 	}
-	*c = cell{v: v, birth: c.birth}
-	return v
+	*c = cell{v: orFailed(o), birth: c.birth}
+	return c.v
 }
 
+// initialOutcomes explores an initializer as if nothing had happened yet: its
+// value is the same for every path.
 func (m *run) initialOutcomes(c *cell) []outcome {
+	before, trail := m.events, m.trail
+	m.events, m.trail = nil, nil
+	held := m.forget(before)
+	m.loading++
 	c.state = busy
-	defer func() { c.state = pending }()
+	defer func() {
+		m.events, m.trail = before, trail
+		m.loading--
+		c.state = pending
+		for s, t := range held {
+			s.truth = t
+		}
+	}()
 	outs := m.explore(func() value { return c.lazy(m) })
 	for i := range outs {
 		outs[i].events = slices.DeleteFunc(outs[i].events, func(e *Event) bool { return e.Kind != Assumption })
 	}
+	if len(outs) > fewOutcomes {
+		return []outcome{anyOutcome(outs)}
+	}
 	return outs
+}
+
+// forget takes back what the path assumed about variables, and returns it.
+func (m *run) forget(events []*Event) map[*symbol]truth {
+	held := map[*symbol]truth{}
+	for _, e := range events {
+		if v, ok := m.variables[e.Name]; ok && e.Kind == Assumption {
+			if v.sym.truth != undecided {
+				held[v.sym] = v.sym.truth
+			}
+			v.sym.truth = undecided
+		}
+	}
+	return held
+}
+
+// anyOutcome is one outcome for many: its value may be any of theirs.
+func anyOutcome(outs []outcome) outcome {
+	o := outcome{v: orFailed(outs[0])}
+	for _, x := range outs[1:] {
+		o.v = blurred(o.v, orFailed(x))
+	}
+	return o
+}
+
+// consistent keeps the outcomes that assume what the path assumes.
+func (m *run) consistent(outs []outcome) (kept []outcome) {
+	for _, o := range outs {
+		fits := true
+		for _, e := range o.events {
+			t := m.variables[e.Name].sym.truth
+			fits = fits && (t == undecided || t == truthIf(e.Holds))
+		}
+		if fits {
+			kept = append(kept, o)
+		}
+	}
+	if len(kept) == 0 {
+		return outs
+	}
+	return kept
 }
 
 // orFailed is the value of an initializer; of one that fails nothing is known.
@@ -127,11 +177,6 @@ func orFailed(o outcome) value {
 		return fresh(0, "a value whose computation fails")
 	}
 	return o.v
-}
-
-// assuming reports whether the path depends on a variable being set.
-func (m *run) assuming() bool {
-	return slices.ContainsFunc(m.events, func(e *Event) bool { return e.Kind == Assumption })
 }
 
 // top returns the variable of a name at the top level of a module, or nil.

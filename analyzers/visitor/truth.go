@@ -78,6 +78,10 @@ func (m *run) holds(v value, at js.Node) bool {
 
 // decide assumes what a condition that held says about its parts.
 func (m *run) decide(s *symbol, t truth) {
+	if len(s.options) > 0 {
+		m.narrow(s, t)
+		return
+	}
 	m.assume(s, t)
 	switch {
 	case s.parent == nil:
@@ -109,6 +113,63 @@ func (m *run) test(n js.Node, s *scope) bool {
 		}
 	}
 	return m.holds(m.eval(n, s), n)
+}
+
+// narrow drops the alternatives of a joined value that a condition excluded.
+func (m *run) narrow(s *symbol, t truth) {
+	var left []value
+	for _, o := range s.options {
+		if m.truthOf(o) != t.not() {
+			left = append(left, o)
+		}
+	}
+	if len(left) == 0 {
+		return
+	}
+	m.do(change{assumed: true, apply: func() func() {
+		all := s.options
+		s.options = left
+		return func() { s.options = all }
+	}})
+}
+
+// narrowed is a value that is known to be truthy, or falsy.
+func (m *run) narrowed(v value, t truth) value {
+	if v.kind != unknownKind || len(v.sym.options) == 0 {
+		return m.assumed(v, t)
+	}
+	out := value{}
+	for i, o := range v.sym.options {
+		if m.truthOf(o) == t.not() {
+			continue
+		}
+		if o = m.assumed(o, t); out == (value{}) && i >= 0 {
+			out = o
+		} else {
+			out = m.either(out, o)
+		}
+	}
+	return out
+}
+
+// plain is a value of which only the text or number matters: alternatives
+// without parts become something unknown rather than several paths.
+func (m *run) plain(v value) value {
+	if v.kind != unknownKind || len(v.sym.options) < 2 {
+		return m.force(v)
+	}
+	t := truthy
+	for _, o := range v.sym.options {
+		if o.ref != nil || o.nullish() || len(optionsOf(o)) > 1 {
+			return m.force(v)
+		}
+		if m.truthOf(o) != truthy {
+			t = undecided
+		}
+	}
+	out := fresh(originOf(v.sym.options...), "one of several texts")
+	out.sym.truth = t
+	return out
 }
 
 // maxOptions bounds how many alternatives a joined value keeps.

@@ -1,0 +1,159 @@
+package visitor
+
+import (
+	"fmt"
+	"strings"
+)
+
+// fewOutcomes is how many ways of ending a call are kept apart whatever they
+// differ in.
+const fewOutcomes = 4
+
+// condense makes one of the outcomes that end alike: what is computed differs, but
+// not whether the visitor is told off. It keeps the ways through a function from
+// multiplying with those through its callers.
+func condense(outs []outcome, since int) []outcome {
+	if len(outs) <= fewOutcomes {
+		return outs
+	}
+	groups := map[string]int{}
+	var kept []outcome
+	for _, o := range outs {
+		key, ok := o.likeness(since)
+		i, seen := groups[key]
+		switch {
+		case !ok:
+			kept = append(kept, o)
+		case !seen:
+			groups[key] = len(kept)
+			kept = append(kept, o)
+		default:
+			kept[i] = blur(kept[i], o)
+		}
+	}
+	return kept
+}
+
+// likeness tells outcomes apart by their events and by what a guard looks at.
+func (o *outcome) likeness(since int) (string, bool) {
+	var b strings.Builder
+	for _, c := range o.changes {
+		if !c.assumed && c.birth <= since && c.birth > 0 {
+			return "", false
+		}
+	}
+	for _, e := range o.events {
+		if e.Kind != Log {
+			fmt.Fprintf(&b, "%s %s %v;", e.Kind, e.Name, e.Holds)
+		}
+	}
+	if t := o.thrown; t != nil {
+		fmt.Fprintf(&b, "throw %s %d %v", t.denial, t.status, t.accidental)
+		return b.String(), true
+	}
+	return b.String(), likeValue(&b, o.v, 2)
+}
+
+func likeValue(b *strings.Builder, v value, depth int) bool {
+	fmt.Fprintf(b, "%d ", v.kind)
+	switch {
+	case v.kind == boolKind:
+		fmt.Fprintf(b, "%v", v.num)
+	case v.kind == unknownKind:
+		fmt.Fprintf(b, "%d%d", v.sym.truth, v.sym.from&(FromClerk|FromSecret|FromCredential))
+		return v.sym.callable == nil
+	case v.nullish():
+		fmt.Fprintf(b, "%d", v.from&(FromClerk|FromRecord))
+	case v.ref != nil:
+		return likeObject(b, v.ref, depth)
+	}
+	return true
+}
+
+func likeObject(b *strings.Builder, o *object, depth int) bool {
+	fmt.Fprintf(b, "o%d", o.shape)
+	switch o.shape {
+	case promiseShape:
+		if o.promise.thrown != nil {
+			fmt.Fprintf(b, "%s%d", o.promise.thrown.denial, o.promise.thrown.status)
+			return false
+		}
+		return likeValue(b, o.promise.v, depth)
+	case arrayShape, regexShape:
+		return true
+	case plainShape:
+	default:
+		return false
+	}
+	for _, k := range o.keys {
+		c := o.props[k]
+		if c.state != ready || c.getter != nil {
+			return false
+		}
+		if c.v.ref != nil && (c.v.ref.shape == functionShape || c.v.ref.shape == nativeShape) {
+			return false
+		}
+		if tells(c.v) {
+			b.WriteString(k)
+			if depth == 0 || !likeValue(b, c.v, depth-1) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// tells reports whether a guard may look at a property: a flag, a response, what
+// Clerk gave.
+func tells(v value) bool {
+	return v.kind == boolKind || v.is(responseShape) || v.origin().Has(FromClerk) || v.nullish()
+}
+
+// blur joins two alike outcomes: what they computed is forgotten.
+func blur(a, b outcome) outcome {
+	if a.thrown != nil {
+		return a
+	}
+	a.v = blurred(a.v, b.v)
+	var changes []change
+	for _, c := range a.changes {
+		if !c.assumed {
+			changes = append(changes, c)
+		}
+	}
+	a.changes = changes
+	return a
+}
+
+func blurred(a, b value) value {
+	switch {
+	case a == b:
+		return a
+	case a.is(promiseShape) && b.is(promiseShape):
+		return resolved(blurred(a.ref.promise.v, b.ref.promise.v))
+	case a.is(plainShape) && b.is(plainShape):
+		return blurredObject(a.ref, b.ref)
+	}
+	v := fresh(originOf(a, b), "a value of several")
+	if !a.concrete() && a.kind != unknownKind || a.kind == unknownKind && a.sym.truth == truthy {
+		v.sym.truth = truthy
+	}
+	return v
+}
+
+func blurredObject(a, b *object) value {
+	o := &object{props: map[string]*cell{}, open: true, from: a.from | b.from}
+	for _, k := range a.keys {
+		c := a.props[k]
+		if tells(c.v) {
+			o.props[k] = c
+			o.keys = append(o.keys, k)
+			continue
+		}
+		o.from |= originOf(c.v)
+	}
+	for _, k := range b.keys {
+		o.from |= originOf(b.props[k].v)
+	}
+	return objectOf(o)
+}
