@@ -71,7 +71,7 @@ func TestLocate(t *testing.T) {
 	for _, oid := range oids {
 		all = append(all, oid)
 	}
-	places, err := c.open().Locate(context.Background(), append(all, strings.Repeat("0", 40)))
+	places, err := c.open().Locate(context.Background(), append(all, strings.Repeat("1", 40)))
 	if err != nil {
 		t.Fatal(err)
 	}

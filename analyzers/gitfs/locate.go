@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -18,7 +19,7 @@ type Place struct {
 	Path       string    // of the blob in that commit
 	AuthorDate time.Time // of that commit
 	// Ref leads to the commit: a short name such as "main", "tags/v1" or
-	// "stash". It is empty when git found none.
+	// "stash".
 	Ref string
 }
 
@@ -132,42 +133,53 @@ func (l *locator) change(raw, name []byte) {
 	}
 }
 
-// name finds the refs that lead to the commits, in one pass for all.
+// name finds the refs that lead to the commits: a branch where there is one.
+// What has no name is an older stash entry, of which no ref knows.
 func (l *locator) name(ctx context.Context) error {
-	var commits []string
+	unnamed := map[string]bool{}
 	for _, p := range l.places {
-		commits = append(commits, p.Commit)
+		unnamed[p.Commit] = true
 	}
-	slices.Sort(commits)
-	commits = slices.Compact(commits)
 	refs := map[string]string{}
-	for chunk := range slices.Chunk(commits, 500) {
-		out, err := output(ctx, l.repo.where(), append([]string{"name-rev", "--name-only", "--always"}, chunk...)...)
-		if err != nil {
+	for _, among := range []string{"refs/heads/*", "refs/*"} {
+		if err := l.repo.nameAmong(ctx, among, slices.Sorted(maps.Keys(unnamed)), refs); err != nil {
 			return err
 		}
-		for i, line := range strings.Split(strings.TrimSpace(string(out)), "\n") {
-			if i < len(chunk) {
-				refs[chunk[i]] = refName(line, chunk[i])
-			}
-		}
+		maps.DeleteFunc(unnamed, func(commit string, _ bool) bool { return refs[commit] != "" })
 	}
 	for oid, p := range l.places {
-		p.Ref = refs[p.Commit]
+		if p.Ref = refs[p.Commit]; p.Ref == "" {
+			p.Ref = "stash"
+		}
 		l.places[oid] = p
 	}
 	return nil
 }
 
-// refName takes the ref out of "tags/v1~3^2". What has no name is an older
-// stash entry, of which no ref knows.
-func refName(line, commit string) string {
+// nameAmong adds the names of the commits that one of the refs leads to, in one
+// pass for many.
+func (r *Repo) nameAmong(ctx context.Context, among string, commits []string, refs map[string]string) error {
+	for chunk := range slices.Chunk(commits, 500) {
+		args := append([]string{"name-rev", "--name-only", "--refs=" + among}, chunk...)
+		out, err := output(ctx, r.where(), args...)
+		if err != nil {
+			return err
+		}
+		for i, line := range strings.Split(strings.TrimSpace(string(out)), "\n") {
+			if i < len(chunk) && line != "undefined" {
+				refs[chunk[i]] = refName(line)
+			}
+		}
+	}
+	return nil
+}
+
+// refName takes the ref out of "tags/v1~3^2". name-rev shortens it more the
+// narrower the refs are that it may use.
+func refName(line string) string {
 	name, _, _ := strings.Cut(line, "~")
 	name, _, _ = strings.Cut(name, "^")
-	if name == "" || strings.HasPrefix(commit, name) {
-		return "stash"
-	}
-	return name
+	return strings.TrimPrefix(strings.TrimPrefix(name, "refs/"), "heads/")
 }
 
 // searchRefs looks for the rest where a ref names a blob or a folder itself.
