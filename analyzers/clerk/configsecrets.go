@@ -29,8 +29,8 @@ func (a *App) SecretsInConfig() []ConfigSecret {
 	return slices.CompactFunc(out, func(x, y ConfigSecret) bool { return x.At == y.At })
 }
 
-// secretEntries returns the entries whose name, or the variable that they are
-// read from, is a secret.
+// secretEntries returns the entries whose name or value, or the variable that
+// they are read from, is a secret.
 func secretEntries(entries map[string]next.Entry, key string) []ConfigSecret {
 	var out []ConfigSecret
 	for name, e := range entries {
@@ -38,6 +38,8 @@ func secretEntries(entries map[string]next.Entry, key string) []ConfigSecret {
 		switch {
 		case isPrivateName(read):
 			out = append(out, ConfigSecret{read, key, e.Span})
+		case e.Known && Classify(e.Value).IsSecret():
+			out = append(out, ConfigSecret{name, key, e.Span})
 		case read == "" && isPrivateName(name) && !isPublicValue(e):
 			out = append(out, ConfigSecret{name, key, e.Span})
 		}

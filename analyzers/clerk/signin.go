@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"slices"
+	"strings"
 
 	"clerkvet/analyzers/dotenv"
 	"clerkvet/analyzers/js"
@@ -133,4 +134,33 @@ func inProvider(n js.Node) bool {
 		return true
 	}
 	return n.Parent().Field(js.FieldName).Text() == "ClerkProvider"
+}
+
+// localePackages are libraries whose middleware puts a locale before the path.
+var localePackages = []string{"next-intl", "next-i18n-router", "next-international", "@inlang/paraglide-next", "next-i18next", "languine"}
+
+// Localised reports whether the path, which is no route, is one below a first
+// segment such as [locale] that the middleware puts before it.
+func (a *App) Localised(path string) bool {
+	if a.Next.Middleware == nil || a.Next.Middleware.Module == nil {
+		return false
+	}
+	r := a.Next.Match("/en" + path)
+	if r == nil || !strings.HasPrefix(r.Path, "/[") || strings.HasPrefix(r.Path, "/[...") || strings.HasPrefix(r.Path, "/[[") {
+		return false
+	}
+	return slices.ContainsFunc(reach(a.Next.Middleware.Module), forwards)
+}
+
+// forwards reports whether the module sends requests on to another path.
+func forwards(m *next.Module) bool {
+	if slices.ContainsFunc(m.Edges, func(e next.Edge) bool { return slices.Contains(localePackages, e.Package) }) {
+		return true
+	}
+	for n := range m.Root().Descendants() {
+		if n.Is(js.CallExpression) && (n.CalleePath() == "NextResponse.rewrite" || n.CalleePath() == "NextResponse.redirect") {
+			return true
+		}
+	}
+	return false
 }

@@ -53,7 +53,7 @@ func secretName(n js.Node) (SecretName, bool) {
 	switch {
 	case n.Is(js.CallExpression) && calledName(n) == "verifyWebhook":
 		options := n.Argument(1)
-		if options.IsZero() {
+		if options.IsZero() || lacksSecret(options) {
 			return SecretName{"CLERK_WEBHOOK_SIGNING_SECRET", n.Callee().Span(), true}, true
 		}
 		name := variableOf(options.Unwrap().Property("signingSecret"), 0)
@@ -63,6 +63,31 @@ func secretName(n js.Node) (SecretName, bool) {
 		return SecretName{Name: name, At: n.Argument(0).Span()}, name != ""
 	}
 	return SecretName{}, false
+}
+
+// lacksSecret reports whether options are written out and name no secret.
+func lacksSecret(options js.Node) bool {
+	options = options.Unwrap()
+	if !options.Is(js.Object) || !options.Property("signingSecret").IsZero() {
+		return false
+	}
+	for member := range options.Named() {
+		if member.Is(js.SpreadElement) {
+			return false
+		}
+	}
+	return true
+}
+
+// Reads reports whether a module of the app reads the variable by its name,
+// schemas of the environment left out.
+func (a *App) Reads(name string) bool {
+	for _, m := range a.Next.Reachable() {
+		if !schema(m) && slices.ContainsFunc(m.EnvReads, func(e js.EnvRead) bool { return e.Name == name }) {
+			return true
+		}
+	}
+	return false
 }
 
 // variablePath matches the reads of one variable: process.env.X, env.X.

@@ -3,6 +3,7 @@ package environment
 import (
 	"strings"
 
+	"clerkvet/analyzers"
 	"clerkvet/analyzers/clerk"
 	"clerkvet/rules"
 )
@@ -23,9 +24,16 @@ var signInURLBroken = &rules.Rule{
 			path, _, _ := strings.Cut(u.Path, "?")
 			path, _, _ = strings.Cut(path, "#")
 			path = strings.TrimSpace(path)
-			if app.Next.Match(app.Next.Config.BasePath+path) == nil && app.Next.Match(path) == nil && !app.Next.Rewritten(path) {
+			if !answered(app, path) {
 				p.Report(u.At, "the %s URL %s is no route of the app: whoever has to sign in gets a 404", u.Kind, path)
 			}
 		}
 	},
+}
+
+// answered reports whether the app has a route for the path: with the base path
+// or without it, by a rewrite, or below a locale.
+func answered(app *analyzers.App, path string) bool {
+	return app.Next.Match(app.Next.Config.BasePath+path) != nil || app.Next.Match(path) != nil ||
+		app.Next.Rewritten(path) || app.Clerk.Localised(path)
 }

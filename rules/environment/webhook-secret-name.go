@@ -1,6 +1,8 @@
 package environment
 
 import (
+	"strings"
+
 	"clerkvet/analyzers/clerk"
 	"clerkvet/rules"
 )
@@ -28,7 +30,8 @@ func otherName(p *rules.Pass, r clerk.SecretName) string {
 		return ""
 	}
 	for _, name := range otherNames {
-		if len(env.DeclaredIn(dir, name)) > 0 {
+		// what other code reads under a general name is another sender's
+		if len(env.DeclaredIn(dir, name)) > 0 && (strings.Contains(name, "CLERK") || !p.App().Clerk.Reads(name)) {
 			return name
 		}
 	}
