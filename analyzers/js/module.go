@@ -9,6 +9,7 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"clerkvet/analyzers/source"
 )
@@ -38,6 +39,7 @@ type Module struct {
 	EnvReads   []EnvRead // in document order
 
 	once   sync.Once
+	asked  atomic.Bool
 	syntax *Syntax
 	err    error
 }
@@ -92,13 +94,25 @@ func (m *Module) HasDirective(directive string) bool {
 // for. The error is of the parser itself; text that is not valid is listed in
 // Syntax.Broken.
 func (m *Module) Syntax() (*Syntax, error) {
-	m.once.Do(func() { m.syntax, m.err = Parse(m.File) })
+	m.asked.Store(true)
+	m.Prefetch()
 	return m.syntax, m.err
 }
 
-// Parsed returns the syntax if somebody has asked for it, else nil. It must not
-// be called while others may still ask.
-func (m *Module) Parsed() *Syntax { return m.syntax }
+// Prefetch parses the file before it is sure that somebody asks for it.
+func (m *Module) Prefetch() {
+	m.once.Do(func() { m.syntax, m.err = Parse(m.File) })
+}
+
+// Parsed returns the syntax if somebody has asked for it, else nil: what is
+// known about a file must not hang on what was parsed ahead. It must not be
+// called while others may still ask.
+func (m *Module) Parsed() *Syntax {
+	if !m.asked.Load() {
+		return nil
+	}
+	return m.syntax
+}
 
 // Root returns the program node of the parsed file, or none if it could not
 // be parsed.

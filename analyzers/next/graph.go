@@ -111,6 +111,14 @@ func (g *Graph) link(m *Module) {
 	}
 }
 
+// Prefetch parses modules on every processor, for an analyzer that is about to
+// ask each for its syntax. No answer changes by it.
+func Prefetch(modules []*Module) {
+	if len(modules) > 1 {
+		_ = parallel(context.Background(), len(modules), func(i int) { modules[i].Prefetch() })
+	}
+}
+
 // parallel calls work for 0 to n-1 on every processor.
 func parallel(ctx context.Context, n int, work func(i int)) error {
 	group, ctx := errgroup.WithContext(ctx)

@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"clerkvet/analyzers/source"
 )
@@ -26,10 +27,18 @@ func Load(ctx context.Context, tree *source.Tree) (*Project, error) {
 	p.loadWorkspaces()
 	p.loadTSConfigs()
 	p.surroundings.Clear() // those made while tsconfigs were read lack some
-	if err := p.loadGraph(ctx); err != nil {
+	p.findApps()
+	var versions sync.WaitGroup // lockfiles are long, and no module needs them
+	versions.Go(func() {
+		for _, app := range p.Apps {
+			app.loadVersions()
+		}
+	})
+	err := p.loadGraph(ctx)
+	versions.Wait()
+	if err != nil {
 		return nil, fmt.Errorf("load the modules: %w", err)
 	}
-	p.findApps()
 	for _, app := range p.Apps {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("load the apps: %w", err)
@@ -138,7 +147,6 @@ func (p *Project) configIn(dir string) bool {
 }
 
 func (a *App) load() {
-	a.loadVersions()
 	a.loadConfig()
 	a.loadVercel()
 	a.findFolders()

@@ -52,6 +52,7 @@ type reach struct {
 
 	queue  []want
 	doubts []doubt
+	ahead  int          // doubts at the front whose importers were parsed
 	from   map[want]hop // how a want was reached first
 	first  map[*Module]want
 	barrel map[*Module]bool // reached in the second pass only
@@ -111,13 +112,24 @@ func (r *reach) walkServer() {
 			r.waiting = r.waiting[1:]
 			doubts = append(doubts, r.visitServer(m)...)
 		}
-		matters := r.leadToEntries()
-		for _, d := range doubts {
-			if to := d.edge.To; matters[to] && !r.server[to] && len(d.edge.live(d.from.module)) > 0 {
-				r.waiting = append(r.waiting, to)
-			}
-		}
+		r.settle(doubts)
 		doubts = nil
+	}
+}
+
+// settle goes where edges in doubt lead, if an entry may be behind them.
+func (r *reach) settle(doubts []doubt) {
+	matters := r.leadToEntries()
+	doubts = slices.DeleteFunc(doubts, func(d doubt) bool { return !matters[d.edge.To] || r.server[d.edge.To] })
+	modules := make([]*Module, len(doubts))
+	for i, d := range doubts {
+		modules[i] = d.from.module
+	}
+	Prefetch(modules)
+	for _, d := range doubts {
+		if len(d.edge.live(d.from.module)) > 0 {
+			r.waiting = append(r.waiting, d.edge.To)
+		}
 	}
 }
 
@@ -228,8 +240,10 @@ func (r *reach) push(w want, h hop) {
 func (r *reach) drain() {
 	for len(r.queue) > 0 || len(r.doubts) > 0 {
 		if len(r.queue) == 0 {
+			r.lookAhead()
 			d := r.doubts[0]
 			r.doubts = r.doubts[1:]
+			r.ahead--
 			r.look(d)
 			continue
 		}
@@ -268,12 +282,33 @@ func (r *reach) follow(e *Edge, from want, names []string) {
 
 // look parses the importer of a doubtful edge, if that can add anything.
 func (r *reach) look(d doubt) {
-	if !d.edge.To.typesOnly() && slices.ContainsFunc(d.edge.Import.Names, func(n js.ImportedName) bool {
-		_, met := r.from[d.edge.wants(n.Name)]
-		return !met && !n.TypeOnly
-	}) {
+	if r.open(d) {
 		r.follow(d.edge, d.from, d.edge.live(d.from.module))
 	}
+}
+
+// open reports whether an edge in doubt can lead to anything that was not met.
+func (r *reach) open(d doubt) bool {
+	return !d.edge.To.typesOnly() && slices.ContainsFunc(d.edge.Import.Names, func(n js.ImportedName) bool {
+		_, met := r.from[d.edge.wants(n.Name)]
+		return !met && !n.TypeOnly
+	})
+}
+
+// lookAhead parses the importers of all doubts at once: looks come one by one,
+// as each may settle later ones, but few do.
+func (r *reach) lookAhead() {
+	if r.ahead > 0 {
+		return
+	}
+	var modules []*Module
+	for _, d := range r.doubts {
+		if r.open(d) {
+			modules = append(modules, d.from.module)
+		}
+	}
+	Prefetch(modules)
+	r.ahead = len(r.doubts)
 }
 
 // wants is what an edge asks for by a name: only barrels are passed by name.
