@@ -47,6 +47,8 @@ func checkFunctions() map[string]summary {
 		"next-auth/jwt#getToken":            (*run).noSession,
 		"iron-session#getIronSession":       (*run).emptySession,
 		"next-intl/server#getRequestConfig": (*run).same,
+		"next-intl/middleware#default":      (*run).intlMiddleware,
+		"next-intl/routing#defineRouting":   (*run).same,
 		"util#promisify":                    (*run).same,
 	}
 	for _, pkg := range []string{"crypto", "node:crypto"} {

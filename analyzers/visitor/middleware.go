@@ -29,6 +29,9 @@ type MiddlewareAnswer struct {
 	Trail     []Step
 	FailsOpen []string // variables without which it passes what it denies with them
 	Events    []*Event
+	// Locale is set if the visitor is only sent to the same page under another
+	// path, with or without a language: that protects nothing.
+	Locale bool
 }
 
 // At runs the middleware for a URL path, given as on the wire: with the base
@@ -91,7 +94,7 @@ func (w *worker) runMiddlewareAt(a *MiddlewareAnswer, path string) {
 		set = all
 	}
 	g := worst(set)
-	a.Verdict, a.Trail = g.verdict, g.trail
+	a.Verdict, a.Trail, a.Locale = g.verdict, g.trail, g.locale
 	if open := worst(all); open.verdict == Passes && g.verdict == Denies {
 		a.FailsOpen = open.unset
 	}
@@ -102,9 +105,15 @@ type gate struct {
 	verdict MiddlewareVerdict
 	trail   []Step
 	unset   []string // variables that are not set on the path
+	locale  bool
 }
 
 func worst(gates []gate) gate {
+	for _, g := range gates {
+		if g.verdict == Denies && g.locale {
+			return g
+		}
+	}
 	for _, v := range []MiddlewareVerdict{Passes, MiddlewareUnknown, Denies} {
 		for _, g := range gates {
 			if g.verdict == v {
@@ -163,6 +172,9 @@ func (g *gate) response(r *object, url string) {
 	case "rewrite":
 		g.verdict = Passes
 		g.trail = append(g.trail, Step{Message: "rewrites the request", At: at})
+	case "locale":
+		g.verdict, g.locale = Denies, true
+		g.trail = append(g.trail, Step{Message: "redirects to the page under another language's path", At: at})
 	case "denied":
 		g.verdict = Denies
 		if t := r.native.thrown; t != nil {
@@ -182,6 +194,7 @@ func (m *Machine) answerMiddleware() {
 	for _, r := range m.resources {
 		for _, s := range m.samples(r) {
 			samples[s.url] = true
+			samples[withoutLocale(s.url)] = true
 		}
 	}
 	urls := sortedKeys(samples)
@@ -196,6 +209,14 @@ func (m *Machine) answerMiddleware() {
 	}
 }
 
+// withoutLocale is a sample URL without the language that it starts with.
+func withoutLocale(url string) string {
+	if rest, ok := strings.CutPrefix(url, "/en"); ok && (rest == "" || rest[0] == '/') {
+		return "/" + strings.TrimPrefix(rest, "/")
+	}
+	return url
+}
+
 func (m *Machine) attach(r *Resource, byURL map[string]MiddlewareAnswer) {
 	samples := m.samples(r)
 	if len(samples) == 0 {
@@ -203,6 +224,10 @@ func (m *Machine) attach(r *Resource, byURL map[string]MiddlewareAnswer) {
 		return
 	}
 	r.Middleware = byURL[samples[0].url]
+	r.gate = r.Middleware.Verdict
+	if r.Middleware.Locale {
+		r.gate = byURL[withoutLocale(samples[0].url)].Verdict
+	}
 	for _, s := range samples[1:] {
 		if a := byURL[s.url]; a.Runs != r.Middleware.Runs || a.Verdict != r.Middleware.Verdict {
 			r.Variants = append(r.Variants, Variant{URL: s.url, When: s.when, Runs: a.Runs, Middleware: a.Verdict})
@@ -217,3 +242,21 @@ func (m *Machine) closedPolicy() bool {
 }
 
 func (m *Machine) basePathOf() string { return m.worker().basePath() }
+
+// BuildError says why Next.js refuses to build the app because of its
+// middleware, or is empty.
+func (m *Machine) BuildError() string {
+	if m.app.ConflictFails {
+		return "the app has both a middleware and a proxy file"
+	}
+	mw := m.app.Middleware
+	switch {
+	case mw == nil:
+		return ""
+	case mw.Config.Fails:
+		return mw.Config.Problem
+	case mw.Export == "" && mw.Proxy:
+		return mw.ExportProblem
+	}
+	return ""
+}

@@ -49,6 +49,7 @@ type Resource struct {
 	Variants   []Variant // requests of the same resource that the middleware answers otherwise
 	Inline     bool      // an action written inside a component
 
+	gate  MiddlewareVerdict // as far as it protects
 	entry func(m *run) value
 	kind  entryKind
 }
@@ -311,7 +312,7 @@ func (m *Machine) sum() {
 
 func protection(r *Resource, closed bool, guards map[string]bool) Protection {
 	code := r.Code.Verdict == Denied || r.Code.Verdict == Harmless
-	switch mw := r.Middleware.Verdict; {
+	switch mw := r.gate; {
 	case mw == Denies && code:
 		return Twice
 	case mw == Denies:
