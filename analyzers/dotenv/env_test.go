@@ -176,3 +176,30 @@ func TestSecretIsNeverPrinted(t *testing.T) {
 		t.Error("the methods do not know the value")
 	}
 }
+
+// FuzzPlaces gives every reader any text: nothing panics, every span is in the
+// file.
+func FuzzPlaces(f *testing.F) {
+	names := []string{
+		"Dockerfile", "compose.yml", ".github/workflows/x.yml", ".gitlab-ci.yml", "vercel.json", "turbo.json", "netlify.toml", "render.yaml",
+		"README.md", "env.ts", ".env.example",
+	}
+	for i, text := range []string{
+		"ENV A=1 \\\n B=2", "services:\n  a:\n    environment: &x\n      - B=1", "jobs:\n  a:\n    steps:\n    - run: |\n        echo \"A=1\"", "variables: {A: {value: 1}}",
+		"{\"env\":{\"A\":1}}", "{\"globalEnv\":[\"A\"]}", "[a.environment]\nB='1'", "a:\n  - envVars:\n    - {key: A, value: 1}", "```env\nAA=1\n```", "createEnv({server:{A:1}})", "# A_B=1",
+	} {
+		f.Add(i, []byte(text))
+	}
+	f.Fuzz(func(t *testing.T, which int, text []byte) {
+		file := source.NewFile(names[max(0, which)%len(names)], text)
+		read := (&Env{files: map[string][]Entry{}}).readerOf(file.Path)
+		found, _ := read(file)
+		for _, d := range found {
+			for _, s := range []source.Span{d.At, d.ValueAt} {
+				if !s.IsZero() && (s.Start < 0 || s.End < s.Start || s.End > len(text)) {
+					t.Fatalf("%s: span %d-%d of %d bytes", d.Name, s.Start, s.End, len(text))
+				}
+			}
+		}
+	})
+}

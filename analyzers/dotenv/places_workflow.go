@@ -70,31 +70,40 @@ func (d *document) judge(job pair) (bool, Environment) {
 	return false, InAny
 }
 
-var inText = regexp.MustCompile(`\b(?:secrets|vars)\.([A-Za-z_]\w*)|(?m:(?:echo|printf)[ \t]+["']?|^[ \t]*(?:--build-arg[ \t]+)?|--build-arg[ \t]+)([A-Z][A-Z0-9_]*)=`)
+var (
+	// inRun are variables that a script refers to, writes into a file or passes
+	// to a build; its own shell variables are none.
+	inRun = regexp.MustCompile(`\b(?:secrets|vars)\.([A-Za-z_]\w*)|(?:\b(?:echo|printf)[ \t]+["']?|--build-arg[ \t]+)([A-Z][A-Z0-9_]*)=`)
+	// inInput are those of an action's input, build-args for one.
+	inInput = regexp.MustCompile(`\b(?:secrets|vars)\.([A-Za-z_]\w*)|(?m:^[ \t]*(?:--build-arg[ \t]+)?)([A-Z][A-Z0-9_]*)=`)
+)
 
-// texts finds variables in the scripts and inputs of a step.
+// texts finds variables in the script and the inputs of a step.
 func (d *document) texts(step ast.Node, as Declaration) []Declaration {
 	seen := map[string]bool{}
 	var out []Declaration
-	add := func(n ast.Node) {
-		for _, m := range inText.FindAllStringSubmatch(scalar(n), -1) {
-			name := m[1] + m[2]
-			if seen[name] {
-				continue
-			}
-			seen[name] = true
-			one := as
-			one.Name, one.At, one.Reference = name, nameFrom(d.span(n), name), true
-			out = append(out, one)
-		}
-	}
 	for p := range d.pairs(step) {
 		if p.name == "run" {
-			add(p.node)
+			out = append(out, d.mentions(p.node, inRun, seen, as)...)
 		}
 		for inner := range d.pairs(p.node) {
-			add(inner.node)
+			out = append(out, d.mentions(inner.node, inInput, seen, as)...)
 		}
+	}
+	return out
+}
+
+func (d *document) mentions(n ast.Node, in *regexp.Regexp, seen map[string]bool, as Declaration) []Declaration {
+	var out []Declaration
+	for _, m := range in.FindAllStringSubmatch(scalar(n), -1) {
+		name := m[1] + m[2]
+		if seen[name] || name == "GITHUB_TOKEN" {
+			continue
+		}
+		seen[name] = true
+		one := as
+		one.Name, one.At, one.Reference = name, nameFrom(d.span(n), name), true
+		out = append(out, one)
 	}
 	return out
 }

@@ -158,11 +158,10 @@ func scalar(n ast.Node) string {
 
 // span returns where a scalar stands. The parser counts columns in characters.
 func (d *document) span(n ast.Node) source.Span {
-	tk := n.GetToken()
-	if l, ok := n.(*ast.LiteralNode); ok && l.Value != nil {
-		tk = l.Value.GetToken()
+	if l, ok := n.(*ast.LiteralNode); ok { // its text's own position is that of the last line
+		return spanOf(d.file, l.Start)
 	}
-	return spanOf(d.file, tk)
+	return spanOf(d.file, n.GetToken())
 }
 
 func spanOf(f *source.File, tk *token.Token) source.Span {

@@ -9,20 +9,14 @@ import (
 	"clerkvet/analyzers/source"
 )
 
-// schemaMarks are what a file with a schema of the environment holds at least
-// one of.
-var schemaMarks = [][]byte{[]byte("createEnv"), []byte("cleanEnv"), []byte("interface ProcessEnv"), []byte("process.env")}
-
-var validators = [][]byte{[]byte("object("), []byte("parse("), []byte("createEnv"), []byte("cleanEnv"), []byte("interface ProcessEnv"), []byte("type("), []byte("Env(")}
-
 // schemaFile reads a schema that the code checks the environment against, or
 // the type that it gives process.env.
 func schemaFile(f *source.File) ([]Declaration, error) {
-	if !containsAny(f.Text, schemaMarks) || !containsAny(f.Text, validators) {
-		return nil, nil
+	var out []Declaration
+	if bytes.Contains(f.Text, []byte("interface ProcessEnv")) {
+		out = processEnvType(f)
 	}
-	out := processEnvType(f)
-	if !js.Is(f.Path) || !schemaCall.Match(f.Text) {
+	if !js.Is(f.Path) || !mayHoldSchema(f.Text) {
 		return out, nil
 	}
 	syntax, err := js.Parse(f)
@@ -37,8 +31,16 @@ func schemaFile(f *source.File) ([]Declaration, error) {
 	return out, nil
 }
 
-// schemaCall matches the calls that declare or check an environment.
-var schemaCall = regexp.MustCompile(`\bcreateEnv\b|\bcleanEnv\b|\bobject\(|\btype\(\{|\b\w*[eE]nv\w*\(\{`)
+// mayHoldSchema is the cheap test for the files that are worth the parser.
+func mayHoldSchema(text []byte) bool {
+	if containsAny(text, [][]byte{[]byte("createEnv("), []byte("cleanEnv(")}) {
+		return true
+	}
+	return bytes.Contains(text, []byte("process.env")) && objectSchema.Match(text)
+}
+
+// objectSchema is an object schema whose first key starts like a variable.
+var objectSchema = regexp.MustCompile(`(?s)\b(?:\w*[oO]bject|type|interface|Struct)\(\s*\{(?:\s|//[^\n]*\n|/\*.*?\*/|\.\.\.[\w.]+,)*["']?[A-Z]`)
 
 func containsAny(text []byte, marks [][]byte) bool {
 	for _, m := range marks {
