@@ -2,19 +2,39 @@ package rules
 
 import "regexp"
 
-// key matches what looks like a secret of Clerk, and of Stripe, which shares a
-// prefix. Publishable keys are public.
-var key = regexp.MustCompile(`\b(sk_(?:live|test)_|whsec_|ak_)[A-Za-z0-9+/=_-]{8,}`)
+// secrets match what gives access, by its form; the group named s is blotted
+// out, what stands before it tells whose it is. Publishable keys are public.
+var secrets = regexp.MustCompile(`(?:\b|\\[nrt])(?:` + // also after an escape in a string
+	`(?:(?:sk|rk)_(?:live|test)_|whsec_|ak_)(?P<s>[A-Za-z0-9+/=_-]{8,})` + // Clerk, Stripe, Svix
+	`|sk-(?:proj-|ant-|or-)?(?P<s>[A-Za-z0-9_-]{20,})` + // OpenAI, Anthropic
+	`|(?:gh[pousr]_|github_pat_|re_)(?P<s>[A-Za-z0-9_]{20,})` +
+	`|xox[abeprs]-(?P<s>[A-Za-z0-9-]{10,})` +
+	`|(?:AKIA|ASIA)(?P<s>[0-9A-Z]{16})` +
+	`|AIza(?P<s>[A-Za-z0-9_-]{35})` +
+	`|SG\.(?P<s>[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,})` +
+	`|eyJ(?P<s>[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)` + // a token
+	`|[a-z][a-z0-9+]*://[^\s:/@"'<>]*:(?P<s>[^\s/@"'<>$]{3,})@)`) // the password of a URL
 
-// Redact blots out every key in a text, keeping its width. It is the last
-// guard of every output; rules never put a value in a message.
-func Redact(s string) string {
-	return key.ReplaceAllStringFunc(s, func(k string) string {
-		prefix := key.FindStringSubmatch(k)[1]
-		out := []byte(k)
-		for i := len(prefix); i < len(out); i++ {
-			out[i] = '*'
+// Redact blots out every secret in a text and keeps the length in bytes, so
+// that spans into the text stay valid. Every output passes through it.
+func Redact(text string) string { return Blot(secrets, text) }
+
+// Blot replaces what the groups named s of an expression match with stars.
+func Blot(expression *regexp.Regexp, text string) string {
+	matches := expression.FindAllStringSubmatchIndex(text, -1)
+	if matches == nil {
+		return text
+	}
+	out := []byte(text)
+	for _, m := range matches {
+		for group, name := range expression.SubexpNames() {
+			if name != "s" || m[2*group] < 0 {
+				continue
+			}
+			for i := m[2*group]; i < m[2*group+1]; i++ {
+				out[i] = '*'
+			}
 		}
-		return string(out)
-	})
+	}
+	return string(out)
 }

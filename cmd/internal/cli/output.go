@@ -38,26 +38,32 @@ func outputs(stdout string, files []string) ([]output, error) {
 	return all, nil
 }
 
-// write writes every output. Files appear whole or not at all.
+// write writes every output, standard output last: its reader may leave early,
+// and the files are then written all the same.
 func (c *command) write(a *report.Audit, p *plan) error {
+	slices.SortStableFunc(p.outputs, func(a, b output) int { return strings.Compare(b.file, a.file) })
 	for _, o := range p.outputs {
 		var buf bytes.Buffer
 		opts := p.options
 		if o.file != "" {
-			opts.Color = false
+			opts.Color, opts.Width = false, 0
 		}
 		if err := c.render(&buf, o.format, a, opts); err != nil {
 			return fmt.Errorf("write %s: %w", o.format, err)
 		}
-		if o.file == "" {
-			if _, err := c.stdout.Write(buf.Bytes()); err != nil {
-				return err
-			}
-		} else if err := writeFile(o.file, buf.Bytes()); err != nil {
+		if err := c.deliver(o.file, buf.Bytes()); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (c *command) deliver(file string, data []byte) error {
+	if file != "" {
+		return writeFile(file, data)
+	}
+	_, err := c.stdout.Write(data)
+	return err
 }
 
 func (c *command) render(w io.Writer, format string, a *report.Audit, opts report.Options) error {
@@ -71,25 +77,40 @@ func (c *command) render(w io.Writer, format string, a *report.Audit, opts repor
 	return err
 }
 
-// writeFile writes a file by way of a temporary one beside it.
+// writeFile writes a file by way of a temporary one beside it, so that it is
+// there whole or not at all. A link is followed; a device or a pipe, such as
+// /dev/null, is written to and never replaced.
 func writeFile(name string, data []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(name), ".clerkvet-*")
+	target, err := filepath.EvalSymlinks(name)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
+		target = name // it is not there yet
 	}
-	defer os.Remove(tmp.Name())
-	_, err = tmp.Write(data)
-	if err == nil {
-		err = tmp.Chmod(0o644)
-	}
-	if closeErr := tmp.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(tmp.Name(), name)
+	if info, statErr := os.Stat(target); statErr == nil && !info.Mode().IsRegular() {
+		err = os.WriteFile(target, data, 0)
+	} else {
+		err = replaceFile(target, data)
 	}
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return nil
+}
+
+func replaceFile(target string, data []byte) error {
+	tmp := filepath.Join(filepath.Dir(target), fmt.Sprintf(".%s.%d.tmp", filepath.Base(target), os.Getpid()))
+	f, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666) // as the umask has it
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = os.Rename(tmp, target)
+	}
+	if err != nil {
+		os.Remove(tmp)
+	}
+	return err
 }

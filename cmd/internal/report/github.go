@@ -35,16 +35,23 @@ func GitHub(w io.Writer, a *Audit, _ Options) error {
 			fmt.Fprintf(&b, "clerkvet: %s more at level %s than GitHub shows\n", plural(more, "finding"), level)
 		}
 	}
-	fmt.Fprintf(&b, "clerkvet: %s\n", verdictText(a.Results))
-	_, err := io.WriteString(w, b.String())
+	for _, r := range rules.Undecided(a.Results) {
+		fmt.Fprintf(&b, "clerkvet: could not be decided: %s (%s)\n", safe(r.Reason), r.Rule.ID)
+	}
+	for _, p := range a.Facts.Problems() {
+		fmt.Fprintf(&b, "clerkvet: could not be read: %s: %s\n", safe(p.Path), safe(p.Reason))
+	}
+	line, _ := verdict(a.Results)
+	fmt.Fprintf(&b, "clerkvet: %s\n", line)
+	_, err := io.WriteString(w, strings.ReplaceAll(b.String(), "##[", "# #["))
 	return err
 }
 
 func annotate(b *strings.Builder, f *rules.Finding) {
 	r := rangeOf(f.At)
-	fmt.Fprintf(b, "::%s file=%s,line=%d,endLine=%d,col=%d", commands[f.Level], propertyEscapes.Replace(r.Path), r.StartLine, r.EndLine, r.StartColumn)
+	fmt.Fprintf(b, "::%s file=%s,line=%d,endLine=%d,col=%d", commands[f.Level], propertyEscapes.Replace(safe(r.Path)), r.StartLine, r.EndLine, r.StartColumn)
 	if r.StartLine == r.EndLine {
 		fmt.Fprintf(b, ",endColumn=%d", r.EndColumn)
 	}
-	fmt.Fprintf(b, ",title=%s::%s\n", propertyEscapes.Replace("clerkvet "+f.Rule.ID), dataEscapes.Replace(clean(redact(f.Message))))
+	fmt.Fprintf(b, ",title=%s::%s\n", propertyEscapes.Replace("clerkvet "+f.Rule.ID), dataEscapes.Replace(safe(f.Message)))
 }

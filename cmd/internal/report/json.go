@@ -19,17 +19,22 @@ type (
 		Findings  []jsonFinding `json:"findings"`
 		Checklist []jsonRow     `json:"checklist"`
 		Problems  []jsonProblem `json:"problems"`
+		LeftAlone []jsonLeft    `json:"leftAlone"`
+	}
+	jsonLeft struct {
+		Dir    string `json:"dir"`
+		Reason string `json:"reason"`
 	}
 	jsonTool struct {
 		Name    string `json:"name"`
 		Version string `json:"version"`
 	}
 	jsonApp struct {
-		Dir        string `json:"dir"`
-		Next       string `json:"next"`
-		Clerk      string `json:"clerk"`
-		Router     string `json:"router"`
-		Middleware string `json:"middleware"`
+		Dir        string  `json:"dir"`
+		Next       string  `json:"next"`
+		Clerk      string  `json:"clerk"`
+		Router     string  `json:"router"`
+		Middleware *string `json:"middleware"` // nil without one
 	}
 	jsonResult struct {
 		Rule    string        `json:"rule"`
@@ -94,28 +99,38 @@ type (
 func JSON(w io.Writer, a *Audit, _ Options) error {
 	out := jsonAudit{
 		Schema: "clerkvet/audit@1", Tool: jsonTool{"clerkvet", a.Version}, Verdict: rules.Judge(a.Results),
-		Apps: []jsonApp{}, Results: []jsonResult{}, Findings: []jsonFinding{}, Checklist: []jsonRow{}, Problems: []jsonProblem{},
+		Apps: []jsonApp{}, Results: []jsonResult{}, Findings: []jsonFinding{}, Checklist: []jsonRow{}, Problems: []jsonProblem{}, LeftAlone: []jsonLeft{},
 	}
 	for _, app := range a.Facts.Apps {
-		out.Apps = append(out.Apps, jsonApp{dirOf(app), versionOf(app, "next"), versionOf(app, "@clerk/nextjs"), router(app), middlewareOf(app)})
+		out.Apps = append(out.Apps, jsonApp{dirOf(app), versionOf(app, "next"), versionOf(app, "@clerk/nextjs"), router(app), optional(middlewareOf(app))})
 	}
 	for _, r := range a.Results {
-		out.Results = append(out.Results, jsonResult{r.Rule.ID, dirOf(r.App), r.Outcome, r.Reason, lineOf(r.At)})
+		out.Results = append(out.Results, jsonResult{r.Rule.ID, dirOf(r.App), r.Outcome, rules.Redact(r.Reason), lineOf(r.At)})
 	}
 	for _, f := range rules.Findings(a.Results) {
 		out.Findings = append(out.Findings, finding(f))
 	}
 	for _, r := range rules.Checklist(a.Facts, a.Results) {
-		out.Checklist = append(out.Checklist, jsonRow{r.ID, r.Title, dirOf(r.App), r.State, r.Why, append([]string{}, r.Rules...)})
+		out.Checklist = append(out.Checklist, jsonRow{r.ID, r.Title, dirOf(r.App), r.State, rules.Redact(r.Why), append([]string{}, r.Rules...)})
 	}
 	for _, p := range a.Facts.Problems() {
 		line := 0
 		if !p.At.IsZero() {
 			line = p.At.StartLine()
 		}
-		out.Problems = append(out.Problems, jsonProblem{p.Path, line, p.Reason})
+		out.Problems = append(out.Problems, jsonProblem{p.Path, line, rules.Redact(p.Reason)})
+	}
+	for _, app := range a.Facts.Others {
+		out.LeftAlone = append(out.LeftAlone, jsonLeft{dirOf(app), whyLeft(app)})
 	}
 	return writeJSON(w, out)
+}
+
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
 }
 
 func writeJSON(w io.Writer, v any) error {
@@ -128,10 +143,10 @@ func writeJSON(w io.Writer, v any) error {
 func finding(f *rules.Finding) jsonFinding {
 	out := jsonFinding{
 		Rule: f.Rule.ID, Level: f.Level.String(), Confidence: f.Confidence.String(), App: dirOf(f.App),
-		Message: redact(f.Message), jsonRange: rangeOf(f.At), Trail: []jsonStep{}, Fingerprint: f.Fingerprint,
+		Message: rules.Redact(f.Message), jsonRange: rangeOf(f.At), Trail: []jsonStep{}, Fingerprint: f.Fingerprint,
 	}
 	for _, s := range f.Trail {
-		out.Trail = append(out.Trail, jsonStep{redact(s.Message), rangeOf(s.At)})
+		out.Trail = append(out.Trail, jsonStep{rules.Redact(s.Message), rangeOf(s.At)})
 	}
 	if f.Fix != nil {
 		out.Fix = &jsonFix{f.Fix.Title, f.Fix.Safe}

@@ -70,7 +70,7 @@ func PathsText(w io.Writer, answers []PathAnswer) error {
 			fmt.Fprintf(&b, "  because     %s%s\n", clean(s.Message), at)
 		}
 	}
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, Harmless(b.String()))
 	return err
 }
 

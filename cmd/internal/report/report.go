@@ -5,8 +5,8 @@ package report
 import (
 	"io"
 	"path"
+	"slices"
 	"strconv"
-	"strings"
 
 	"clerkvet/analyzers"
 	"clerkvet/rules"
@@ -73,29 +73,41 @@ func dirOf(app *analyzers.App) string {
 	return path.Clean(app.Next.Dir)
 }
 
-// clean makes text of the repository harmless for a terminal and for a
-// workflow log: control characters and marks that reorder text become visible.
-func clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t':
-			return ' '
-		case r < 0x20 || r >= 0x7F && r < 0xA0, r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0xFFFD:
-			return '␦'
-		}
-		return r
-	}, s)
-}
-
 // plural returns "1 error" or "2 errors".
 func plural(n int, noun string) string {
-	s := itoa(n) + " " + noun
+	s := strconv.Itoa(n) + " " + noun
 	if n != 1 {
 		s += "s"
 	}
 	return s
 }
 
-func redact(s string) string { return rules.Redact(s) }
+// verdict returns the closing line and the level of its colour.
+func verdict(results []*rules.Result) (line, level string) {
+	switch rules.Judge(results) {
+	case rules.NotReady:
+		return "NOT READY — fix failing checks", "error"
+	case rules.Unproven:
+		n := 0
+		for _, r := range rules.Undecided(results) {
+			if r.Rule.Level == rules.Error {
+				n++
+			}
+		}
+		return "NOT PROVEN — " + plural(n, "check") + " could not be decided", "warning"
+	}
+	return "READY for production", "PASS"
+}
 
-func itoa(n int) string { return strconv.Itoa(n) }
+// whyLeft says why an app of the repository was not audited.
+func whyLeft(app *analyzers.App) string {
+	if app.Clerk.Installed() {
+		return "it is not below the folder that was asked about"
+	}
+	return "it does not use Clerk"
+}
+
+// shown returns the findings that nothing silences.
+func shown(results []*rules.Result) []*rules.Finding {
+	return slices.DeleteFunc(rules.Findings(results), func(f *rules.Finding) bool { return f.Suppressed != nil })
+}

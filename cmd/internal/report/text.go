@@ -29,7 +29,7 @@ func Text(w io.Writer, a *Audit, opts Options) error {
 		t.checklist()
 	}
 	t.summary()
-	_, err := w.Write(t.out.Bytes())
+	_, err := io.WriteString(w, Harmless(t.out.String()))
 	return err
 }
 
@@ -59,7 +59,7 @@ func (t *text) header() {
 		t.printf("%s %s\n", t.p.bold("app "+clean(dirOf(app))), t.p.dim(clean(strings.Join(parts, " · "))))
 	}
 	for _, app := range t.a.Facts.Others {
-		t.printf("%s %s\n", t.p.dim("app "+clean(dirOf(app))), t.p.dim("left alone: it does not use Clerk"))
+		t.printf("%s %s\n", t.p.dim("app "+clean(dirOf(app))), t.p.dim("left alone: "+whyLeft(app)))
 	}
 	t.printf("\n")
 }
@@ -73,18 +73,12 @@ type group struct {
 
 func (t *text) findings() {
 	for _, g := range groups(shown(t.a.Results)) {
-		t.printf("%s\n", t.p.bold(clean(g.path)))
 		for i, f := range g.findings {
 			repeats := i > 0 && g.findings[i-1].At == f.At
 			t.finding(f, !repeats)
 		}
 		t.printf("\n")
 	}
-}
-
-// shown returns the findings that nothing silences.
-func shown(results []*rules.Result) []*rules.Finding {
-	return slices.DeleteFunc(rules.Findings(results), func(f *rules.Finding) bool { return f.Suppressed != nil })
 }
 
 // groups sorts by file, the files with the worst findings first, and within a
@@ -119,29 +113,35 @@ func weight(f *rules.Finding) rules.Level {
 	return f.Level
 }
 
-// finding writes one finding; withFrame shows its line.
+// finding writes one finding, its first line as compilers do; withFrame shows
+// its source line.
 func (t *text) finding(f *rules.Finding, withFrame bool) {
 	r := rangeOf(f.At)
 	level := f.Level.String()
-	label := level
-	if f.Confidence == rules.Low {
-		label += " (low confidence)"
-	}
-	t.printf("  %s  %s  %s  %s\n", t.p.dim(fmt.Sprintf("%d:%d", r.StartLine, r.StartColumn)),
-		t.p.level(level, label), redact(clean(f.Message)), t.p.dim("["+f.Rule.ID+"]"))
+	place := fmt.Sprintf(":%d:%d", r.StartLine, r.StartColumn)
+	t.printf("%s%s  %s  %s  %s\n", t.p.bold(safe(r.Path)), t.p.dim(place),
+		t.p.level(level, label(f)), safe(f.Message), t.p.dim("["+f.Rule.ID+"]"))
 	if withFrame {
-		t.out.WriteString(frame(f.At.FirstLine(), t.width-12, t.p, level))
+		t.out.WriteString(frame(f.At, t.width-12, t.p, level))
 	}
 	for _, s := range f.Trail {
 		at := ""
 		if !s.At.IsZero() {
 			at = fmt.Sprintf("%s:%d: ", s.At.Path(), s.At.StartLine())
 		}
-		t.printf("       %s %s%s\n", t.p.dim("↳"), t.p.dim(clean(at)), redact(clean(s.Message)))
+		t.printf("       %s %s%s\n", t.p.dim("↳"), t.p.dim(safe(at)), safe(s.Message))
 	}
 	if hint := hint(f); hint != "" {
-		t.printf("       %s %s\n", t.p.dim("fix:"), hint)
+		t.printf("       %s %s\n", t.p.dim("fix:"), safe(hint))
 	}
+}
+
+// label is the level, and the doubt if there is one.
+func label(f *rules.Finding) string {
+	if f.Confidence == rules.Low {
+		return f.Level.String() + " (low confidence)"
+	}
+	return f.Level.String()
 }
 
 // hint is the first sentence of the page's advice.
@@ -168,7 +168,7 @@ func (t *text) undecided() {
 		if !r.At.IsZero() {
 			at = fmt.Sprintf("%s:%d", r.At.Path(), r.At.StartLine())
 		}
-		t.printf("  %s  %s  %s\n", t.p.dim(clean(at)), redact(clean(r.Reason)), t.p.dim("["+r.Rule.ID+"]"))
+		t.printf("  %s  %s  %s\n", t.p.dim(safe(at)), safe(r.Reason), t.p.dim("["+r.Rule.ID+"]"))
 	}
 	t.printf("\n")
 }
@@ -184,7 +184,7 @@ func (t *text) problems() {
 		if !p.At.IsZero() {
 			at = fmt.Sprintf("%s:%d", p.Path, p.At.StartLine())
 		}
-		t.printf("  %s  %s\n", t.p.dim(clean(at)), redact(clean(p.Reason)))
+		t.printf("  %s  %s\n", t.p.dim(safe(at)), safe(p.Reason))
 	}
 	t.printf("\n")
 }
@@ -213,7 +213,7 @@ func (t *text) checklist() {
 
 func (t *text) row(state, what, why string) {
 	why = ellipsis(why, t.width-14-len(what))
-	t.printf("  %s %s  %s\n", t.p.level(state, fmt.Sprintf("%-7s", state)), what, t.p.dim(redact(clean(why))))
+	t.printf("  %s %s  %s\n", t.p.level(state, fmt.Sprintf("%-7s", state)), what, t.p.dim(safe(why)))
 }
 
 func (t *text) rest(state rules.State, rows map[rules.State][]string, why string) {
@@ -227,22 +227,13 @@ func (t *text) summary() {
 	for _, f := range shown(t.a.Results) {
 		counts[f.Level]++
 	}
-	t.printf("%s, %s, %s in %s\n", plural(counts[rules.Error], "error"), plural(counts[rules.Warning], "warning"),
-		plural(counts[rules.Note], "note"), plural(len(t.a.Facts.Apps), "app"))
-	switch rules.Judge(t.a.Results) {
-	case rules.NotReady:
-		t.printf("%s\n", t.p.level("error", "NOT READY — fix failing checks"))
-	case rules.Unproven:
-		n := 0
-		for _, r := range rules.Undecided(t.a.Results) {
-			if r.Rule.Level == rules.Error {
-				n++
-			}
-		}
-		t.printf("%s\n", t.p.level("warning", fmt.Sprintf("NOT PROVEN — %s could not be decided", plural(n, "check"))))
-	default:
-		t.printf("%s\n", t.p.level("PASS", "READY for production"))
+	t.printf("%s, %s, %s in %s, %s", plural(counts[rules.Error], "error"), plural(counts[rules.Warning], "warning"),
+		plural(counts[rules.Note], "note"), plural(len(t.a.Facts.Apps), "app"), plural(len(t.a.Facts.Tree.Files()), "file"))
+	if n := len(rules.Findings(t.a.Results)) - len(shown(t.a.Results)); n > 0 {
+		t.printf("; %s suppressed", plural(n, "finding"))
 	}
+	line, level := verdict(t.a.Results)
+	t.printf("\n%s\n", t.p.level(level, line))
 }
 
 // ellipsis cuts a text to n characters.

@@ -1,0 +1,28 @@
+package rules
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestRedact(t *testing.T) {
+	x := strings.Repeat("aB3", 14)
+	for _, secret := range []string{
+		"sk_live_" + x, "sk_test_" + x, "rk_live_" + x, "whsec_" + x + "+/=", "ak_" + x, "sk-" + x, "sk-proj-" + x, "sk-ant-" + x,
+		"ghp_" + x, "github_pat_" + x, "xoxb-123456789-" + x, "AKIA" + strings.Repeat("A1", 8), "AIza" + x[:35], "SG." + x + "." + x,
+		"eyJ" + x + "." + x + "." + x, "postgres://user:hunter2pass@db.example.com/x", `\n` + "sk_live_" + x,
+	} {
+		got := Redact(`const key = "` + secret + `" // note`)
+		if len(got) != len(secret)+len(`const key = "" // note`) || strings.Contains(got, "aB3aB3") || strings.Contains(got, "hunter2") || strings.Contains(got, "A1A1") {
+			t.Errorf("%s becomes %s", secret, got)
+		}
+	}
+	for _, public := range []string{
+		"pk_live_" + x, "the sk_live_ key", "CLERK_SECRET_KEY", "https://example.com:3000/a", "task_" + x, "https://clerk.com/docs@v6",
+		"`Bearer ${process.env.X}`", "postgres://user:${PASSWORD}@db",
+	} {
+		if got := Redact(public); got != public {
+			t.Errorf("%s becomes %s", public, got)
+		}
+	}
+}
