@@ -139,7 +139,7 @@ type handler struct {
 
 var (
 	bodyRead   = regexp.MustCompile(`\.(json|text|formData|arrayBuffer|body|rawBody)$`)
-	guardNames = regexp.MustCompile(`(?i)^(await )?(auth|currentUser|getAuth|requireUser|requireAuth|withAuth\w*|withSession|withWorkspace|getServerSession|getSession|require[A-Z]\w*)$`)
+	guardNames = regexp.MustCompile(`(?i)^(await )?(auth|currentUser|getAuth|requireUser|requireAuth|withAuth\w*|withSession|withWorkspace|getServerSession|getSession|require[A-Z]\w*|\w*authenticat\w*)$`)
 )
 
 func readHandler(m *next.Module) handler {
@@ -159,9 +159,9 @@ func readHandler(m *next.Module) handler {
 				h.forwards = n.Span()
 			}
 		case js.PropertyIdentifier, js.ShorthandPropertyIdentifierPattern:
-			if n.Text() == "email_addresses" {
-				h.payloadShape = true
-			}
+			h.payloadShape = h.payloadShape || n.Text() == "email_addresses"
+			// A wrapper hands the handler who is asking.
+			h.guarded = h.guarded || n.Text() == "authentication"
 		}
 	}
 	return h
