@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // exportsTypes finds the type of "export type *", a word that the repair pass
 // blanks.
-var exportsTypes = regexp.MustCompile(`^export\s+type\s*\*`)
+var exportsTypes = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^export\s+type\s*\*`) })
 
 // Names returns the top-level names of the file. It is computed once.
 func (s *Syntax) Names() *Names {
@@ -155,7 +156,7 @@ func (m *Names) export(name string, e Export) {
 
 func (m *Names) exportStatement(n Node) {
 	specifier, from := n.Field(FieldSource).StringValue()
-	typeOnly := n.HasToken("type") || exportsTypes.MatchString(n.Text())
+	typeOnly := n.HasToken("type") || exportsTypes().MatchString(n.Text())
 	switch {
 	case n.HasToken("default"):
 		m.exportDefault(n)

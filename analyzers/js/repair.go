@@ -3,6 +3,7 @@ package js
 import (
 	"bytes"
 	"regexp"
+	"sync"
 
 	"clerkvet/analyzers/source"
 )
@@ -16,16 +17,18 @@ type rewrite struct {
 
 // rewrites are for valid code that the grammars cannot read. They keep every
 // offset, and run only over files that had errors.
-var rewrites = []rewrite{
-	{regexp.MustCompile(`\bexport\s+(type)\s*\*`), " "},
-	{regexp.MustCompile(`\b(export)\s+import\b`), " "},
-	{regexp.MustCompile(`\bexport\s+default\s+(abstract)\s+class\b`), " "},
-	{regexp.MustCompile(`["'][^"'\n]*["']\s*(assert)\s*\{`), "with "},
-	{regexp.MustCompile(`\((string|boolean|number|any|object|symbol|unknown|never)\)\s*=>`), "_"},
-	{regexp.MustCompile(`\b(abstract|accessor)\s*[?:=;,.()\]}]`), "_"},
-	{regexp.MustCompile(`\}(\?)\s*:`), " "},
-	{regexp.MustCompile(`[<,]\s*(in\s+out|in|out)\s+[A-Z]\w*`), " "},
-}
+var rewrites = sync.OnceValue(func() []rewrite {
+	return []rewrite{
+		{regexp.MustCompile(`\bexport\s+(type)\s*\*`), " "},
+		{regexp.MustCompile(`\b(export)\s+import\b`), " "},
+		{regexp.MustCompile(`\bexport\s+default\s+(abstract)\s+class\b`), " "},
+		{regexp.MustCompile(`["'][^"'\n]*["']\s*(assert)\s*\{`), "with "},
+		{regexp.MustCompile(`\((string|boolean|number|any|object|symbol|unknown|never)\)\s*=>`), "_"},
+		{regexp.MustCompile(`\b(abstract|accessor)\s*[?:=;,.()\]}]`), "_"},
+		{regexp.MustCompile(`\}(\?)\s*:`), " "},
+		{regexp.MustCompile(`[<,]\s*(in\s+out|in|out)\s+[A-Z]\w*`), " "},
+	}
+})
 
 // parseRepaired parses a file, and, if that gives errors, a copy in which what
 // the grammar cannot read is blanked out. Offsets stay the same, so the nodes
@@ -53,11 +56,11 @@ func repair(f *source.File) []byte {
 		fill(out, int(e.start), int(e.end), "_______ ")
 	}
 	for _, i := range found.misread {
-		if !characterReference.Match(out[i:min(len(out), i+longestReference)]) {
+		if !characterReference().Match(out[i:min(len(out), i+longestReference)]) {
 			out[i] = '_'
 		}
 	}
-	for _, r := range rewrites {
+	for _, r := range rewrites() {
 		for _, m := range r.pattern.FindAllSubmatchIndex(out, -1) {
 			fill(out, m[2], m[3], r.with)
 		}
@@ -68,7 +71,9 @@ func repair(f *source.File) []byte {
 // What the grammars take for a character reference.
 const longestReference = 40
 
-var characterReference = regexp.MustCompile(`^&(#([xX][0-9a-fA-F]{1,6}|[0-9]{1,5})|[A-Za-z]{1,30});`)
+var characterReference = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^&(#([xX][0-9a-fA-F]{1,6}|[0-9]{1,5})|[A-Za-z]{1,30});`)
+})
 
 // fill writes with, its last byte repeated, from start to end; line ends stay.
 func fill(text []byte, start, end int, with string) {

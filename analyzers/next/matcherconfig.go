@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"clerkvet/analyzers/js"
 	"clerkvet/analyzers/pathmatch"
@@ -23,19 +24,19 @@ const (
 )
 
 var (
-	looked13 = regexp.MustCompile(words13)
-	looked15 = regexp.MustCompile(words15)
-	looked16 = regexp.MustCompile(words16)
+	looked13 = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(words13) })
+	looked15 = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(words15) })
+	looked16 = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(words16) })
 )
 
 func looksInto(next *semver.Version, text []byte) bool {
 	switch {
 	case since(next, "16.0.0"):
-		return looked16.Match(text)
+		return looked16().Match(text)
 	case since(next, "15.0.0"):
-		return looked15.Match(text)
+		return looked15().Match(text)
 	}
-	return looked13.Match(text)
+	return looked13().Match(text)
 }
 
 // A middlewareReader reads what Next.js reads of a middleware or proxy file

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"unicode/utf16"
 )
 
@@ -321,15 +322,16 @@ func (p *template) defaultPattern(prefix string) (string, error) {
 	return `(?:(?!` + quote(prefix) + `)[^\/#\?])+?`, nil
 }
 
-var quoter = strings.NewReplacer(func() (pairs []string) {
+var quoter = sync.OnceValue(func() *strings.Replacer {
+	var pairs []string
 	for _, c := range `.+*?=^!:${}()[]|/\` {
 		pairs = append(pairs, string(c), `\`+string(c))
 	}
-	return
-}()...)
+	return strings.NewReplacer(pairs...)
+})
 
 // quote escapes text for a regular expression as path-to-regexp does.
-func quote(text string) string { return quoter.Replace(text) }
+func quote(text string) string { return quoter().Replace(text) }
 
 // expression returns the source of the regular expression of a pattern.
 func expression(d dialect, tokens []token) (string, error) {
