@@ -4,8 +4,12 @@ import "regexp"
 
 // secrets match what gives access, by its form; the group named s is blotted
 // out, what stands before it tells whose it is. Publishable keys are public.
-var secrets = regexp.MustCompile(`(?:\b|\\[nrt])(?:` + // also after an escape in a string
-	`(?:(?:sk|rk)_(?:live|test)_|whsec_|ak_)(?P<s>[A-Za-z0-9+/=_-]{8,})` + // Clerk, Stripe, Svix
+//
+// Clerk's own prefixes count wherever they stand; the others begin a word, an
+// escape in a string or a URL counting as a space.
+var secrets = regexp.MustCompile(`(?:(?:sk|rk)_(?:live|test)_|whsec_)(?P<s>[A-Za-z0-9+/=_-]{8,})` + // Clerk, Stripe, Svix
+	`|(?:\b|\\[nrt]|%[0-9A-Fa-f]{2})(?:` +
+	`(?:ak|mt|oat)_(?P<s>[A-Za-z0-9+/=_-]{8,})` + // Clerk
 	`|sk-(?:proj-|ant-|or-)?(?P<s>[A-Za-z0-9_-]{20,})` + // OpenAI, Anthropic
 	`|(?:gh[pousr]_|github_pat_|re_)(?P<s>[A-Za-z0-9_]{20,})` +
 	`|xox[abeprs]-(?P<s>[A-Za-z0-9-]{10,})` +

@@ -8,9 +8,9 @@ import (
 func TestRedact(t *testing.T) {
 	x := strings.Repeat("aB3", 14)
 	for _, secret := range []string{
-		"sk_live_" + x, "sk_test_" + x, "rk_live_" + x, "whsec_" + x + "+/=", "ak_" + x, "sk-" + x, "sk-proj-" + x, "sk-ant-" + x,
+		"sk_live_" + x, "sk_test_" + x, "rk_live_" + x, "whsec_" + x + "+/=", "ak_" + x, "mt_" + x, "oat_" + x, "sk-" + x, "sk-proj-" + x, "sk-ant-" + x,
 		"ghp_" + x, "github_pat_" + x, "xoxb-123456789-" + x, "AKIA" + strings.Repeat("A1", 8), "AIza" + x[:35], "SG." + x + "." + x,
-		"eyJ" + x + "." + x + "." + x, "postgres://user:hunter2pass@db.example.com/x", `\n` + "sk_live_" + x,
+		"eyJ" + x + "." + x + "." + x, "postgres://user:hunter2pass@db.example.com/x", `\n` + "sk_live_" + x, "xsk_live_" + x, "?a%3Dak_" + x,
 	} {
 		got := Redact(`const key = "` + secret + `" // note`)
 		if len(got) != len(secret)+len(`const key = "" // note`) || strings.Contains(got, "aB3aB3") || strings.Contains(got, "hunter2") || strings.Contains(got, "A1A1") {

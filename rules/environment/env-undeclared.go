@@ -3,6 +3,7 @@ package environment
 import (
 	"strings"
 
+	"clerkvet/analyzers/clerk"
 	"clerkvet/analyzers/dotenv"
 	"clerkvet/analyzers/source"
 	"clerkvet/rules"
@@ -40,13 +41,19 @@ func clerkReads(p *rules.Pass) []envRead {
 	seen := map[string]bool{}
 	for _, m := range p.App().Next.Reachable() {
 		for _, e := range m.EnvReads {
-			if strings.Contains(e.Name, "CLERK") && !seen[e.Name] {
+			if isOfClerk(e.Name) && !seen[e.Name] {
 				seen[e.Name] = true
 				out = append(out, envRead{e.Name, e.Span})
 			}
 		}
 	}
 	return out
+}
+
+// isOfClerk reports whether Clerk, or the webhook of the app, takes the variable.
+func isOfClerk(name string) bool {
+	_, known := clerk.KnownVariable(name)
+	return known || strings.Contains(name, "CLERK") && clerk.IsWebhookSecretName(name)
 }
 
 func namesOf(reads []envRead) []string {

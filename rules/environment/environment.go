@@ -26,6 +26,8 @@ func Rules() rules.Category {
 		webhookSecretMissing,
 		signInURLBroken,
 		signInURLMissing,
+		envDeprecated,
 		envUndeclared,
+		clerkEndOfLife,
 	}}
 }

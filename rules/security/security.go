@@ -25,6 +25,7 @@ func Rules() rules.Category {
 		middlewareNotClerk,
 		middlewareDeprecated,
 		matcherInvalid,
+		vulnerableDependency,
 		routeMatcherDeprecated,
 		webhookUnverified,
 	}}

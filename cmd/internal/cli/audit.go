@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"clerkvet/analyzers"
+	"clerkvet/analyzers/clerk"
 	"clerkvet/cmd/internal/report"
 	"clerkvet/rules"
 	"clerkvet/rules/catalogue"
@@ -82,8 +84,18 @@ func (c *command) runAudit(ctx context.Context, f auditFlags, path string) error
 	if err := c.write(audit, plan); err != nil {
 		return err
 	}
+	c.adviseAge(time.Now())
 	c.code = exitCode(audit.Results, plan)
 	return internalErrors(audit.Results)
+}
+
+// staleAfter is the age from which the advisory data is worth a word.
+const staleAfter = 90 * 24 * time.Hour
+
+func (c *command) adviseAge(now time.Time) {
+	if age, day := clerk.AdvisoryAge(now); age > staleAfter {
+		fmt.Fprintf(c.stderr, "clerkvet: the advisory data is of %s, %d days old: update clerkvet\n", day, int(age.Hours()/24))
+	}
 }
 
 // requested names the flags that ask for more than the tree.

@@ -1,0 +1,65 @@
+package security
+
+import (
+	"fmt"
+
+	"clerkvet/analyzers/clerk"
+	"clerkvet/rules"
+)
+
+var vulnerableDependency = &rules.Rule{
+	ID: "vulnerable-dependency", Level: rules.Error, CWE: 1395, Checklist: []string{"3.1"},
+	Check: func(p *rules.Pass) {
+		sure, remarks := map[string][]clerk.Vulnerable{}, map[string][]clerk.Vulnerable{}
+		var packages []string
+		for _, v := range p.App().Clerk.Vulnerable() {
+			if len(sure[v.Package])+len(remarks[v.Package]) == 0 {
+				packages = append(packages, v.Package)
+			}
+			if v.Applies && v.Confirmed {
+				sure[v.Package] = append(sure[v.Package], v)
+			} else {
+				remarks[v.Package] = append(remarks[v.Package], v)
+			}
+		}
+		for _, name := range packages {
+			reportAdvisories(p, sure[name], "which concern this app")
+			if f := reportAdvisories(p, remarks[name], "of which none is known to concern this app"); f != nil {
+				f.As(rules.Note)
+			}
+		}
+	},
+}
+
+// reportAdvisories makes one finding of the advisories of a package; the trail
+// names each.
+func reportAdvisories(p *rules.Pass, hits []clerk.Vulnerable, which string) *rules.Finding {
+	if len(hits) == 0 {
+		return nil
+	}
+	first := hits[0]
+	ids := first.ID
+	if len(hits) > 1 {
+		ids = fmt.Sprintf("%s and %d more", first.ID, len(hits)-1)
+	}
+	f := p.Report(first.At, "%s %s falls under %s, %s%s: %s", first.Package, first.Version, ids, which, upTo(hits), first.Title)
+	for _, h := range hits {
+		f.Via(h.At, "%s: %s (fixed in %s)", h.ID, h.Title, orNone(h.Fixed))
+	}
+	return f
+}
+
+// upTo says which version is free of all of them.
+func upTo(hits []clerk.Vulnerable) string {
+	if fixed := clerk.FixedIn(hits); fixed != "" {
+		return " and are fixed in " + fixed
+	}
+	return ""
+}
+
+func orNone(version string) string {
+	if version == "" {
+		return "no known version"
+	}
+	return version
+}
