@@ -62,9 +62,17 @@ func goGitIndex(r *Repo) (map[string]entry, error) {
 	}
 	entries := make(map[string]entry, len(x.Entries))
 	for _, e := range x.Entries {
-		if e.Stage == index.Merged || e.Stage == index.OurMode {
-			entries[e.Name] = entry{fmt.Sprintf("%06o", uint32(e.Mode)), e.Hash.String()}
+		_, ours := entries[e.Name]
+		switch e.Stage { // index.Merged is not 0, which is the stage of what is merged
+		case 0, index.OurMode:
+		case index.TheirMode:
+			if ours {
+				continue
+			}
+		default:
+			continue
 		}
+		entries[e.Name] = entry{fmt.Sprintf("%06o", uint32(e.Mode)), e.Hash.String()}
 	}
 	return entries, nil
 }

@@ -32,26 +32,36 @@ func (s *scan) runAlone(ctx context.Context, scope Scope) error {
 	if err != nil {
 		return err
 	}
-	b := goGit{repo}
 	for _, oid := range oids {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		text, size, err := b.read(oid.String())
-		switch {
-		case errors.Is(err, errMissing):
-			continue // a commit or folder
-		case err != nil:
-			return err
-		case size > source.MaxFile:
-			s.coverage.TooLarge++
-			continue
-		}
-		if err := s.offer(Blob{oid.String(), text}); err != nil {
+		if err := s.oneAlone(repo, oid); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (s *scan) oneAlone(repo *git.Repository, oid plumbing.Hash) error {
+	o, err := repo.Storer.EncodedObject(plumbing.AnyObject, oid)
+	switch {
+	case errors.Is(err, plumbing.ErrObjectNotFound):
+		s.coverage.Missing++
+		return nil
+	case err != nil:
+		return err
+	case o.Type() != plumbing.BlobObject:
+		return nil
+	case o.Size() > source.MaxFile:
+		s.coverage.TooLarge++
+		return nil
+	}
+	text, _, err := goGit{repo}.read(oid.String())
+	if err != nil {
+		return err
+	}
+	return s.offer(Blob{oid.String(), text})
 }
 
 // storedAlone lists objects of every kind.
