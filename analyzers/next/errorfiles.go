@@ -2,6 +2,7 @@ package next
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -25,12 +26,19 @@ func (a *App) HasNotFound() bool {
 			return true
 		}
 	}
-	for _, r := range a.Routes {
-		if r.Kind == PageRoute && strings.HasPrefix(strings.TrimPrefix(r.Path, "/"), "[...") {
-			return true
-		}
+	if slices.ContainsFunc(a.Routes, catchesAll) {
+		return true
 	}
 	return a.HasPagesFile("404", "_error")
+}
+
+// catchesAll reports whether a page answers every URL, at the root or below a
+// leading parameter such as the locale.
+func catchesAll(r *Route) bool {
+	parts := strings.Split(strings.TrimPrefix(r.Path, "/"), "/")
+	last := parts[len(parts)-1]
+	return r.Kind == PageRoute && (strings.HasPrefix(last, "[...") || strings.HasPrefix(last, "[[...")) &&
+		(len(parts) == 1 || len(parts) == 2 && strings.HasPrefix(parts[0], "["))
 }
 
 // HasPagesFile reports whether one of the names is a file of the pages router.
