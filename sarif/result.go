@@ -47,9 +47,6 @@ func result(f *rules.Finding, index uint, hashes hashCache) *sarif.Result {
 	if f.Fix != nil {
 		r.Fixes = []*sarif.Fix{fix(f.Fix)}
 	}
-	if f.Suppressed != nil {
-		r.Suppressions = []*sarif.Suppression{suppression(f.Suppressed)}
-	}
 	return r
 }
 
@@ -119,20 +116,8 @@ func fix(f *rules.Fix) *sarif.Fix {
 			out.ArtifactChanges = append(out.ArtifactChanges, c)
 		}
 		c.Replacements = append(c.Replacements, &sarif.Replacement{
-			DeletedRegion: *region(e.At), InsertedContent: &sarif.ArtifactContent{Text: pointer(e.Text)},
+			DeletedRegion: *region(e.At), InsertedContent: &sarif.ArtifactContent{Text: pointer(rules.Redact(e.Text))},
 		})
 	}
 	return out
-}
-
-// suppression sets every member: the library writes null for one that is not.
-func suppression(s *rules.Suppression) *sarif.Suppression {
-	kind := "external"
-	if s.Kind == "inline" {
-		kind = "inSource"
-	}
-	return &sarif.Suppression{
-		Kind: kind, Status: pointer("accepted"), Justification: pointer(s.Reason),
-		Guid: pointer("00000000-0000-0000-0000-000000000000"), Location: location(s.At, 0, ""),
-	}
 }

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,15 +27,15 @@ const (
 // baseID is the base of all URIs: the root of the repository.
 const baseID = "%SRCROOT%"
 
+// semantic matches a version that GitHub takes as one.
+var semantic = regexp.MustCompile(`^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
+
 // A Run is what a SARIF file describes.
 type Run struct {
 	Version string // of clerkvet
 	Home    string // URL of the project
 	Rules   []*rules.Rule
 	Results []*rules.Result
-	// Suppressed asks for suppressed findings too. GitHub shows them as open
-	// alerts, so they are left out by default.
-	Suppressed bool
 }
 
 // Write writes one run. Every rule that was asked is described, so that a
@@ -51,9 +52,10 @@ func Write(w io.Writer, run Run) (dropped int, err error) {
 }
 
 // selected returns the findings to write: the worst first where not all fit.
+// Suppressed ones are left out, as GitHub shows them as open alerts.
 func selected(run Run) []*rules.Finding {
 	all := slices.DeleteFunc(rules.Findings(run.Results), func(f *rules.Finding) bool {
-		return f.Suppressed != nil && !run.Suppressed
+		return f.Suppressed != nil
 	})
 	if len(all) > maxResults {
 		slices.SortStableFunc(all, func(a, b *rules.Finding) int { return int(b.Level) - int(a.Level) })
@@ -81,6 +83,9 @@ func document(run Run, findings []*rules.Finding) *sarif.Run {
 	}
 	if run.Version != "" {
 		driver.Version = &run.Version
+	}
+	if bare := strings.TrimPrefix(run.Version, "v"); semantic.MatchString(bare) {
+		driver.SemanticVersion = &bare
 	}
 	for i, r := range run.Rules {
 		index[r.ID] = uint(i)
