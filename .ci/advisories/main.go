@@ -36,6 +36,8 @@ type advisory struct {
 	Source    string     `json:"source"`
 	Confirmed bool       `json:"confirmed"`
 	Published string     `json:"published"`
+	// Availability marks what only makes the server unavailable.
+	Availability bool `json:"availability,omitempty"`
 }
 
 type affected struct {

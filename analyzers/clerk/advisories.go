@@ -46,6 +46,8 @@ type Advisory struct {
 	Source    string // URL
 	Confirmed bool   // the ranges were read at a first-hand source
 	Published string // date; "" where it was not seen
+	// Availability tells that only the service is at risk, not what it protects.
+	Availability bool
 }
 
 // Affected are the affected versions of one package.

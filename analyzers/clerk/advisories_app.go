@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -53,15 +54,15 @@ var conditions = map[Condition]func(*App) bool{
 	IfAuthCall:                 func(a *App) bool { return len(a.Uses("auth", "getAuth", "currentUser")) > 0 },
 	IfVerifyWebhook:            func(a *App) bool { return len(a.Uses("verifyWebhook")) > 0 },
 	IfFrontendAPIProxy:         (*App).proxiesFrontendAPI,
-	IfRouteMatcherListsPrivate: func(a *App) bool { return len(a.Uses("createRouteMatcher")) > 0 },
+	IfRouteMatcherListsPrivate: (*App).listsPrivate,
 	IfCombinedAuthorization:    (*App).combinesAuthorization,
 	IfDevelopment:              func(*App) bool { return false },
-	IfMiddlewareGates:          (*App).hasMiddleware,
+	IfMiddlewareGates:          (*App).gates,
 	IfAppRouter:                (*App).hasAppRouter,
-	IfAppRouterMiddleware:      func(a *App) bool { return a.hasAppRouter() && a.hasMiddleware() },
-	IfPagesI18n:                func(a *App) bool { return a.Next.PagesDir != "" && len(a.Next.Config.Locales) > 0 && a.hasMiddleware() },
-	IfSingleLocale:             func(a *App) bool { return len(a.Next.Config.Locales) == 1 && a.hasAppRouter() && a.hasMiddleware() },
-	IfDynamicRoutes:            func(a *App) bool { return a.hasMiddleware() && slices.ContainsFunc(a.Next.Routes, isDynamic) },
+	IfAppRouterMiddleware:      func(a *App) bool { return a.hasAppRouter() && a.gates() },
+	IfPagesI18n:                func(a *App) bool { return a.Next.PagesDir != "" && len(a.Next.Config.Locales) > 0 && a.gates() },
+	IfSingleLocale:             func(a *App) bool { return len(a.Next.Config.Locales) == 1 && a.hasAppRouter() && a.gates() },
+	IfDynamicRoutes:            func(a *App) bool { return a.gates() && slices.ContainsFunc(a.Next.Routes, isDynamic) },
 	IfServerActions:            (*App).hasActions,
 	IfRewrites:                 (*App).rewritesToAnyHost,
 	IfSharedCache:              func(*App) bool { return false },
@@ -78,6 +79,39 @@ func (a *App) meets(c Condition) bool {
 }
 
 func (a *App) hasMiddleware() bool { return a.Next.Middleware != nil }
+
+// denials are the ways in which a middleware turns a visitor away.
+var denials = [][]byte{
+	[]byte("protect("), []byte("redirectToSignIn"), []byte("authMiddleware"), []byte("NextResponse.redirect"), []byte("Response.redirect"),
+	[]byte("status: 401"), []byte("status: 403"),
+}
+
+// gates reports whether the middleware, or a module that it is made of, has a
+// way to turn a visitor away. A bare clerkMiddleware() has none.
+func (a *App) gates() bool {
+	if a.Next.Middleware == nil {
+		return false
+	}
+	return slices.ContainsFunc(reach(a.Next.Middleware.Module), func(m *next.Module) bool {
+		return slices.ContainsFunc(denials, func(d []byte) bool { return bytes.Contains(m.File.Text, d) })
+	})
+}
+
+// publicName matches names of matchers that list what is open: what gets past
+// such a list is still protected.
+var publicName = regexp.MustCompile(`(?i)public|ignore|open|unprotected|unauth|skip|bypass|allow`)
+
+// listsPrivate reports whether a route matcher may list what is protected.
+func (a *App) listsPrivate() bool {
+	for _, m := range modulesOf(a.Uses("createRouteMatcher")) {
+		for n := range m.Root().Descendants() {
+			if n.Is(js.CallExpression) && calledName(n) == "createRouteMatcher" && !publicName.MatchString(n.Parent().Field(js.FieldName).Text()) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 func (a *App) hasAppRouter() bool { return a.Next.AppDir != "" }
 

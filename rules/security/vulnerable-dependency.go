@@ -16,15 +16,15 @@ var vulnerableDependency = &rules.Rule{
 			if len(sure[v.Package])+len(remarks[v.Package]) == 0 {
 				packages = append(packages, v.Package)
 			}
-			if v.Applies && v.Confirmed {
+			if v.Applies && v.Confirmed && !v.Availability {
 				sure[v.Package] = append(sure[v.Package], v)
 			} else {
 				remarks[v.Package] = append(remarks[v.Package], v)
 			}
 		}
 		for _, name := range packages {
-			reportAdvisories(p, sure[name], "which concern this app")
-			if f := reportAdvisories(p, remarks[name], "of which none is known to concern this app"); f != nil {
+			reportAdvisories(p, sure[name], "")
+			if f := reportAdvisories(p, remarks[name], "; nothing shows that this app is concerned"); f != nil {
 				f.As(rules.Note)
 			}
 		}
@@ -33,7 +33,7 @@ var vulnerableDependency = &rules.Rule{
 
 // reportAdvisories makes one finding of the advisories of a package; the trail
 // names each.
-func reportAdvisories(p *rules.Pass, hits []clerk.Vulnerable, which string) *rules.Finding {
+func reportAdvisories(p *rules.Pass, hits []clerk.Vulnerable, remark string) *rules.Finding {
 	if len(hits) == 0 {
 		return nil
 	}
@@ -42,7 +42,7 @@ func reportAdvisories(p *rules.Pass, hits []clerk.Vulnerable, which string) *rul
 	if len(hits) > 1 {
 		ids = fmt.Sprintf("%s and %d more", first.ID, len(hits)-1)
 	}
-	f := p.Report(first.At, "%s %s falls under %s, %s%s: %s", first.Package, first.Version, ids, which, upTo(hits), first.Title)
+	f := p.Report(first.At, "%s %s falls under %s%s: %s%s", first.Package, first.Version, ids, upTo(hits), first.Title, remark)
 	for _, h := range hits {
 		f.Via(h.At, "%s: %s (fixed in %s)", h.ID, h.Title, orNone(h.Fixed))
 	}
@@ -52,7 +52,7 @@ func reportAdvisories(p *rules.Pass, hits []clerk.Vulnerable, which string) *rul
 // upTo says which version is free of all of them.
 func upTo(hits []clerk.Vulnerable) string {
 	if fixed := clerk.FixedIn(hits); fixed != "" {
-		return " and are fixed in " + fixed
+		return " (fixed in " + fixed + ")"
 	}
 	return ""
 }
