@@ -118,7 +118,7 @@ func (m *Machine) list() []*Resource {
 	}
 	out = append(out, m.actions()...)
 	slices.SortStableFunc(out, func(a, b *Resource) int {
-		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.File, b.File), cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.File, b.File), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Span.Start, b.Span.Start))
 	})
 	return out
 }
