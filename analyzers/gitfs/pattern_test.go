@@ -123,3 +123,39 @@ func BenchmarkIgnoredByGoGit(b *testing.B) {
 		m.Match(paths[i%len(paths)], false)
 	}
 }
+
+// TestGlob holds what random patterns seldom meet. The verdicts are those of
+// git check-ignore 2.39.
+func TestGlob(t *testing.T) {
+	cases := []struct {
+		pattern, text string
+		paths, fold   bool
+		want          bool
+	}{
+		{"**/b", "ab", true, false, false},
+		{"**/b", "x/ab", true, false, false},
+		{"**/b", "x/y/b", true, false, true},
+		{"**/b", "b", true, false, true},
+		{"a/**/b", "a/b", true, false, true},
+		{"a/**/b", "a/xb", true, false, false},
+		{"a**/b", "ax/y/b", true, false, false},
+		{`**\/b`, "b", true, false, false},
+		{`**\/b`, "x/b", true, false, true},
+		{"a*c", "a/c", true, false, false},
+		{"a?c", "a/c", true, false, false},
+		{"a[/]c", "a/c", true, false, false},
+		{`\A`, "a", false, true, false},
+		{"A", "a", false, true, true},
+		{"[A]", "a", false, true, false},
+		{"[A-Z]", "a", false, true, true},
+		{"[[:upper:]]", "a", false, true, true},
+		{"[[:upper:]]", "a", false, false, false},
+		{"a\\", "a\\", false, false, false},
+		{"[a", "[a", false, false, false},
+	}
+	for _, c := range cases {
+		if got := compileGlob(c.pattern, c.paths, c.fold).match(c.text); got != c.want {
+			t.Errorf("%q on %q (paths %v, fold %v): %v", c.pattern, c.text, c.paths, c.fold, got)
+		}
+	}
+}

@@ -4,6 +4,9 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
+	"path/filepath"
+	"sync"
 )
 
 // errLink is why a link is not opened: what it names may lie outside of the
@@ -14,19 +17,24 @@ var errLink = errors.New("is a link, and links are not followed")
 // ever.
 var errSpecial = errors.New("is no regular file")
 
-// A worktree is a folder on disk that no link leads out of.
-type worktree struct{ root *os.Root }
+// A worktree is a folder on disk that no link leads out of: a folder is used
+// once it is known to be one, and every folder above it. That is looked up once
+// a folder, which makes it cheap enough for every file of a large repository.
+type worktree struct {
+	root    string
+	folders *sync.Map // slash-separated path → true, of folders reached without a link
+}
 
 // Worktree returns the files on disk below the root of the repository. Links
 // are listed but never followed, pipes and devices never opened.
-func Worktree(r *Repo) fs.FS { return worktree{r.root} }
+func Worktree(r *Repo) fs.FS { return worktree{r.root.Name(), &sync.Map{}} }
 
 // Open opens a regular file or a folder.
 func (w worktree) Open(name string) (fs.File, error) {
 	if err := w.check("open", name); err != nil {
 		return nil, err
 	}
-	return w.root.FS().Open(name)
+	return os.Open(w.path(name))
 }
 
 // ReadDir lists a folder, sorted by name.
@@ -34,7 +42,7 @@ func (w worktree) ReadDir(name string) ([]fs.DirEntry, error) {
 	if err := w.check("readdir", name); err != nil {
 		return nil, err
 	}
-	return fs.ReadDir(w.root.FS(), name)
+	return os.ReadDir(w.path(name))
 }
 
 // Stat describes a file; for a link it fails.
@@ -42,36 +50,55 @@ func (w worktree) Stat(name string) (fs.FileInfo, error) {
 	if err := w.check("stat", name); err != nil {
 		return nil, err
 	}
-	return w.root.Lstat(name)
+	return os.Lstat(w.path(name))
 }
 
 // Lstat describes a file or link.
 func (w worktree) Lstat(name string) (fs.FileInfo, error) {
-	if !fs.ValidPath(name) {
-		return nil, &fs.PathError{Op: "lstat", Path: name, Err: fs.ErrInvalid}
+	if err := w.above("lstat", name); err != nil {
+		return nil, err
 	}
-	return w.root.Lstat(name)
+	return os.Lstat(w.path(name))
 }
 
 // ReadLink returns what a link names.
 func (w worktree) ReadLink(name string) (string, error) {
-	if !fs.ValidPath(name) {
-		return "", &fs.PathError{Op: "readlink", Path: name, Err: fs.ErrInvalid}
+	if err := w.above("readlink", name); err != nil {
+		return "", err
 	}
-	return w.root.Readlink(name)
+	return os.Readlink(w.path(name))
 }
 
+func (w worktree) path(name string) string { return filepath.Join(w.root, filepath.FromSlash(name)) }
+
+// above refuses a path that is not valid or leads through anything but folders.
+func (w worktree) above(op, name string) error {
+	if !fs.ValidPath(name) {
+		return &fs.PathError{Op: op, Path: name, Err: fs.ErrInvalid}
+	}
+	if dir := path.Dir(name); dir != "." {
+		return w.check(op, dir)
+	}
+	return nil
+}
+
+// check refuses what is neither a regular file nor a folder.
 func (w worktree) check(op, name string) error {
+	if _, known := w.folders.Load(name); known {
+		return nil
+	}
 	info, err := w.Lstat(name)
 	if err != nil {
 		return err
 	}
 	switch mode := info.Mode(); {
-	case mode.IsRegular(), mode.IsDir():
+	case mode.IsDir():
+		w.folders.Store(name, true)
+		return nil
+	case mode.IsRegular():
 		return nil
 	case mode&fs.ModeSymlink != 0:
 		return &fs.PathError{Op: op, Path: name, Err: errLink}
-	default:
-		return &fs.PathError{Op: op, Path: name, Err: errSpecial}
 	}
+	return &fs.PathError{Op: op, Path: name, Err: errSpecial}
 }
