@@ -1,0 +1,221 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"clerkvet/analyzers"
+	"clerkvet/analyzers/source"
+	"clerkvet/rules"
+)
+
+var key = "sk_live_" + strings.Repeat("a1B", 14)
+
+// audited returns an audit of a small app by a rule that reports the line of
+// every file that holds the word.
+func audited(t *testing.T, word string, level rules.Level, files map[string]string) *Audit {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	fsys["package.json"] = &fstest.MapFile{Data: []byte(`{"dependencies": {"next": "15.5.29", "@clerk/nextjs": "6.39.8"}}`)}
+	fsys["app/page.tsx"] = &fstest.MapFile{Data: []byte("export default () => null\n")}
+	facts, err := analyzers.LoadFS(t.Context(), fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rule := &rules.Rule{ID: "fake", Level: level, Checklist: []string{"5.1"}, Check: func(p *rules.Pass) {
+		for _, name := range p.Facts().Tree.Files() {
+			file, err := p.Facts().Tree.Read(name)
+			if i := bytes.Index(file.Text, []byte(word)); err == nil && i >= 0 && name != "package.json" {
+				p.Report(file.Span(i, i+len(word)), "%s has it", file.Path)
+			}
+		}
+	}}
+	list := []*rules.Rule{rule}
+	return &Audit{Version: "1.0.0", Facts: facts, Rules: list, Results: rules.Audit(t.Context(), facts, list)}
+}
+
+func output(t *testing.T, format string, a *Audit, opts Options) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := Formats[format](&b, a, opts); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// No format prints what is secret in the line of a finding or in its message,
+// and none lets a name act on a terminal or on a workflow's log.
+func TestNothingRaw(t *testing.T) {
+	a := audited(t, "secret", rules.Error, map[string]string{
+		"lib/a.ts":               "const secret = '" + key + "' \x1b[31m ##[add-mask]x\n",
+		"lib/\x1b]0;x\a\n::b.ts": "secret()\n",
+		".env":                   "MY_secret=hunter2-is-my-password\n",
+	})
+	a.Results[0].Findings[0].Message += " " + key + "\n::error::injected"
+	for format := range Formats {
+		text := output(t, format, a, Options{})
+		for _, bad := range []string{key[8:], "hunter2", "\x1b", "\a", "##[", "\n::error::injected", "\n::b.ts"} {
+			if strings.Contains(text, bad) && !(format == "json" && bad == "##[") {
+				t.Errorf("%s prints %q:\n%s", format, bad, text)
+			}
+		}
+	}
+}
+
+func TestTextShowsTheWorstFirst(t *testing.T) {
+	a := audited(t, "word", rules.Note, map[string]string{"a.ts": "word\n", "z.ts": "  word // and more\n"})
+	a.Results[0].Findings[1].As(rules.Error)
+	text := output(t, "text", a, Options{})
+	first := "z.ts:1:3  error  z.ts has it  [fake]\n     1 │ word // and more\n       │ ^^^^\n"
+	if i, j := strings.Index(text, first), strings.Index(text, "a.ts:1:1  note"); i < 0 || j < i {
+		t.Errorf("the error does not come first:\n%s", text)
+	}
+	if !strings.HasSuffix(text, "1 error, 0 warnings, 1 note in 1 app, 4 files\nNOT READY — fix failing checks\n") {
+		t.Errorf("the end is\n%s", text)
+	}
+	if strings.Contains(output(t, "text", a, Options{Quiet: true}), "Checklist") {
+		t.Error("--quiet shows the checklist")
+	}
+}
+
+func TestVerdictLine(t *testing.T) {
+	a := audited(t, "word", rules.Error, nil)
+	if text := output(t, "text", a, Options{}); !strings.HasSuffix(text, "\nREADY for production\n") {
+		t.Errorf("nothing found ends\n%s", text)
+	}
+	a.Results[0].Outcome, a.Results[0].Reason = rules.Unknown, "the wrapper comes from a package"
+	for _, format := range []string{"text", "markdown", "github"} {
+		text := output(t, format, a, Options{})
+		if !strings.Contains(text, "NOT PROVEN — 1 check could not be decided") || !strings.Contains(text, "the wrapper comes from a package") {
+			t.Errorf("%s says of an undecided check\n%s", format, text)
+		}
+	}
+}
+
+func TestColour(t *testing.T) {
+	a := audited(t, "word", rules.Error, map[string]string{"a.ts": "word\n"})
+	if text := output(t, "text", a, Options{Color: true}); !strings.Contains(text, "\x1b[31;1merror\x1b[") {
+		t.Errorf("no red in %q", text)
+	}
+}
+
+func TestFrame(t *testing.T) {
+	for name, test := range map[string]struct{ text, mark, shown, underline string }{
+		"tabs":            {"\t\tfoo(\tbar)", "bar", "foo( bar)", "     ^^^"},
+		"wide":            {"日本 = 漢字 + 1", "漢字", "日本 = 漢字 + 1", "       ^^^^"},
+		"emoji":           {"a👩‍👩‍👧b = c", "c", "a👩‍👩‍👧b = c", "       ^"},
+		"combining":       {"e\u0301 = x", "x", "e\u0301 = x", "    ^"},
+		"zero width":      {"a\u200Bb = x", "x", "a␦b = x", "      ^"},
+		"reordered":       {"a\u202Eb = x", "x", "a␦b = x", "      ^"},
+		"byte order mark": {"\uFEFFx = y", "y", "␦x = y", "     ^"},
+		"malformed":       {"\xFF = y", "y", "␦ = y", "    ^"},
+		"several lines":   {"  f(a,\nb)", "f(a,\nb)", "f(a,", "^^^^…"},
+		"empty":           {"abc", "", "abc", "^"},
+		"secret":          {"k = '" + key + "'", "k", "k = 'sk_live_" + strings.Repeat("*", 42) + "'", "^"},
+	} {
+		file := source.NewFile("a.ts", []byte(test.text))
+		i := strings.Index(test.text, test.mark)
+		want := fmt.Sprintf("     1 │ %s\n       │ %s\n", test.shown, test.underline)
+		if got := frame(file.Span(i, i+len(test.mark)), 80, palette{}, "error"); got != want {
+			t.Errorf("%s:\n%swant\n%s", name, got, want)
+		}
+	}
+}
+
+func TestLongLinesAreCut(t *testing.T) {
+	for _, text := range []string{
+		strings.Repeat("x", 5000) + "HERE" + strings.Repeat("y", 5000),
+		strings.Repeat("漢", 5000) + "HERE" + strings.Repeat("字", 5000),
+		"HERE" + strings.Repeat("字", 5000),
+		strings.Repeat("z", 300) + "HERE",
+	} {
+		file := source.NewFile("a.ts", []byte(text))
+		i := strings.Index(text, "HERE")
+		lines := strings.Split(frame(file.Span(i, i+4), 60, palette{}, "error"), "\n")
+		shown := strings.TrimPrefix(lines[0], "     1 │ ")
+		column := strings.Index(lines[1], "^") - len("       │ ")
+		before, _, ok := strings.Cut(shown, "HERE")
+		if !ok || columns.StringWidth(shown) > 60 || columns.StringWidth(before) != column || !strings.HasSuffix(lines[1], "^^^^") {
+			t.Errorf("%d columns, mark at %d:\n%s\n%s", columns.StringWidth(shown), column, lines[0], lines[1])
+		}
+	}
+}
+
+func TestMarkdownCells(t *testing.T) {
+	a := audited(t, "word", rules.Warning, map[string]string{"app/a|b`[x](y)<i>.ts": "word\n"})
+	text := output(t, "markdown", a, Options{})
+	if !strings.Contains(text, "| warning | `app/a\\|b'[x](y)<i>.ts:1` | app/a\\|b'\\[x\\](y)&lt;i&gt;.ts has it (`fake`) |\n") {
+		t.Errorf("%s", text)
+	}
+	if strings.Count(text, "| MANUAL |")+strings.Count(text, "| WARN |") != 30 {
+		t.Errorf("not every row is there:\n%s", text)
+	}
+}
+
+func TestGitHubLimit(t *testing.T) {
+	files := map[string]string{}
+	for i := range 14 {
+		files[fmt.Sprintf("lib/f%02d,x.ts", i)] = "word\n"
+	}
+	text := output(t, "github", audited(t, "word", rules.Warning, files), Options{})
+	if n := strings.Count(text, "::warning file=lib/f"); n != 10 || !strings.Contains(text, "4 findings more at level warning") {
+		t.Errorf("%d annotations:\n%s", n, text)
+	}
+	if !strings.Contains(text, "file=lib/f00%2Cx.ts,line=1,endLine=1,col=1,endColumn=5,title=clerkvet fake::") {
+		t.Errorf("the property is not escaped:\n%s", text)
+	}
+}
+
+// The JSON has exactly the members of the contract.
+func TestJSONShape(t *testing.T) {
+	a := audited(t, "word", rules.Error, map[string]string{"a.ts": "/* 😀 */ word\n"})
+	a.Results[0].Findings[0].Via(a.Results[0].Findings[0].At, "here")
+	var got map[string]any
+	if err := json.Unmarshal([]byte(output(t, "json", a, Options{})), &got); err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile(filepath.Join("testdata", "audit.shape"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	shape("", got, &lines)
+	if shape := strings.Join(lines, "\n") + "\n"; shape != string(want) {
+		t.Errorf("got\n%s", shape)
+	}
+	finding := got["findings"].([]any)[0].(map[string]any)
+	if finding["startColumn"] != 9.0 { // characters, not bytes or UTF-16 units
+		t.Errorf("column %v", finding["startColumn"])
+	}
+}
+
+// shape lists the members of a value, of a list those of its first element.
+func shape(at string, v any, lines *[]string) {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, name := range sortedKeys(v) {
+			shape(at+"."+name, v[name], lines)
+		}
+	case []any:
+		if len(v) == 0 {
+			*lines = append(*lines, at+" []")
+			return
+		}
+		shape(at+"[]", v[0], lines)
+	default:
+		*lines = append(*lines, fmt.Sprintf("%s %T", at, v))
+	}
+}
+
+func sortedKeys(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }
