@@ -1,7 +1,9 @@
 package clerk
 
 import (
+	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -43,16 +45,42 @@ var providers = []sender{
 
 // Webhooks returns the route handlers of the app that are webhooks, by route.
 func (a *App) Webhooks() []Webhook {
-	var out []Webhook
+	var candidates []*next.Route
+	var modules []*next.Module
 	for _, r := range a.Next.Routes {
-		if r.Kind != next.HandlerRoute || r.Module == nil {
-			continue
+		if r.Kind == next.HandlerRoute && r.Module != nil && mayBeWebhook(r) {
+			candidates, modules = append(candidates, r), append(modules, r.Module)
 		}
+	}
+	next.Prefetch(modules)
+	var out []Webhook
+	for _, r := range candidates {
 		if w, ok := a.webhook(r); ok {
 			out = append(out, w)
 		}
 	}
 	return out
+}
+
+// webhookSigns are texts of which a webhook has one, in lower case: a header of
+// a signature, an event or a payload of a provider.
+var webhookSigns = [][]byte{
+	[]byte("signature"), []byte("svix"), []byte("webhook"), []byte("email_addresses"), []byte(".created"), []byte(".updated"), []byte(".deleted"),
+	[]byte(".ended"), []byte(".removed"), []byte(".revoked"), []byte("checkout.session."), []byte("invoice."), []byte("customer.subscription."),
+	[]byte("payment_intent."), []byte("subscription_"), []byte("hmac"),
+}
+
+// mayBeWebhook spares the parser the handlers that show no sign of a webhook in
+// their path or text. One that only passes on another module is looked into.
+func mayBeWebhook(r *next.Route) bool {
+	if webhookPath.MatchString(r.Path) {
+		return true
+	}
+	if slices.ContainsFunc(r.Module.Edges, func(e next.Edge) bool { return e.Import.Kind == js.ReExport }) {
+		return true
+	}
+	text := bytes.ToLower(r.Module.File.Text)
+	return slices.ContainsFunc(webhookSigns, func(sign []byte) bool { return bytes.Contains(text, sign) })
 }
 
 // webhookPath matches a path segment that says webhook, whatever follows.

@@ -14,7 +14,7 @@ import (
 // The bounds of a regular expression. matchLimit is far above what any useful
 // pattern takes (microseconds); it ends catastrophic backtracking.
 const (
-	matchLimit = 500 * time.Millisecond
+	matchLimit = 2 * time.Second
 	maxPattern = 64 << 10 // bytes of a source
 	maxPath    = 64 << 10 // bytes of a path
 	maxDepth   = 200      // nested groups
