@@ -87,11 +87,11 @@ func mayBeWebhook(r *next.Route) bool {
 var webhookPath = regexp.MustCompile(`(?i)(^|/)[^/]*web-?hooks?\b`)
 
 func (a *App) webhook(r *next.Route) (Webhook, bool) {
-	m, ok := a.receiver(r)
-	if !ok {
+	takers := a.receivers(r)
+	if len(takers) == 0 {
 		return Webhook{}, false
 	}
-	h := readHandler(m)
+	h := readHandler(takers[0])
 	if h.payload.IsZero() {
 		h.payload = h.passes
 	}
@@ -114,34 +114,80 @@ func (a *App) webhook(r *next.Route) (Webhook, bool) {
 	if !h.acts {
 		return w, false // it answers and does nothing
 	}
-	w.Verified, w.At = a.verified(m, h)
-	if w.Verified == No && !h.forwards.IsZero() {
-		w.Verified, w.At = Maybe, h.forwards
+	w.Verified, w.At = a.verified(takers, h)
+	if w.Verified != No {
+		return w, true
 	}
-	if w.Verified == No && h.guarded {
+	switch {
+	case !h.forwards.IsZero():
+		w.Verified, w.At = Maybe, h.forwards
+	case h.guarded && w.Evidence == "path":
 		return w, false // a management endpoint: it checks the user
+	case h.guarded:
+		w.Verified = Maybe
 	}
 	return w, true
 }
 
-// receiver returns the module that holds the function which takes deliveries,
-// through re-exports. A route of the app router without a method that has a
-// body takes none.
-func (a *App) receiver(r *next.Route) (*next.Module, bool) {
+// A receiver is the function that takes deliveries by one method, or the
+// expression that makes it; the whole module where neither can be told.
+type receiver struct {
+	module *next.Module
+	node   js.Node
+}
+
+// receivers returns what takes the deliveries of a route, through re-exports. A
+// route of the app router without a method that has a body takes none.
+func (a *App) receivers(r *next.Route) []receiver {
 	methods := []string{"POST", "PUT", "PATCH"}
 	if !r.AppRouter {
 		methods = []string{"default"}
 	}
+	var out []receiver
 	for _, name := range methods {
 		def := a.Next.Project.Graph.Export(r.Module, name)
 		switch {
 		case def.Module != nil:
-			return def.Module, true
+			out = append(out, receiver{def.Module, handlerNode(def)})
 		case def.Found() || def.Unresolved:
-			return r.Module, true
+			out = append(out, receiver{r.Module, r.Module.Root()})
 		}
 	}
-	return r.Module, !r.AppRouter
+	if len(out) == 0 && !r.AppRouter {
+		out = append(out, receiver{r.Module, r.Module.Root()})
+	}
+	return out
+}
+
+// handlerNode returns what an exported handler is made of: itself if it holds a
+// function or names one, else its module, in which a framework's routes may be
+// declared statement by statement.
+func handlerNode(def next.Definition) js.Node {
+	tops := def.Module.Root().Syntax().Names().Top
+	if holdsFunction(def.Node) {
+		return def.Node
+	}
+	for n := range def.Node.Descendants() {
+		if n.Is(js.Identifier) && holdsFunction(tops[n.Text()]) {
+			return def.Node
+		}
+	}
+	return def.Module.Root()
+}
+
+func holdsFunction(n js.Node) bool { return !function(n).IsZero() }
+
+// function returns the node if it is a function, else the first one below.
+func function(n js.Node) js.Node {
+	if n.IsFunction() {
+		return n
+	}
+	for d := range n.Descendants() {
+		if d.IsFunction() {
+			return d
+		}
+	}
+	return js.Node{}
 }
 
 func providerInPath(path string) string {
@@ -156,6 +202,8 @@ func providerInPath(path string) string {
 
 // handler is what one module of a route handler shows.
 type handler struct {
+	node         js.Node
+	request      string // what the function calls its request, if it takes one
 	texts        []string
 	payload      source.Span // where the body is read
 	passes       source.Span // where the request is handed on as a whole
@@ -170,9 +218,9 @@ var (
 	guardNames = regexp.MustCompile(`(?i)^(await )?(auth|currentUser|getAuth|requireUser|requireAuth|withAuth\w*|withSession|withWorkspace|getServerSession|getSession|require[A-Z]\w*|\w*authenticat\w*)$`)
 )
 
-func readHandler(m *next.Module) handler {
-	var h handler
-	for n := range m.Root().Descendants() {
+func readHandler(r receiver) handler {
+	h := handler{node: r.node, request: requestName(r.node)}
+	for n := range r.module.Root().Descendants() {
 		switch n.Kind() {
 		case js.String:
 			if s, ok := n.StringValue(); ok {
@@ -207,7 +255,7 @@ func (h *handler) call(n js.Node) {
 		h.guarded = true
 	}
 	for _, arg := range n.Arguments() {
-		if h.passes.IsZero() && (arg.Text() == "req" || arg.Text() == "request") {
+		if h.passes.IsZero() && (arg.Text() == "req" || arg.Text() == "request" || arg.Text() == h.request) {
 			h.passes = n.Span()
 		}
 	}
@@ -216,13 +264,31 @@ func (h *handler) call(n js.Node) {
 	}
 }
 
-// member notes where the request's body is read.
+// member notes where the request's body is read, in the handler itself if it
+// is, else anywhere in its file.
 func (h *handler) member(n js.Node) {
 	object := n.Field(js.FieldObject).Text()
-	if h.payload.IsZero() && bodyRead.MatchString("."+n.Field(js.FieldProperty).Text()) &&
-		(strings.HasPrefix(object, "req") || strings.HasPrefix(object, "request")) {
+	reads := bodyRead.MatchString("."+n.Field(js.FieldProperty).Text()) &&
+		(strings.HasPrefix(object, "req") || strings.HasSuffix(object, ".req") || object == h.request)
+	if reads && (h.payload.IsZero() || !covers(h.node.Span(), h.payload) && h.node.Contains(n)) {
 		h.payload = n.Span()
 	}
+}
+
+// requestName returns the name of a function's first parameter, or "".
+func requestName(handler js.Node) string {
+	f := function(handler)
+	first := f.Field(js.FieldParameters).First()
+	if first.IsZero() {
+		first = f.Field(js.FieldParameter)
+	}
+	if pattern := first.Field(js.FieldPattern); !pattern.IsZero() {
+		first = pattern
+	}
+	if first.Is(js.Identifier) {
+		return first.Text()
+	}
+	return ""
 }
 
 // evidenceOf says by what the handler shows that it belongs to the provider.

@@ -29,7 +29,7 @@ var webhookUnverified = &rules.Rule{
 					f.With(rules.Medium)
 				}
 			case clerk.Maybe:
-				p.Unknown(at, "%s is checked by code that cannot be read", name)
+				p.Unknown(at, "whether %s checks the signature cannot be told from here on", name)
 			}
 		}
 	},
