@@ -130,9 +130,8 @@ func classifyBody(k Key, name, body string) Key {
 }
 
 var (
-	hexBody   = regexp.MustCompile(`^[0-9a-f]+$`)
-	base62    = regexp.MustCompile(`^[0-9A-Za-z]+$`)
-	base64Any = regexp.MustCompile(`^[0-9A-Za-z+/_-]+={0,2}$`)
+	hexBody = regexp.MustCompile(`^[0-9a-f]+$`)
+	base62  = regexp.MustCompile(`^[0-9A-Za-z]+$`)
 )
 
 // issuer tells whose key it is. Secret keys of Clerk have 42 letters and

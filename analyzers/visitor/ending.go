@@ -187,7 +187,7 @@ func empty(v value) bool {
 // page judges what a page shows.
 func (e ending) page(p *path, v value) ending {
 	switch {
-	case p.shown == false:
+	case !p.shown:
 		return e.turnedAway(p)
 	case v.ref != nil && v.is(elementShape) && e.check != nil && p.read() == nil && isPrompt(v.ref):
 		e.at = Step{Message: "shows a prompt to sign in", At: v.ref.at.Span()}

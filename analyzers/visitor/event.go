@@ -56,10 +56,9 @@ type Event struct {
 	From  Origin   // origins of everything that went in
 	Calls []string // the methods of a query builder, in order
 
-	stack   []*call
-	args    []value
-	body    value
-	guarded bool // by a check that decided
+	stack []*call
+	args  []value
+	body  value
 }
 
 // An Arg is one argument of an effect: a part of it with its path.
