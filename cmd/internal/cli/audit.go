@@ -37,7 +37,8 @@ func (c *command) audit() *cobra.Command {
 		Short: "Audit a checkout (default: the repository that holds the current folder)",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.runAudit(cmd.Context(), f, argument(args))
+			err := c.runAudit(cmd.Context(), f, argument(args))
+			return suggestCommand(err, cmd.Root(), argument(args))
 		},
 	}
 	flags := cmd.Flags()
@@ -81,11 +82,11 @@ func (c *command) runAudit(ctx context.Context, f auditFlags, path string) error
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	c.code = exitCode(audit.Results, plan) // it holds where the reader of the output leaves early
 	if err := c.write(audit, plan); err != nil {
 		return err
 	}
 	c.adviseAge(time.Now())
-	c.code = exitCode(audit.Results, plan)
 	return internalErrors(audit.Results)
 }
 
@@ -167,10 +168,17 @@ func internalErrors(results []*rules.Result) error {
 	var errs []error
 	for _, r := range results {
 		if r.Err != nil {
-			errs = append(errs, fmt.Errorf("internal error (please report it): %w", r.Err))
+			errs = append(errs, fmt.Errorf("internal error in %s (please report it): %w", where(r.App), r.Err))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+func where(app *analyzers.App) string {
+	if app == nil {
+		return "the repository"
+	}
+	return "app " + app.Next.Dir
 }
 
 // noApp says what was looked at where no app was found, and what of it could

@@ -12,6 +12,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"clerkvet/cmd/internal/report"
 )
 
 // Exit codes. A tool that could not look is not a tool that found nothing.
@@ -36,6 +38,7 @@ type command struct {
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	c := &command{stdin: stdin, stdout: stdout, stderr: stderr}
 	root := c.root()
 	root.SetArgs(withAudit(root, args))
@@ -48,7 +51,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case ctx.Err() != nil:
 		err = errors.New("interrupted")
 	}
-	fmt.Fprintf(stderr, "clerkvet: %v\n", err)
+	fmt.Fprintf(stderr, "clerkvet: %s\n", report.ErrorText(err))
 	return broken
 }
 
@@ -91,4 +94,21 @@ func withAudit(root *cobra.Command, args []string) []string {
 		return append([]string{"version"}, args[1:]...)
 	}
 	return append([]string{"audit"}, args...)
+}
+
+// suggestCommand names the command that a path which is not there may mean: as
+// audit is the default, a misspelt command is taken for a path.
+func suggestCommand(err error, root *cobra.Command, arg string) error {
+	if err == nil || arg == "" {
+		return err
+	}
+	if _, statErr := os.Stat(arg); statErr == nil {
+		return err
+	}
+	for _, sub := range root.Commands() {
+		if editDistance(arg, sub.Name()) <= 2 {
+			return fmt.Errorf("%w; did you mean the command %s?", err, sub.Name())
+		}
+	}
+	return err
 }

@@ -219,3 +219,20 @@ func shape(at string, v any, lines *[]string) {
 }
 
 func sortedKeys(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }
+
+func TestHarmless(t *testing.T) {
+	for in, want := range map[string]string{
+		"a\n  ::error::x\nb::c\n": "a\n· ::error::x\nb::c\n",
+		"::add-mask::x":           "· ::add-mask::x",
+		"x ##[command]y":          "x # #[command]y",
+		"plain\n":                 "plain\n",
+	} {
+		if got := Harmless(in); got != want {
+			t.Errorf("%q becomes %q", in, got)
+		}
+	}
+	err := fmt.Errorf("read a\x1b[31m: %s\n\tgo.mod", key)
+	if got := ErrorText(err); strings.ContainsAny(got, "\x1b") || strings.Contains(got, key) || !strings.Contains(got, "\n  go.mod") {
+		t.Errorf("%q", got)
+	}
+}
