@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"clerkvet/analyzers/source"
 )
@@ -36,15 +37,19 @@ func (r *Repo) RulesOf(fsys fs.FS) *Ignore {
 	if !r.HasGit || r.Bare {
 		return Rules(fsys)
 	}
+	var global string
+	var globalErr error
+	var wait sync.WaitGroup
+	wait.Go(func() { global, globalErr = r.globalRules() })
 	fold, err := r.foldsCase()
+	wait.Wait()
 	g := newIgnore(fsys, fold)
 	if err != nil {
 		g.problems = append(g.problems, source.Problem{Path: ".git/config", Reason: "core.ignoreCase cannot be read: " + err.Error()})
 	}
 	g.addOuter(filepath.Join(r.commonDir, "info", "exclude"), ".git/info/exclude")
-	global, err := r.globalRules()
-	if err != nil {
-		g.problems = append(g.problems, source.Problem{Path: ".git/config", Reason: "core.excludesFile cannot be read: " + err.Error()})
+	if globalErr != nil {
+		g.problems = append(g.problems, source.Problem{Path: ".git/config", Reason: "core.excludesFile cannot be read: " + globalErr.Error()})
 	}
 	if global != "" {
 		g.addOuter(global, global)

@@ -97,6 +97,7 @@ func bare(err error) error {
 
 // discover asks git about the folder.
 func (r *Repo) discover(ctx context.Context, dir string) error {
+	top := topLevel(ctx, dir)
 	out, err := output(ctx, dir, "rev-parse", "--is-bare-repository", "--is-inside-git-dir",
 		"--is-shallow-repository", "--absolute-git-dir", "--git-common-dir")
 	if errors.Is(err, errNoGit) {
@@ -122,11 +123,25 @@ func (r *Repo) discover(ctx context.Context, dir string) error {
 	case facts[1] == "true":
 		return errors.New("it is inside of a git folder")
 	}
-	return r.findRoot(ctx, dir)
+	return r.findRoot(dir, top)
 }
 
-func (r *Repo) findRoot(ctx context.Context, dir string) error {
-	out, err := output(ctx, dir, "rev-parse", "--show-toplevel")
+// topLevel asks for the root of the work tree beside the other questions, as
+// most of what a short git command takes is its start. The returned function
+// waits for the answer.
+func topLevel(ctx context.Context, dir string) func() ([]byte, error) {
+	var out []byte
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		out, err = output(ctx, dir, "rev-parse", "--show-toplevel")
+	}()
+	return func() ([]byte, error) { <-done; return out, err }
+}
+
+func (r *Repo) findRoot(dir string, top func() ([]byte, error)) error {
+	out, err := top()
 	if err != nil {
 		return refusal(err)
 	}

@@ -21,6 +21,9 @@ func Walk(ctx context.Context, r *Repo) (*source.Tree, error) {
 	if r.Bare {
 		return nil, fmt.Errorf("walk %s: a bare repository has no work tree; audit a commit", r.Root)
 	}
+	if r.HasGit {
+		go r.entries() // beside the rules: both wait for git
+	}
 	w := walk{fsys: Worktree(r), ignore: r.Rules(), nested: r.HasGit}
 	if r.HasGit {
 		entries, err := r.entries()
