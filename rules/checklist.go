@@ -120,10 +120,11 @@ func judgeOutcomes(spec rowSpec, asked []*Result, remarks int) (State, string) {
 	if spec.manual != "" {
 		return RowManual, spec.manual
 	}
-	for _, res := range asked {
-		if res.Outcome == Unknown || res.Outcome == Skipped {
-			return RowUnknown, fmt.Sprintf("%s: %s", res.Rule.ID, res.Reason)
-		}
+	if res := first(asked, func(r *Result) bool { return r.Outcome == Unknown || r.Err != nil }); res != nil {
+		return RowUnknown, res.Rule.ID + ": " + res.Reason
+	}
+	if res := first(asked, func(r *Result) bool { return r.Outcome == Skipped }); res != nil {
+		return RowManual, res.Rule.ID + ": " + res.Reason // the reason says what settles it
 	}
 	if missing := notAsked(spec, asked); len(missing) > 0 {
 		return RowManual, "not checked in this run: " + some(missing)
@@ -132,6 +133,13 @@ func judgeOutcomes(spec rowSpec, asked []*Result, remarks int) (State, string) {
 		return RowNone, why
 	}
 	return RowPass, passed(asked, remarks)
+}
+
+func first(results []*Result, is func(*Result) bool) *Result {
+	if i := slices.IndexFunc(results, is); i >= 0 {
+		return results[i]
+	}
+	return nil
 }
 
 // notAsked returns the rules that the row needs and that did not run.

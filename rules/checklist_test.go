@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -55,6 +56,8 @@ func TestRow(t *testing.T) {
 	shared := outcome("global-error-missing", Failed, "")
 	elsewhere := outcome("global-error-missing", Passed, "", copied(failure))
 	elsewhere.App, elsewhere.Rule = other, shared.Rule
+	broken := outcome("global-error-missing", Skipped, "internal error")
+	broken.Err = errors.New("panic")
 	for name, test := range map[string]struct {
 		results []*Result
 		state   State
@@ -70,7 +73,8 @@ func TestRow(t *testing.T) {
 		"a doubtful warning":      {all(outcome("a", Passed, "", low(warning))), RowPass, "1 remark"},
 		"silenced":                {all(outcome("a", Passed, "", silenced(failure))), RowPass, "held"},
 		"unknown":                 {all(outcome("global-error-missing", Unknown, "cannot be read")), RowUnknown, "global-error-missing: cannot be read"},
-		"a rule broke":            {all(outcome("global-error-missing", Skipped, "internal error")), RowUnknown, "internal error"},
+		"a rule broke":            {all(broken), RowUnknown, "internal error"},
+		"skipped":                 {all(outcome("global-error-missing", Skipped, "needs --history")), RowManual, "global-error-missing: needs --history"},
 		"a finding beats unknown": {all(outcome("a", Unknown, "x"), outcome("b", Passed, "", copied(warning))), RowWarn, "b: w"},
 		"no rule was asked":       {nil, RowManual, "not checked in this run: error-boundary-missing, global-error-missing, not-found-missing and 2 more"},
 		"one rule was not asked":  {all()[1:], RowManual, "not checked in this run: error-boundary-missing"},

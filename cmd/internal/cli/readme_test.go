@@ -44,10 +44,15 @@ func replaceBetween(text, start, end, with string) string {
 	return before + start + with + end + after
 }
 
-// sample is the first findings and the end of what the demo prints.
+// sample is the first findings and the end of what the audit of the example
+// prints, in a copy, since in a checkout the paths begin at its root.
 func sample(t *testing.T) string {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(example)); err != nil {
+		t.Fatal(err)
+	}
 	var out, stderr bytes.Buffer
-	if code := Main([]string{"audit", example, "--color", "never"}, nil, &out, &stderr); code != notReady {
+	if code := Main([]string{"audit", dir, "--color", "never"}, nil, &out, &stderr); code != notReady {
 		t.Fatalf("exit code %d: %s", code, stderr.String())
 	}
 	text := strings.ReplaceAll(out.String(), "\t", "  ")
