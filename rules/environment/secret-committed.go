@@ -33,10 +33,10 @@ var secretCommitted = &rules.Rule{
 // environment are examples by name only: what is filled in there was real.
 func sureness(k analyzers.KeyAt) rules.Confidence {
 	switch {
-	case k.Key.Provider == clerk.Unsure:
-		return rules.Medium
 	case analyzers.IsTest(k.At.Path()) && !strings.Contains(path.Base(k.At.Path()), ".env"):
 		return rules.Low
+	case k.Key.Provider == clerk.Unsure:
+		return rules.Medium
 	}
 	return rules.High
 }
