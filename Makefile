@@ -8,7 +8,7 @@ FUZZTIME ?= 20s
 .PHONY: demo build test lint bench fuzz
 
 build:
-	CGO_ENABLED=1 go build -trimpath -o $(BIN) ./cmd/clerkvet
+	CGO_ENABLED=1 go build -o $(BIN) ./cmd/clerkvet
 
 # demo builds the tool and audits the embedded example, which has planted
 # problems: exit code 1 (findings) is what it should end with.
