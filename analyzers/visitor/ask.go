@@ -1,6 +1,10 @@
 package visitor
 
-import "clerkvet/analyzers/source"
+import (
+	"slices"
+
+	"clerkvet/analyzers/source"
+)
 
 // A path is one way through a resource.
 type path struct {
@@ -11,11 +15,25 @@ type path struct {
 	cut    bool // left when the verdict was known
 }
 
-// ask walks all paths of an entry and returns them.
+// ask walks all paths of an entry and returns them. Where they are too many it
+// walks each branch once: that cannot show that the visitor is denied, but it
+// may show what is reached.
 func (w *worker) ask(v Visitor_, entry func(m *run) value) []path {
-	m := &run{worker: w, visitor: v, covered: map[branch]bool{}, request: &symbol{from: FromRequest, name: "the request"}}
+	paths, steps := w.explorePaths(v, entry, false)
+	if v == SignedOut && steps > maxSteps && !slices.ContainsFunc(paths, func(p path) bool { return reaches(&p) }) {
+		more, _ := w.explorePaths(v, entry, true)
+		for _, p := range more {
+			if reaches(&p) {
+				return append(paths, p)
+			}
+		}
+	}
+	return paths
+}
+
+func (w *worker) explorePaths(v Visitor_, entry func(m *run) value, once bool) (paths []path, steps int) {
+	m := &run{worker: w, visitor: v, once: once, covered: map[branch]bool{}, request: &symbol{from: FromRequest, name: "the request"}}
 	f := &frame{paths: 1, limit: maxPaths}
-	var paths []path
 	for more := true; more && !m.stopped; more = f.next() {
 		m.frame, m.context, m.stack, m.shown = f, 0, nil, false
 		p := m.walk(entry)
@@ -25,10 +43,11 @@ func (w *worker) ask(v Visitor_, entry func(m *run) value) []path {
 		}
 		m.undoTo(0, 0)
 		if len(paths) >= 4*maxPaths {
-			return append(paths, path{failed: "the code has too many paths to follow"})
+			paths = append(paths, path{failed: "the code has too many paths to follow"})
+			break
 		}
 	}
-	return paths
+	return paths, m.steps
 }
 
 // walk runs the entry once. Whatever goes wrong in the machine is an answer of

@@ -79,6 +79,13 @@ func (m *run) enter(c *call) value {
 		m.note(&Event{Kind: Doubt, Name: why, At: c.at.Span()})
 		return fresh(0, why)
 	}
+	if kind, ok := logs(c); ok {
+		m.note(&Event{Kind: kind, Name: calleeText(c.at), At: c.at.Span(), From: originOf(c.args...), args: c.args})
+		return fresh(0, "a log")
+	}
+	if m.skips(c) {
+		return fresh(originOf(c.args...), f.name+"()")
+	}
 	return m.settle(func() []outcome {
 		key, ok := m.memoKey(c)
 		if ok {

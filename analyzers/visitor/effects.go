@@ -233,12 +233,25 @@ func (m *run) serviceCall(kind class, c *call) value {
 		return m.bound(c.path+"()", c.this)
 	}
 	e := m.note(&Event{Kind: Effect, Verb: classVerbs[kind], Hard: true, Name: calleeText(c.at), Method: c.path, At: c.at.Span()})
+	if name == "send" && asksOnly(c) {
+		e.Hard, e.Verb = false, Read
+	}
 	if kind == network && readName(name) || kind == storage && readName(name) {
 		e.Hard = false
 	}
 	m.addArgs(e, c.args)
 	m.callbacks(c, fresh(FromRecord, "an event"))
 	return fresh(FromRecord, e.Name)
+}
+
+// asksOnly reports whether a command object, as the AWS clients send them, only
+// reads: new GetObjectCommand(…).
+func asksOnly(c *call) bool {
+	v := c.arg(0)
+	if !v.is(nativeShape) {
+		return false
+	}
+	return readName(lastName(v.ref.native.path)) || strings.HasPrefix(lastName(v.ref.native.path), "Describe")
 }
 
 func quietService(name string) bool {

@@ -91,3 +91,6 @@ func (e *Event) Stack() []source.Span {
 	}
 	return out
 }
+
+// denies reports whether the event is a check that can turn a visitor away.
+func (e *Event) denies() bool { return e.Kind == Check && !e.Quiet }

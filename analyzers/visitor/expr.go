@@ -244,7 +244,7 @@ func (m *run) ternary(n js.Node, s *scope) value {
 		case falsy:
 			return m.eval(b, s)
 		}
-		if c.origin().Has(FromEnv) {
+		if m.switchedBySecret(c) {
 			return m.pick(m.holds(c, n), a, b, s)
 		}
 		return m.either(m.eval(a, s), m.eval(b, s))

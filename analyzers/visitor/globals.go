@@ -18,7 +18,9 @@ func (m *run) global(name string) value {
 		return undefined
 	case "NaN":
 		return fresh(0, "NaN")
-	case "global", "window":
+	case "window", "document", "navigator", "localStorage":
+		return undefined // on the server
+	case "global":
 		name = "globalThis"
 	}
 	if globalNames[name] {

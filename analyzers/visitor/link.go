@@ -38,6 +38,9 @@ func (m *run) imported(mod *module, specifier, name string) value {
 
 func (m *run) definition(d next.Definition, specifier, name string) value {
 	switch {
+	case d.Module != nil && strings.HasPrefix(d.Package, "@clerk/"):
+		d.Name = d.PackageName // the repository of Clerk itself
+		return m.packageValue(d)
 	case d.Module != nil:
 		return m.defined(d)
 	case d.Package != "" && !d.Unresolved:

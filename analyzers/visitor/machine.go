@@ -65,12 +65,13 @@ type worker struct {
 	memo        map[string][]outcome
 	quietNodes  map[js.Node]bool
 	varless     map[js.Node]bool
+	pureNodes   map[js.Node]bool
 	variables   map[string]value
 }
 
 func (m *Machine) worker() *worker {
 	return &worker{Machine: m, statements: statements(), expressions: expressions(), modules: map[string]*module{},
-		memo: map[string][]outcome{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, variables: map[string]value{}}
+		memo: map[string][]outcome{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}}
 }
 
 // each runs the work for 0 to n-1 on every processor, each with a worker of its

@@ -95,7 +95,7 @@ func (m *run) logical(op string, left, right js.Node, s *scope) value {
 	if stop := m.stops(op, a); stop != undecided {
 		return m.pickValue(stop == truthy, a, right, s)
 	}
-	if m.quiet(right) && !a.origin().Has(FromEnv) {
+	if m.quiet(right) && !m.switchedBySecret(a) {
 		return m.either(m.narrowed(a, truthIf(op != "&&")), m.eval(right, s))
 	}
 	a = m.force(a)
@@ -120,6 +120,12 @@ func (m *run) pickValue(first bool, a value, right js.Node, s *scope) value {
 		return a
 	}
 	return m.eval(right, s)
+}
+
+// switchedBySecret reports whether a value is a secret variable: whether it is
+// set may switch a check off, and is a path of its own.
+func (m *run) switchedBySecret(v value) bool {
+	return v.kind == unknownKind && v.sym.env != "" && v.sym.parent == nil && !publicVariable(v)
 }
 
 // stops reports whether the left side of a short-circuit operator is its value.

@@ -13,7 +13,10 @@ const (
 	maxAfter = 4_000  // nodes evaluated once the verdict is known, to see what else happens
 	maxDepth = 48     // nested calls
 	maxPaths = 64     // paths through an entry
-	maxInner = 12     // paths through one call
+	maxInner = 20     // paths through one call
+	// maxChecking bounds the paths through a call that checks who is there: what
+	// it decides must be known exactly.
+	maxChecking = 100
 )
 
 // A run answers one question: it walks all paths of an entry. What it changes
@@ -31,6 +34,7 @@ type run struct {
 	context uint64 // hash of the calls on the stack
 	request *symbol
 	stopped bool
+	once    bool // each branch is walked once
 	decided int  // the steps taken when a path was found that reaches something for sure
 	loading int  // modules being initialized
 	shown   bool // of a page: something was rendered on this path
@@ -209,7 +213,7 @@ type exhausted struct{ why string }
 type enough struct{}
 
 func (m *run) step() {
-	if m.steps++; m.decided > 0 && m.steps > m.decided+maxAfter {
+	if m.steps++; m.loading == 0 && m.decided > 0 && m.steps > m.decided+maxAfter {
 		panic(enough{})
 	}
 	if m.steps > maxSteps {
@@ -248,6 +252,9 @@ func (m *run) explore(body func() value) []outcome {
 		o.events = slices.Clone(m.events[events:])
 		m.undoTo(trail, events)
 		outs = append(outs, o)
+		if f.limit == maxInner && slices.ContainsFunc(o.events, (*Event).denies) {
+			f.limit = maxChecking
+		}
 	}
 	m.frame, m.context = outer, context
 	outs = merge(outs, since)
@@ -263,7 +270,7 @@ func anythingElse(outs []outcome) outcome {
 	o := outcome{v: fresh(0, "what a function with many paths gives")}
 	for _, x := range outs {
 		for _, e := range x.events {
-			if e.Kind == Check && !e.Quiet {
+			if e.denies() {
 				o.events = []*Event{{Kind: Doubt, Name: "a check has too many paths to follow", At: e.At, stack: e.stack}}
 			}
 		}
@@ -374,5 +381,5 @@ func (m *run) overfull() bool {
 
 // surveying reports whether the verdict of the current path is known.
 func (m *run) surveying() bool {
-	return m.loading == 0 && (m.visitor == Stranger || m.decided > 0 || slices.ContainsFunc(m.events, func(e *Event) bool { return e.Kind == Effect && e.Hard }))
+	return m.loading == 0 && (m.once || m.visitor == Stranger || m.decided > 0 || slices.ContainsFunc(m.events, func(e *Event) bool { return e.Kind == Effect && e.Hard }))
 }

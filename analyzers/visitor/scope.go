@@ -120,7 +120,7 @@ func (m *run) initialOutcomes(c *cell) []outcome {
 			s.truth = t
 		}
 	}()
-	outs := m.explore(func() value { return c.lazy(m) })
+	outs := m.load(c)
 	for i := range outs {
 		outs[i].events = slices.DeleteFunc(outs[i].events, func(e *Event) bool { return e.Kind != Assumption })
 	}
@@ -128,6 +128,32 @@ func (m *run) initialOutcomes(c *cell) []outcome {
 		return []outcome{anyOutcome(outs)}
 	}
 	return outs
+}
+
+// maxLoad bounds the nodes evaluated to load a module. It is not counted for the
+// question: what was loaded serves all of them.
+const maxLoad = 150_000
+
+// load explores an initializer with a budget of its own. What takes too long to
+// load stays unknown.
+func (m *run) load(c *cell) (outs []outcome) {
+	explore := func() []outcome { return m.explore(func() value { return c.lazy(m) }) }
+	if m.loading > 1 {
+		return explore()
+	}
+	steps, frame := m.steps, m.frame
+	m.steps = maxSteps - maxLoad
+	defer func() {
+		m.steps, m.frame = steps, frame
+		r := recover()
+		if _, ok := r.(exhausted); ok {
+			m.undoTo(0, 0)
+			outs = []outcome{{v: fresh(0, "a value that takes too long to compute")}}
+		} else if r != nil {
+			panic(r)
+		}
+	}()
+	return explore()
 }
 
 // forget takes back what the path assumed about variables, and returns it.

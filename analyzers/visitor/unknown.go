@@ -31,9 +31,9 @@ func (m *run) callUnknown(c *call) value {
 		return m.callWrapped(c, s)
 	}
 	name := calleeText(c.at)
-	last := name[strings.LastIndexAny(name, ".…")+1:]
-	if i := strings.LastIndex(last, "…"); i >= 0 {
-		last = last[i+len("…"):]
+	last := name
+	if callee := c.at.Callee(); callee.Kind() == js.MemberExpression {
+		last = callee.Field(js.FieldProperty).Text()
 	}
 	isMethod := strings.HasPrefix(s.op, ".")
 	if isMethod && pureMethods[last] {

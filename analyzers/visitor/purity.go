@@ -1,0 +1,124 @@
+package visitor
+
+import (
+	"regexp"
+	"strings"
+
+	"clerkvet/analyzers/js"
+)
+
+// skips reports whether a call need not be followed: the function only
+// computes, and nothing that it is given can decide whether the visitor is told
+// off. Its result is then as unknown as its arguments.
+func (m *run) skips(c *call) bool {
+	unknown := false
+	for _, a := range c.args {
+		from := originOf(a)
+		if a.nullish() || from.Has(FromClerk|FromSecret|FromCredential) || isFunction(a) || a.is(nativeShape) {
+			return false
+		}
+		unknown = unknown || a.kind == unknownKind || a.ref != nil
+	}
+	return unknown && m.computes(c.fn.ref.closure.node, c.fn.ref.closure.module, 0)
+}
+
+// maxPureDepth bounds how deep calls are looked into to find that a function
+// only computes.
+const maxPureDepth = 4
+
+// computes reports whether a function has no effect, throws nothing, and calls
+// only what computes too.
+func (m *run) computes(f js.Node, mod *module, depth int) bool {
+	if p, ok := m.pureNodes[f]; ok {
+		return p
+	}
+	if depth > maxPureDepth || f.IsAsync() {
+		return false
+	}
+	m.pureNodes[f] = true // a recursion adds nothing
+	p := m.onlyComputes(f, mod, depth)
+	m.pureNodes[f] = p
+	return p
+}
+
+func (m *run) onlyComputes(f js.Node, mod *module, depth int) bool {
+	for n := range f.Descendants() {
+		switch n.Kind() {
+		case js.AwaitExpression, js.YieldExpression, js.ThrowStatement, js.TryStatement, js.JSXElement, js.JSXSelfClosingElement, js.This:
+			return false
+		case js.NewExpression:
+			if !quietClasses[n.Field(js.FieldConstructor).Text()] {
+				return false
+			}
+		case js.CallExpression:
+			if !quietCall(n) && !pureCallback(n) && !m.callsPure(n, mod, depth) {
+				return false
+			}
+		case js.MemberExpression:
+			if n.CalleePath() == "process.env" {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+var callbackMethods = set("map filter find some every reduce forEach flatMap sort findIndex")
+
+func pureCallback(n js.Node) bool {
+	callee := n.Field(js.FieldFunction).Unwrap()
+	return callee.Kind() == js.MemberExpression && callbackMethods[callee.Field(js.FieldProperty).Text()] && n.Argument(0).Unwrap().IsFunction()
+}
+
+// callsPure reports whether a call is of a function of the app, or of a package,
+// that only computes.
+func (m *run) callsPure(n js.Node, mod *module, depth int) bool {
+	name := n.Field(js.FieldFunction).Unwrap()
+	if name.Kind() != js.Identifier || mod == nil {
+		return false
+	}
+	if top, ok := mod.names.Top[name.Text()]; ok {
+		f := functionOf(top)
+		return !f.IsZero() && m.computes(f, mod, depth+1)
+	}
+	b, ok := mod.names.Imports[name.Text()]
+	if !ok {
+		return false
+	}
+	d := m.app.Project.Graph.Binding(mod.source, b)
+	if d.Module == nil {
+		return d.Package != "" && m.classOf(d.Package) == pure && d.Package[0] != 'n'
+	}
+	f := functionOf(d.Node)
+	return !f.IsZero() && m.computes(f, m.module(d.Module), depth+1)
+}
+
+// functionOf is the function that a declaration declares, or none.
+func functionOf(n js.Node) js.Node {
+	if n.Kind() == js.VariableDeclarator {
+		n = n.Field(js.FieldValue).Unwrap()
+	}
+	if n.IsFunction() {
+		return n
+	}
+	return js.Node{}
+}
+
+// logNames are the methods of loggers.
+var logNames = set("info warn error debug trace log fatal flush")
+
+// loggerName is how loggers are called.
+var loggerName = regexp.MustCompile(`(?i)(^|\.)(\w*log|\w*logger)\.\w+$`)
+
+// logs reports whether a call is by its name one of a log or an error tracker
+// that the app wrapped. What it does with the message is not followed.
+func logs(c *call) (EventKind, bool) {
+	path := c.at.CalleePath()
+	switch last := path[strings.LastIndexByte(path, '.')+1:]; {
+	case logNames[last] && loggerName.MatchString(path):
+		return Log, true
+	case last == "captureException" || last == "captureMessage" || last == "reportError" || last == "logError":
+		return Tracker, true
+	}
+	return "", false
+}
