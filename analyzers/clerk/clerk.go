@@ -84,8 +84,11 @@ func (a *App) Uses(names ...string) []Use {
 // middleware has seen the request (F1.10).
 var needsMiddleware = []string{"auth", "currentUser", "getAuth", "buildClerkProps"}
 
-// ServerUses returns the uses that need the middleware to run.
-func (a *App) ServerUses() []Use { return a.Uses(needsMiddleware...) }
+// ServerUses returns the uses that need the middleware to run. A module that
+// only passes a helper on does not ask for the user.
+func (a *App) ServerUses() []Use {
+	return slices.DeleteFunc(a.Uses(needsMiddleware...), func(u Use) bool { return u.Kind == js.ReExport })
+}
 
 // middlewareFunctions make a Clerk middleware, or authenticate a request by
 // hand.
@@ -93,8 +96,11 @@ var middlewareFunctions = []string{"clerkMiddleware", "authMiddleware", "withCle
 
 func (a *App) findUses() []Use {
 	var out []Use
-	for _, m := range a.Next.Reachable() {
+	modules := a.Next.Reachable()
+	passing := passingOn(modules)
+	for _, m := range modules {
 		out = append(out, usesOf(m)...)
+		out = append(out, a.passedUses(m, passing)...)
 	}
 	return out
 }
@@ -148,20 +154,44 @@ func namespace(m *next.Module, u Use) []Use {
 	return out
 }
 
-// members returns a use for each name taken of a require() or import() by
-// destructuring or at once: const { auth } = require("…").
+// members returns a use for each name taken of a require() or import(): at
+// once, by destructuring, or through the variable that holds it.
 func members(m *next.Module, e *next.Edge, at source.Span) []Use {
 	u := Use{Module: m, Package: e.Package, Subpath: e.Subpath, Kind: e.Import.Kind, Span: e.Import.Span}
 	var out []Use
 	for n := range m.Root().Descendants() {
-		if !n.Is(js.VariableDeclarator) || !covers(n.Field(js.FieldValue).Span(), at) {
-			continue
+		switch {
+		case n.Is(js.MemberExpression) && loads(n.Field(js.FieldObject), at):
+			u.Name, u.Local, u.Span = n.Field(js.FieldProperty).Text(), "", n.Field(js.FieldProperty).Span()
+			out = append(out, u)
+		case n.Is(js.VariableDeclarator) && loads(n.Field(js.FieldValue), at):
+			out = append(out, held(m, n.Field(js.FieldName), u)...)
 		}
-		for p := range n.Field(js.FieldName).Descendants() {
-			if p.Is(js.ShorthandPropertyIdentifierPattern, js.PropertyIdentifier) {
-				u.Name, u.Local, u.Span = p.Text(), p.Text(), p.Span()
-				out = append(out, u)
-			}
+	}
+	return out
+}
+
+// loads reports whether the expression is the require() or import() at a
+// place, awaited or not.
+func loads(n js.Node, at source.Span) bool {
+	n = n.Unwrap()
+	if n.Is(js.AwaitExpression) {
+		n = n.First().Unwrap()
+	}
+	return n.Is(js.CallExpression) && covers(n.Field(js.FieldArguments).Span(), at) && covers(n.Argument(0).Span(), at)
+}
+
+// held returns the uses of a module that a pattern or a variable holds.
+func held(m *next.Module, name js.Node, u Use) []Use {
+	if name.Is(js.Identifier) {
+		u.Local = name.Text()
+		return namespace(m, u)
+	}
+	var out []Use
+	for p := range name.Descendants() {
+		if p.Is(js.ShorthandPropertyIdentifierPattern, js.PropertyIdentifier) {
+			u.Name, u.Local, u.Span = p.Text(), p.Text(), p.Span()
+			out = append(out, u)
 		}
 	}
 	return out

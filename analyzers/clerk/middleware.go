@@ -18,19 +18,30 @@ const (
 	Maybe Answer = "unknown"
 )
 
-// CallsClerk reports whether the app's middleware, or a module that it is made
-// of, uses a function that runs Clerk. It is unknown where the middleware is
-// made by a package that cannot be read and may hold one.
+// CallsClerk reports whether what the app's middleware exports is made with a
+// function that runs Clerk. It is unknown where a module that it is made of uses
+// one and no way there is found, or where the middleware is made by a package
+// that cannot be read and may hold one.
 func (a *App) CallsClerk() (Answer, source.Span) {
-	if a.Next.Middleware == nil {
+	mw := a.Next.Middleware
+	if mw == nil {
 		return No, source.Span{}
 	}
+	t := trace{graph: a.Next.Project.Graph, seen: map[source.Span]bool{}}
+	def := t.graph.Export(mw.Module, mw.Export)
+	if at := t.clerkIn(def.Module, def.Node); !at.IsZero() {
+		return Yes, at
+	}
 	opaque := source.Span{}
-	for _, m := range reach(a.Next.Middleware.Module) {
+	for _, m := range reach(mw.Module) {
 		for _, u := range usesOf(m) {
-			if slices.Contains(middlewareFunctions, u.Name) {
+			if !slices.Contains(middlewareFunctions, u.Name) {
+				continue
+			}
+			if def.Module == nil || def.Node.IsZero() {
 				return Yes, u.Span
 			}
+			return Maybe, u.Span
 		}
 		if at := opaqueAuth(m); opaque.IsZero() {
 			opaque = at

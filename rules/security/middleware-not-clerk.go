@@ -23,7 +23,7 @@ var middlewareNotClerk = &rules.Rule{
 			p.Report(app.Next.Middleware.Module.File.Whole(), "the middleware never calls Clerk, so %s() throws at run time and protects nothing", uses[0].Name).
 				Via(uses[0].Span, "%s is used here", uses[0].Name)
 		case clerk.Maybe:
-			p.Unknown(at, "the middleware is made by a package that cannot be read")
+			p.Unknown(at, "whether the middleware runs Clerk cannot be told: no way from its export to this is found")
 		}
 	},
 }
