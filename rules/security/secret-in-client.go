@@ -1,6 +1,9 @@
 package security
 
-import "clerkvet/rules"
+import (
+	"clerkvet/analyzers/clerk"
+	"clerkvet/rules"
+)
 
 var secretInClient = &rules.Rule{
 	ID: "secret-in-client", Level: rules.Error, CWE: 200, Checklist: []string{"3.7"},
@@ -16,6 +19,16 @@ var secretInClient = &rules.Rule{
 				f.With(rules.Low)
 			}
 			f.Trail = chain(s.Reached)
+		}
+		for _, k := range p.Facts().KeysInClient(p.App()) {
+			f := p.Report(k.At, "a %s (%s…) stands in a module that reaches the browser: every visitor gets it", k.Key.Kind, k.Key.Prefix())
+			switch {
+			case k.Reached.ViaBarrel:
+				f.With(rules.Low)
+			case k.Key.Provider == clerk.Unsure:
+				f.With(rules.Medium)
+			}
+			f.Trail = chain(k.Reached)
 		}
 	},
 }

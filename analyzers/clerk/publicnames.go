@@ -1,0 +1,59 @@
+package clerk
+
+import (
+	"regexp"
+	"strings"
+
+	"clerkvet/analyzers/dotenv"
+	"clerkvet/analyzers/source"
+)
+
+// A PublicSecret is a variable that Next.js sends to every visitor by its
+// name, and that holds a secret by its name or its value.
+type PublicSecret struct {
+	Name string
+	At   source.Span // where it is read first, else declared first
+}
+
+// publicPrefix marks what Next.js inlines into the bundle (F6.8).
+const publicPrefix = "NEXT_PUBLIC_"
+
+// switchValue matches what turns something on or off, or leads somewhere: no
+// secret, whatever the variable is called.
+var switchValue = regexp.MustCompile(`(?i)^(true|false|yes|no|on|off|[01]|/\S*)$`)
+
+// PublicSecrets returns the secrets with a public name, each once: those that
+// the app reads, then those that only an env file, a template or another
+// configuration names.
+func (a *App) PublicSecrets(env *dotenv.Env) []PublicSecret {
+	var out []PublicSecret
+	seen := map[string]bool{}
+	add := func(name string, at source.Span) {
+		if !seen[name] {
+			seen[name] = true
+			out = append(out, PublicSecret{name, at})
+		}
+	}
+	for _, m := range a.Next.Reachable() {
+		for _, e := range m.EnvReads {
+			if strings.HasPrefix(e.Name, publicPrefix) && IsSecretVariable(e.Name) {
+				add(e.Name, e.Span)
+			}
+		}
+	}
+	for _, d := range env.In(a.Next.Dir) {
+		if strings.HasPrefix(d.Name, publicPrefix) && d.Kind != dotenv.Docs && declaresSecret(d) {
+			add(d.Name, d.At)
+		}
+	}
+	return out
+}
+
+func declaresSecret(d dotenv.Declaration) bool {
+	if KeyOf(d.Name, d.Value).IsSecret() {
+		return true
+	}
+	harmless := false
+	d.Value.Reveal(func(text string) { harmless = switchValue.MatchString(text) })
+	return IsSecretVariable(d.Name) && !harmless
+}
