@@ -11,6 +11,9 @@ import (
 // readNPMLock reads package-lock.json and npm-shrinkwrap.json, versions 1 to 3.
 // Keys are install paths: "node_modules/next".
 func readNPMLock(f *source.File) (*lock, error) {
+	if l, ok := scanNPMLock(f); ok {
+		return l, nil
+	}
 	root, err := readJSON(f)
 	if err != nil {
 		return nil, err
