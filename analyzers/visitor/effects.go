@@ -281,7 +281,14 @@ func (m *run) fetch(c *call) value {
 		e.Hard = method.kind == stringKind && !strings.EqualFold(method.str, "GET") && !strings.EqualFold(method.str, "HEAD")
 	}
 	m.addArgs(e, c.args)
-	return fresh(FromRecord, "an answer of another host")
+	answer := fresh(FromRecord, "an answer of another host")
+	if m.visitor == SignedOut && e.From.Has(FromCredential) {
+		// another service is asked about a credential that is not valid
+		e.Hard = false
+		m.note(&Event{Kind: Check, Check: APIKeyCheck, Name: "a credential that another service checks", At: e.At})
+		answer.sym.hollow = true
+	}
+	return answer
 }
 
 // logCall is a call of a log or an error tracker. One that is given a function

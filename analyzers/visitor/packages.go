@@ -34,7 +34,7 @@ var packageClasses = map[class]string{
 		negotiator @formatjs/intl-localematcher accept-language-parser jsonwebtoken drizzle-orm @prisma/client/runtime/library
 		drizzle-zod mime mime-types sharp pdf-lib papaparse xlsx zod-to-json-schema ramda remeda immer tiny-invariant invariant
 		@vercel/functions next-themes sonner react-hook-form @hookform/resolvers @tanstack/* cmdk recharts string-similarity
-		buffer stream events querystring assert node-html-parser cheerio jsdom dompurify isomorphic-dompurify sanitize-html
+		buffer stream events async_hooks querystring assert node-html-parser cheerio jsdom dompurify isomorphic-dompurify sanitize-html
 		validator libphonenumber-js currency.js dinero.js decimal.js big.js bignumber.js @react-email/* react-email swr
 		ts-pattern fast-xml-parser xml2js yaml js-yaml he entities html-to-text @t3-oss/env-nextjs @t3-oss/env-core
 		effect neverthrow type-fest nuqs/server nuqs tslib rss feed next-sitemap geist/font/sans geist/font/mono
@@ -123,7 +123,9 @@ func (m *run) callPackage(pkg string, c *call) value {
 	}
 	switch m.classOf(pkg) {
 	case pure:
-		m.callbacks(c, fresh(originOf(c.args...), "an argument"))
+		if v := m.callbacks(c, fresh(originOf(c.args...), "an argument")); goesOn(c, v) {
+			return v
+		}
 		return m.pureResult(c)
 	case schema:
 		return m.schemaCall(c)

@@ -170,11 +170,20 @@ func (m *run) forget(events []*Event) map[*symbol]truth {
 	return held
 }
 
-// anyOutcome is one outcome for many: its value may be any of theirs.
+// anyOutcome is one outcome for many: its value may be any of theirs. An object
+// of a package is that object however its options were computed.
 func anyOutcome(outs []outcome) outcome {
-	o := outcome{v: orFailed(outs[0])}
-	for _, x := range outs[1:] {
-		o.v = blurred(o.v, orFailed(x))
+	var o outcome
+	for i, x := range outs {
+		switch v := orFailed(x); {
+		case i == 0:
+			o.v = v
+		case v.is(nativeShape) && o.v.kind == unknownKind:
+			o.v = v
+		case o.v.is(nativeShape) && v.kind == unknownKind:
+		default:
+			o.v = blurred(o.v, v)
+		}
 	}
 	return o
 }

@@ -2,6 +2,7 @@ package visitor
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -40,6 +41,9 @@ func (m *run) callUnknown(c *call) value {
 		return m.unknownMethod(c, s, last)
 	}
 	from := originOf(append(c.args, c.fn)...)
+	if runsName.MatchString(last) && slices.ContainsFunc(c.args, isFunction) {
+		return m.callbacks(c, fresh(from, "an argument"))
+	}
 	verb, isVerb := verbOf(last)
 	switch {
 	case isVerb && isMethod && databaseName(name):
@@ -51,10 +55,25 @@ func (m *run) callUnknown(c *call) value {
 	case !isMethod || s.opaque != "":
 		m.note(&Event{Kind: Effect, Verb: Unnamed, Name: name, At: c.at.Span(), From: from, args: c.args})
 	}
-	m.callbacks(c, fresh(from, "an argument"), fresh(from, "an argument"))
+	if v := m.callbacks(c, fresh(from, "an argument"), fresh(from, "an argument")); goesOn(c, v) {
+		return v
+	}
 	v := fresh(from, name)
 	v.sym.opaque, v.sym.at = s.opaque, c.at.Span()
 	return v
+}
+
+// runsName is how functions are called that run a callback and give its result.
+var runsName = regexp.MustCompile(`^(run|with[A-Z]\w*|trace|startSpan|startActiveSpan|measure|instrument|wrap|retry|attempt|pRetry|limit)$|^run[A-Z]`)
+
+// goesOn reports whether the result of a callback is that of the call: a failure
+// of it is passed on, and some functions are known by name to pass on all.
+func goesOn(c *call, result value) bool {
+	if result.is(promiseShape) && result.ref.promise.thrown != nil {
+		return true
+	}
+	name := c.at.CalleePath()
+	return result != undefined && runsName.MatchString(name[strings.LastIndexByte(name, '.')+1:])
 }
 
 func because(s *symbol) string {
@@ -141,7 +160,9 @@ func (m *run) opaqueCall(pkg string, c *call) value {
 		e := m.note(&Event{Kind: Effect, Verb: verb, Hard: verb != Unnamed, Name: name, Method: c.path, At: c.at.Span()})
 		m.addArgs(e, c.args)
 	}
-	m.callbacks(c, fresh(0, "an argument"))
+	if v := m.callbacks(c, fresh(0, "an argument")); goesOn(c, v) {
+		return v
+	}
 	if topLevel || strings.HasPrefix(last, "create") {
 		return m.bound(c.path+"()", c.this)
 	}

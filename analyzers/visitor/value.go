@@ -1,6 +1,8 @@
 package visitor
 
 import (
+	"regexp"
+
 	"clerkvet/analyzers/js"
 	"clerkvet/analyzers/source"
 )
@@ -147,6 +149,7 @@ type symbol struct {
 	op       string
 	children map[string]*symbol
 	truth    truth
+	hollow   bool        // an answer about somebody who is not known: nothing in it says yes
 	opaque   string      // the package or the reason that it is unknown, where a call made it
 	at       source.Span // of opaque
 	query    *Event
@@ -166,6 +169,9 @@ func fresh(from Origin, name string) value {
 	return value{kind: unknownKind, sym: &symbol{from: from, name: name}}
 }
 
+// saysYes is how fields of an answer are called that say who somebody is.
+var saysYes = regexp.MustCompile(`(?i)^\.(ok|\w*valid|active|success|authenticated|authorized|verified|allowed|user|user_?id|id|sub|email|session)$`)
+
 // child returns the symbol derived from s by an operation, the same each time.
 func (s *symbol) child(op string) *symbol {
 	if c := s.children[op]; c != nil {
@@ -174,7 +180,10 @@ func (s *symbol) child(op string) *symbol {
 	if s.children == nil {
 		s.children = map[string]*symbol{}
 	}
-	c := &symbol{from: s.from, name: s.name, env: s.env, parent: s, op: op, query: s.query, opaque: s.opaque, at: s.at}
+	c := &symbol{from: s.from, name: s.name, env: s.env, parent: s, op: op, query: s.query, opaque: s.opaque, at: s.at, hollow: s.hollow}
+	if s.hollow && saysYes.MatchString(op) {
+		c.truth = falsy
+	}
 	s.children[op] = c
 	return c
 }
