@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -96,7 +97,9 @@ func decide(ends []ending) Answer {
 		best := slices.MinFunc(of, func(a, b ending) int { return rank(a.confidence) - rank(b.confidence) })
 		a := Answer{Verdict: v, Confidence: best.confidence}
 		if v == Denied {
-			best = slices.MaxFunc(of, func(a, b ending) int { return rank(a.confidence) - rank(b.confidence) })
+			best = slices.MaxFunc(of, func(a, b ending) int {
+				return cmp.Or(rank(a.confidence)-rank(b.confidence), refusal(a.status)-refusal(b.status))
+			})
 			a.Confidence, a.Accidental = best.confidence, best.accidental
 			a.Status = commonStatus(of)
 			a.OtherCheck = otherCheck(of)
@@ -108,6 +111,18 @@ func decide(ends []ending) Answer {
 		return a
 	}
 	return Answer{Verdict: Unknown, Confidence: Low}
+}
+
+// refusal ranks the statuses by how plainly they refuse: the plainest answer is
+// the one to show.
+func refusal(status int) int {
+	switch {
+	case status == 401 || status == 403:
+		return 2
+	case status >= 300 && status < 500:
+		return 1
+	}
+	return 0
 }
 
 func only(ends []ending, v Verdict) (out []ending) {
