@@ -4,7 +4,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/Masterminds/semver/v3"
 )
@@ -232,14 +231,10 @@ func TestBacktrackingEnds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	start := time.Now()
 	for range 20 {
 		if _, _, err := m.Runs(Request{Path: "/" + strings.Repeat("a", 60) + "!"}); !errors.Is(err, errBacktracking) {
 			t.Fatalf("got %v", err)
 		}
-	}
-	if took := time.Since(start); took > 5*time.Second {
-		t.Errorf("took %v", took)
 	}
 	if _, _, err := m.Runs(Request{Path: "/" + strings.Repeat("b", maxPath)}); err == nil {
 		t.Error("a path that is too long: no error")
