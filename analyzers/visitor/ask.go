@@ -18,7 +18,7 @@ type path struct {
 // ask walks all paths of an entry and returns them. Where they are too many it
 // walks each branch once: that cannot show that the visitor is denied, but it
 // may show what is reached.
-func (w *worker) ask(v Visitor_, entry func(m *run) value) []path {
+func (w *worker) ask(v Who, entry func(m *run) value) []path {
 	paths, steps := w.explorePaths(v, entry, false)
 	if v == SignedOut && steps > maxSteps && !slices.ContainsFunc(paths, func(p path) bool { return reaches(&p) }) {
 		more, _ := w.explorePaths(v, entry, true)
@@ -31,7 +31,7 @@ func (w *worker) ask(v Visitor_, entry func(m *run) value) []path {
 	return paths
 }
 
-func (w *worker) explorePaths(v Visitor_, entry func(m *run) value, once bool) (paths []path, steps int) {
+func (w *worker) explorePaths(v Who, entry func(m *run) value, once bool) (paths []path, steps int) {
 	m := &run{worker: w, visitor: v, once: once, covered: map[branch]bool{}, request: &symbol{from: FromRequest, name: "the request"}}
 	f := &frame{paths: 1, limit: maxPaths}
 	for more := true; more && !m.stopped; more = f.next() {

@@ -21,10 +21,10 @@ func expressions() map[js.Kind]evaluator {
 		js.Regex:                         (*run).regex,
 		js.Array:                         (*run).arrayLiteral,
 		js.Object:                        (*run).objectLiteral,
-		js.FunctionExpression:            (*run).function_,
-		js.ArrowFunction:                 (*run).function_,
-		js.GeneratorFunction:             (*run).function_,
-		js.FunctionDeclaration:           (*run).function_,
+		js.FunctionExpression:            (*run).functionExpression,
+		js.ArrowFunction:                 (*run).functionExpression,
+		js.GeneratorFunction:             (*run).functionExpression,
+		js.FunctionDeclaration:           (*run).functionExpression,
 		js.Class:                         (*run).class,
 		js.ClassDeclaration:              (*run).class,
 		js.MemberExpression:              (*run).chained,
@@ -41,8 +41,8 @@ func expressions() map[js.Kind]evaluator {
 		js.YieldExpression:               (*run).yielded,
 		js.SequenceExpression:            (*run).sequenceExpression,
 		js.This:                          (*run).thisValue,
-		js.JSXElement:                    (*run).element_,
-		js.JSXSelfClosingElement:         (*run).element_,
+		js.JSXElement:                    (*run).jsxElement,
+		js.JSXSelfClosingElement:         (*run).jsxElement,
 		js.JSXExpression:                 (*run).inner,
 		js.SpreadElement:                 (*run).inner,
 		js.InstantiationExpression:       (*run).inner,
@@ -75,7 +75,7 @@ func (m *run) unwrapped(n js.Node, s *scope) value {
 
 func (m *run) identifier(n js.Node, s *scope) value { return m.lookup(s, n.Text()) }
 
-func (m *run) function_(n js.Node, s *scope) value { return m.function(n, s) }
+func (m *run) functionExpression(n js.Node, s *scope) value { return m.function(n, s) }
 
 func (m *run) numberLiteral(n js.Node, _ *scope) value {
 	f, _ := n.NumberValue()

@@ -7,9 +7,9 @@ import (
 	"clerkvet/analyzers/js"
 )
 
-// element_ makes a JSX element. What it shows is rendered when the page
+// jsxElement makes a JSX element. What it shows is rendered when the page
 // returns it.
-func (m *run) element_(n js.Node, s *scope) value {
+func (m *run) jsxElement(n js.Node, s *scope) value {
 	open := n
 	if n.Kind() == js.JSXElement {
 		open = n.Field(js.FieldOpenTag)

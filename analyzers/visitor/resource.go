@@ -144,6 +144,13 @@ func (m *Machine) ofRoute(route *next.Route) (out []*Resource) {
 	}
 	for _, r := range out {
 		r.Path, r.Route = route.Path, route
+		if entry := r.entry; entry != nil {
+			path, _ := fill(route.Path, true)
+			r.entry = func(m *run) value {
+				m.route = path
+				return entry(m)
+			}
+		}
 	}
 	return out
 }

@@ -23,7 +23,7 @@ const (
 // is logged so that the next path starts from the same state.
 type run struct {
 	*worker
-	visitor Visitor_
+	visitor Who
 	trail   []change
 	events  []*Event
 	frame   *frame
@@ -34,19 +34,21 @@ type run struct {
 	context uint64 // hash of the calls on the stack
 	request *symbol
 	stopped bool
-	once    bool // each branch is walked once
-	decided int  // the steps taken when a path was found that reaches something for sure
-	loading int  // modules being initialized
-	shown   bool // of a page: something was rendered on this path
+	route   string  // a path of the route that is asked for
+	href    *symbol // the URL of the request
+	once    bool    // each branch is walked once
+	decided int     // the steps taken when a path was found that reaches something for sure
+	loading int     // modules being initialized
+	shown   bool    // of a page: something was rendered on this path
 }
 
-// Visitor_ is who asks.
-type Visitor_ uint8
+// Who is who asks.
+type Who uint8
 
 // The visitors.
 const (
-	SignedOut Visitor_ = iota
-	Stranger           // signed in, but a stranger to the record
+	SignedOut Who = iota
+	Stranger      // signed in, but a stranger to the record
 )
 
 // A change is one logged write. apply makes it and returns how to take it back,

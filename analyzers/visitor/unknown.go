@@ -22,6 +22,9 @@ var pureMethods = set(`map filter find findIndex some every forEach reduce flatM
 	digest update pipe on once enqueue close decode encode stringify lean exec toArray addEventListener write end max min floor
 	safeParse parse setMonth setFullYear setMinutes getSeconds round ceil abs random`)
 
+// collectionVerbs are methods that sets, maps and headers have too.
+var collectionVerbs = set("add set delete push clear append remove put")
+
 // callUnknown calls a function that nothing is known about.
 func (m *run) callUnknown(c *call) value {
 	s := &symbol{}
@@ -48,7 +51,7 @@ func (m *run) callUnknown(c *call) value {
 	switch {
 	case isVerb && isMethod && databaseName(name):
 		return m.unknownQuery(c, verb, name)
-	case isVerb && isMethod && verb != Read && !s.from.Has(FromRequest|FromRecord):
+	case isVerb && isMethod && verb != Read && !collectionVerbs[last] && !s.from.Has(FromRequest|FromRecord):
 		return m.unknownQuery(c, verb, name)
 	case authName.MatchString(name):
 		m.note(&Event{Kind: Doubt, Name: name + "() cannot be read" + because(s), At: c.at.Span()})

@@ -129,6 +129,11 @@ func (m *run) newURL(c *call) value {
 }
 
 func (m *run) parseURL(v, base value) value {
+	if v.kind == unknownKind && v.sym == m.href {
+		u := m.unknownURL(FromQuery)
+		m.routePath(u)
+		return u
+	}
 	if u := textOfURL(m, v); u.kind == stringKind {
 		if b := textOfURL(m, base); b.kind == stringKind || base.nullish() {
 			if parsed, err := resolveURL(b.str, u.str); err == nil {
@@ -203,6 +208,13 @@ func (m *run) unknownURL(from Origin) value {
 	return objectOf(m.made(o))
 }
 
+// routePath gives the URL of a handler's request the path of its route.
+func (m *run) routePath(url value) {
+	if m.route != "" {
+		url.ref.props["pathname"] = m.cell(text(m.route).with(FromQuery | FromParams))
+	}
+}
+
 func (m *run) urlText(c *call) value {
 	if h := c.this.ref.own("href"); h != nil {
 		return m.read(h)
@@ -267,6 +279,8 @@ func credentialName(name string) bool {
 // requestObject is the request that a handler gets. A path makes its URL known.
 func (m *run) requestObject(path string) value {
 	at := m.unknownURL(FromQuery)
+	m.href = m.read(at.ref.own("href")).sym
+	m.routePath(at)
 	if path != "" {
 		if u, err := url.Parse("https://app.invalid" + path); err == nil {
 			at = m.urlObject(u)

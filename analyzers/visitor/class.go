@@ -1,0 +1,160 @@
+package visitor
+
+import (
+	"strings"
+
+	"clerkvet/analyzers/js"
+)
+
+// construct evaluates new X(…).
+func (m *run) construct(n js.Node, s *scope) value {
+	f := m.force(m.eval(n.Field(js.FieldConstructor), s))
+	args, open := m.arguments(n, s)
+	return m.call(&call{at: n, fn: f, args: args, open: open, isNew: true})
+}
+
+// class returns the value of a class.
+func (m *run) class(n js.Node, s *scope) value {
+	o := m.made(&object{shape: classShape, at: n, props: map[string]*cell{}})
+	proto := m.made(&object{props: map[string]*cell{}})
+	m.define(o, "#prototype", m.cell(objectOf(proto)))
+	if parent := heritage(n); !parent.IsZero() {
+		p := m.force(m.eval(parent, s))
+		if p.ref != nil {
+			o.class = p.ref
+		}
+	}
+	inner := s.inner()
+	inner.home = o
+	o.closure = &closure{node: n, scope: inner, module: s.module, name: n.Field(js.FieldName).Text()}
+	for member := range n.Field(js.FieldBody).Named() {
+		m.classMember(o, proto, member, inner)
+	}
+	return objectOf(o)
+}
+
+func heritage(n js.Node) js.Node {
+	h := n.Child(js.ClassHeritage)
+	if e := h.Child(js.ExtendsClause); !e.IsZero() {
+		return e.Field(js.FieldValue)
+	}
+	return h.First()
+}
+
+func (m *run) classMember(o, proto *object, member js.Node, s *scope) {
+	name, ok := member.PropertyName()
+	if !ok {
+		return
+	}
+	static := member.HasToken("static")
+	switch member.Kind() {
+	case js.MethodDefinition:
+		f := m.function(member, s)
+		f.ref.closure.name, f.ref.closure.home = name, o
+		c := m.cell(f)
+		if member.HasToken("get") {
+			c.getter = f.ref
+		}
+		target := proto
+		if static {
+			target = o
+			self := objectOf(o)
+			f.ref.closure.this = &self
+		}
+		m.define(target, name, c)
+	case js.PublicFieldDefinition, js.FieldDefinition:
+		if value := member.Field(js.FieldValue); static && !value.IsZero() {
+			m.define(o, name, m.cell(m.eval(value, s)))
+		}
+	}
+}
+
+// instantiate makes an instance of a class of the app.
+func (m *run) instantiate(c *call) value {
+	class := c.fn.ref
+	o := m.made(&object{class: class, at: c.at, props: map[string]*cell{}})
+	if m.rootClass(class) == "global#Error" {
+		o.shape = errorShape
+	}
+	self := objectOf(o)
+	m.initialize(class, self, c)
+	return self
+}
+
+// rootClass returns the path of the native class that a class descends from.
+func (m *run) rootClass(class *object) string {
+	for depth := 0; class != nil && depth < maxRounds; depth++ {
+		if class.native != nil {
+			return strings.TrimSuffix(class.native.path, "()")
+		}
+		class = class.class
+	}
+	return ""
+}
+
+// initialize runs the field initializers and the constructor of a class.
+func (m *run) initialize(class *object, self value, c *call) {
+	if class.closure == nil {
+		if class.native != nil {
+			m.nativeSuper(class, self, c)
+		}
+		return
+	}
+	s := class.closure.scope.inner()
+	s.this, s.home = &self, class
+	proto := class.own("#prototype").v.ref
+	constructor := proto.own("constructor")
+	if constructor == nil && class.class != nil {
+		m.initialize(class.class, self, c)
+	}
+	for member := range class.closure.node.Field(js.FieldBody).Named() {
+		if member.Is(js.PublicFieldDefinition, js.FieldDefinition) && !member.HasToken("static") {
+			m.field(member, self, s)
+		}
+	}
+	if constructor != nil && constructor.v.ref != nil {
+		f := *constructor.v.ref.closure
+		f.this = &self
+		m.call(&call{at: c.at, fn: objectOf(&object{shape: functionShape, closure: &f}), this: self, args: c.args, open: c.open})
+	}
+}
+
+func (m *run) field(member js.Node, self value, s *scope) {
+	name, ok := member.PropertyName()
+	if !ok {
+		return
+	}
+	v := undefined
+	if init := member.Field(js.FieldValue); !init.IsZero() {
+		v = m.eval(init, s)
+	}
+	m.put(self.ref, name, v)
+}
+
+func (m *run) superCall(n js.Node, s *scope) value {
+	args, open := m.arguments(n, s)
+	if s.home != nil && s.home.class != nil && s.this != nil {
+		m.initialize(s.home.class, *s.this, &call{at: n, args: args, open: open})
+	}
+	return undefined
+}
+
+func (m *run) superMember(name string, s *scope) value {
+	if s.home == nil || s.home.class == nil || s.this == nil {
+		return fresh(0, "a member of a base class")
+	}
+	if f := (&object{class: s.home.class}).classMember(name); f != nil {
+		return m.boundMethod(f, *s.this)
+	}
+	return fresh(0, "a member of a base class")
+}
+
+// nativeSuper is what the constructor of a native base class does: of an error
+// it keeps the message.
+func (m *run) nativeSuper(class *object, self value, c *call) {
+	if class.native.path == "global#Error" {
+		m.put(self.ref, "message", c.arg(0))
+		return
+	}
+	m.open(self.ref)
+}

@@ -1,0 +1,32 @@
+package visitor
+
+import (
+	"testing"
+)
+
+// FuzzMachine runs whatever parses as a handler: no code may make the machine
+// panic, hang, or go over its bounds.
+func FuzzMachine(f *testing.F) {
+	for _, c := range readCases(f) {
+		if c.kind == "handler" {
+			f.Add(c.files[entryFiles["handler"]])
+		}
+	}
+	f.Add("export const GET = async ({a = 1, ...b}, [c]) => { for (;;) { try { await c?.[b]?.(a) } finally { continue } } }")
+	f.Add("class A extends A { static x = new A; get y() { return this.y } } export function GET() { return new A().y }")
+	f.Add("export function GET(r) { return [...r, ...GET(r)].map(GET).reduce((a, b) => a + b, `${GET}`) }")
+	f.Fuzz(func(t *testing.T, code string) {
+		m := load(t, map[string]string{"package.json": `{"dependencies":{"next":"15.0.0","@clerk/nextjs":"6.0.0"}}`,
+			"app/api/x/route.ts": code, "app/page.tsx": "export default function P() { return null }"})
+		w := m.worker()
+		mod := m.app.Project.Graph.Module("app/api/x/route.ts")
+		for _, name := range []string{"GET", "POST", "default"} {
+			for _, v := range []Who{SignedOut, Stranger} {
+				a := judge(handlerEntry, w.ask(v, m.entryOf(mod, name, handlerEntry)))
+				if a.Verdict == "" {
+					t.Error("no verdict")
+				}
+			}
+		}
+	})
+}

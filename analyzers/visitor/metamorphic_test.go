@@ -1,0 +1,92 @@
+package visitor
+
+import (
+	"maps"
+	"math/rand"
+	"strings"
+	"testing"
+)
+
+// changes are rewritings of a case that do not change what it does.
+var rewritings = map[string]func(files map[string]string){
+	"reformatted": func(files map[string]string) {
+		for path, text := range files {
+			if strings.HasSuffix(path, ".ts") && !strings.Contains(text, "use server") {
+				files[path] = "\n// a comment\n\n" + strings.ReplaceAll(text, "\n  ", "\n\n\t\t/* a */ ")
+			}
+		}
+	},
+	"through a barrel": func(files map[string]string) {
+		for path, text := range files {
+			files[path] = strings.ReplaceAll(text, `"@clerk/nextjs/server"`, `"@/barrel"`)
+		}
+		files["barrel/index.ts"] = `export * from "./clerk";`
+		files["barrel/clerk.ts"] = `export * from "@clerk/nextjs/server";`
+	},
+	"with the checks renamed": func(files map[string]string) {
+		for path, text := range files {
+			text = strings.ReplaceAll(text, "import { auth }", "import { auth as who }")
+			if strings.Contains(text, "auth as who") {
+				text = strings.NewReplacer("auth()", "who()", "auth.protect", "who.protect").Replace(text)
+			}
+			files[path] = text
+		}
+	},
+}
+
+func TestRewritingKeepsTheVerdict(t *testing.T) {
+	for _, c := range readCases(t) {
+		for name, rewrite := range rewritings {
+			other := c
+			other.files = maps.Clone(c.files)
+			rewrite(other.files)
+			if got, _ := other.answer(t); got != c.want {
+				t.Errorf("%s %s: %s, want %s", c.name, name, got, c.want)
+			}
+		}
+	}
+}
+
+// TestMutations runs broken and odd code: the machine must end within its
+// bounds, without a failure of its own.
+func TestMutations(t *testing.T) {
+	var seeds []string
+	for _, c := range readCases(t) {
+		if c.kind == "handler" {
+			seeds = append(seeds, c.files[entryFiles["handler"]])
+		}
+	}
+	rng := rand.New(rand.NewSource(1))
+	for range 400 {
+		m := load(t, map[string]string{"package.json": `{"dependencies":{"next":"15.0.0","@clerk/nextjs":"6.0.0"}}`,
+			"app/api/x/route.ts": mutated(rng, seeds)})
+		mod := m.app.Project.Graph.Module("app/api/x/route.ts")
+		for _, v := range []Who{SignedOut, Stranger} {
+			judge(handlerEntry, m.worker().ask(v, m.entryOf(mod, "POST", handlerEntry)))
+		}
+	}
+}
+
+// mutated cuts pieces out of a program, doubles some, and takes others from
+// another program.
+func mutated(rng *rand.Rand, seeds []string) string {
+	pick := func() string { return seeds[rng.Intn(len(seeds))] }
+	s := pick()
+	for range 1 + rng.Intn(6) {
+		if len(s) < 4 {
+			break
+		}
+		i := rng.Intn(len(s))
+		j := i + rng.Intn(min(30, len(s)-i))
+		switch other := pick(); rng.Intn(3) {
+		case 0:
+			s = s[:i] + s[j:]
+		case 1:
+			s = s[:j] + s[i:]
+		default:
+			at := rng.Intn(len(other))
+			s = s[:i] + other[at:min(len(other), at+60)] + s[i:]
+		}
+	}
+	return s
+}
