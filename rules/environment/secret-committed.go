@@ -17,7 +17,7 @@ var secretCommitted = &rules.Rule{
 			return
 		}
 		for _, k := range p.Facts().Keys() {
-			if !counts(k) || ownedByEnvRule(p.Facts(), k) {
+			if !counts(k) || ownedByEnvRule(p.Facts(), k) || inClient(p.Facts(), k) {
 				continue
 			}
 			f := p.Report(k.At, "%s is tracked by git and holds a %s of Clerk (%s…)", k.At.Path(), k.Key.Kind, k.Key.Prefix())
@@ -49,6 +49,19 @@ func counts(k analyzers.KeyAt) bool {
 	}
 	strong := k.Key.Kind == clerk.SecretKey || k.Key.Kind == clerk.WebhookSecret
 	return strong || !analyzers.IsTest(k.At.Path())
+}
+
+// inClient reports whether the key reaches the browser, which is worse and which
+// secret-in-client reports.
+func inClient(facts *analyzers.Facts, k analyzers.KeyAt) bool {
+	for _, app := range facts.Apps {
+		for _, c := range facts.KeysInClient(app) {
+			if c.At == k.At {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // ownedByEnvRule reports whether the key is the value of a variable in an env

@@ -131,7 +131,7 @@ func letters(t *testing.T, n int) string {
 // one.
 func (g *garden) grow() {
 	g.plant("secret-committed", "lib/backend.ts", "import { createClerkClient } from '@clerk/backend'\nexport const backend = createClerkClient({\n  secretKey: '%s',\n  machineSecretKey: \"%s\",\n})\n", "sk_live_", "ak_")
-	g.plant("secret-committed", "app/form.tsx", "'use client'\nexport const Form = ({ a }) => <form action={`/x?k=%s&a=${a}`} />\n", "sk_live_")
+	g.plant("secret-in-client", "app/form.tsx", "'use client'\nexport const Form = ({ a }) => <form action={`/x?k=%s&a=${a}`} />\n", "sk_live_")
 	g.plant("env-file-committed", ".env", "# keys\nCLERK_SECRET_KEY=%s\nexport CLERK_WEBHOOK_SIGNING_SECRET=\"%s\"\nCLERK_MACHINE_SECRET_KEY='%s'\n", "sk_test_", "whsec_", "ak_")
 	g.plant("secret-committed", ".env.example", "CLERK_SECRET_KEY=%s\n", "sk_live_")
 	g.plant("secret-committed", "deploy/values.yaml", "env:\n  - name: CLERK_SECRET_KEY\n    value: %s\n  - name: HOOK\n    value: \"%s\"\n", "sk_live_", "whsec_")
