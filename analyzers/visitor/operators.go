@@ -235,7 +235,9 @@ func (m *run) instanceOf(a, class value) value {
 	case class.ref.shape == classShape && a.ref.class != nil:
 		return boolean(m.inherits(a.ref.class, class.ref))
 	case class.ref.shape == nativeShape && responseClasses[class.ref.native.path]:
-		return boolean(false)
+		return no
+	case class.ref.shape == nativeShape && a.ref.class != nil:
+		return boolean(m.rootClass(a.ref.class) == class.ref.native.path)
 	case a.is(errorShape) && class.ref.shape == nativeShape && class.ref.native.path == "global#Error":
 		return yes
 	case a.is(errorShape) && a.ref.native != nil && a.ref.native.thrown != nil && class.ref.shape == classShape:

@@ -14,21 +14,21 @@ func (m *run) quiet(n js.Node) bool {
 	}
 	q, ok := m.quietNodes[n]
 	if !ok {
-		q = isQuiet(n)
+		q = m.isQuiet(n, m.moduleAt(n.Span().Path()))
 		m.quietNodes[n] = q
 	}
 	return q
 }
 
-func isQuiet(n js.Node) bool {
-	if !quietNode(n) {
+func (m *run) isQuiet(n js.Node, mod *module) bool {
+	if !quietNode(n) && !(n.Kind() == js.CallExpression && m.callsPure(n, mod, 0)) {
 		return false
 	}
 	if n.IsFunction() {
 		return true
 	}
 	for c := range n.Named() {
-		if !isQuiet(c) {
+		if !m.isQuiet(c, mod) {
 			return false
 		}
 	}

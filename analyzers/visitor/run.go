@@ -16,7 +16,7 @@ const (
 	maxInner = 20     // paths through one call
 	// maxChecking bounds the paths through a call that checks who is there: what
 	// it decides must be known exactly.
-	maxChecking = 100
+	maxChecking = 200
 )
 
 // A run answers one question: it walks all paths of an entry. What it changes
