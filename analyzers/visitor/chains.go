@@ -26,12 +26,39 @@ func (m *run) chainCall(c *call) value {
 		if f := m.force(c.arg(0)); isFunction(f) {
 			return m.endpoint(c, f)
 		}
+	case "createRouteHandler", "createNextRouteHandler", "createNextPageApiHandler":
+		return m.uploadRoutes(c)
 	case "createServerActionProcedure", "createServerAction", "createSafeActionClient":
 		return nativeObject(c.path + "()")
 	}
 	v := nativeObject(c.path + "()")
 	v.ref.native.args = m.usesOf(c)
 	return v
+}
+
+// uploadRoutes are the handlers of uploadthing: each route of the router runs its
+// middleware first.
+func (m *run) uploadRoutes(c *call) value {
+	at := c
+	handler := nativeFunc("uploadthing", func(m *run, c *call) value {
+		var routes []value
+		if o := m.force(at.arg(0)); o.ref != nil && o.ref.own("router") != nil {
+			if r := m.force(m.read(o.ref.own("router"))); r.ref != nil {
+				for _, k := range r.ref.keys {
+					routes = append(routes, m.force(m.read(r.ref.props[k])))
+				}
+			}
+		}
+		if len(routes) == 0 {
+			m.note(&Event{Kind: Doubt, Name: "the routes of uploadthing cannot be read", At: at.at.Span()})
+			return fresh(0, "uploadthing")
+		}
+		v := m.await(m.call(&call{at: c.at, fn: routes[m.choose(at.at, len(routes))], args: c.args}), c.at)
+		m.note(&Event{Kind: Effect, Verb: Write, Hard: true, Name: "an upload", At: at.at.Span()})
+		return v
+	})
+	o := newObject(map[string]value{"GET": handler, "POST": handler})
+	return objectOf(o)
 }
 
 // usesOf returns the middleware that the object of a method call has so far.
@@ -170,6 +197,8 @@ func (m *run) routerCall(c *call, name string) value {
 			m.setElems(uses.v.ref, append(uses.v.ref.elems, c.args...))
 		}
 		return c.this
+	case "handle":
+		return m.router(m.force(c.arg(0)), c)
 	case "handler", "fetch", "run", "request":
 		return m.router(c.this, c)
 	}

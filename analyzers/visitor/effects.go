@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -36,7 +37,8 @@ func (m *run) dbCall(c *call) value {
 	name := lastName(c.path)
 	e := c.fn.ref.query
 	verb, ok := verbOf(name)
-	if c.isNew || strings.HasSuffix(c.path, "#"+name) && !ok {
+	sql, tagged := m.statement(c)
+	if c.isNew || strings.HasSuffix(c.path, "#"+name) && !ok && !tagged {
 		return nativeObject(c.path + "()")
 	}
 	switch name {
@@ -61,6 +63,9 @@ func (m *run) dbCall(c *call) value {
 		}
 		m.addArgs(e, c.fn.ref.native.args)
 	}
+	if sql != "" {
+		verb, ok = sql, true
+	}
 	if ok && (verb == Write || verb == Delete) && e.Verb != Write && e.Verb != Delete {
 		e.Verb, e.Hard = verb, true
 	} else if ok && e.Verb == Unnamed {
@@ -72,6 +77,34 @@ func (m *run) dbCall(c *call) value {
 	v := nativeObject(c.path + "()")
 	v.ref.query, v.ref.from = e, FromRecord
 	return v
+}
+
+// changing recognizes SQL that changes something.
+var changing = regexp.MustCompile(`(?i)^\s*(insert|update|upsert|merge|create|alter|truncate|replace|grant)\b|^\s*(delete|drop)\b`)
+
+// statement returns what the SQL text of a call does, if it has one, and
+// whether it is a tagged template.
+func (m *run) statement(c *call) (verb Verb, tagged bool) {
+	argument := c.at.Field(js.FieldArguments)
+	tagged = argument.Kind() == js.TemplateString
+	if !tagged {
+		argument = c.at.Argument(0).Unwrap()
+		for argument.Kind() == js.CallExpression && argument.Field(js.FieldArguments).Kind() == js.TemplateString {
+			argument = argument.Field(js.FieldArguments) // sql`…` as an argument
+		}
+	}
+	if !argument.Is(js.TemplateString, js.String) {
+		return "", tagged
+	}
+	switch m := changing.FindStringSubmatch(strings.Trim(argument.Text(), "`'\"")); {
+	case m == nil && tagged:
+		return Read, true
+	case m == nil:
+		return "", false
+	case m[2] != "":
+		return Delete, tagged
+	}
+	return Write, tagged
 }
 
 func (m *run) transaction(c *call) value {

@@ -148,6 +148,9 @@ func refuses(v value) bool {
 
 // plain judges a value that an action or a handler returns.
 func (e ending) plain(kind entryKind, p *path, v value) ending {
+	if v.is(nativeShape) && v.ref.query == nil && kind == handlerEntry {
+		return e.unknown(&Event{Name: "what " + v.ref.native.path + " answers is not known"})
+	}
 	if list := v; list.is(arrayShape) && len(list.ref.elems) > 0 && refuses(list.ref.elems[len(list.ref.elems)-1]) && !handsOut(p, v) {
 		return e.turnedAway(p)
 	}
