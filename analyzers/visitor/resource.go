@@ -211,7 +211,11 @@ func (m *Machine) entryOf(source *next.Module, name string, kind entryKind) func
 			m.shown = m.render(v, 0)
 			return v
 		case actionEntry:
-			return m.await(m.call(&call{fn: f, args: m.actionArguments(f)}), js.Node{})
+			v := m.await(m.call(&call{fn: f, args: m.actionArguments(f)}), js.Node{})
+			if v.is(elementShape) { // sent to the browser as it is rendered
+				m.render(v, 0)
+			}
+			return v
 		}
 		return m.await(m.call(&call{fn: f, args: []value{m.requestObject(""), m.handlerContext()}}), js.Node{})
 	}
