@@ -36,8 +36,8 @@ func (m *run) chainCall(c *call) value {
 	return v
 }
 
-// uploadRoutes are the handlers of uploadthing: each route of the router runs its
-// middleware first.
+// uploadRoutes are the handlers of uploadthing. POST runs the middleware of a
+// route first; GET tells anybody how the routes are configured, and runs none.
 func (m *run) uploadRoutes(c *call) value {
 	at := c
 	handler := nativeFunc("uploadthing", func(m *run, c *call) value {
@@ -57,7 +57,8 @@ func (m *run) uploadRoutes(c *call) value {
 		m.note(&Event{Kind: Effect, Verb: Write, Hard: true, Name: "an upload", At: at.at.Span()})
 		return v
 	})
-	o := newObject(map[string]value{"GET": handler, "POST": handler})
+	settings := nativeFunc("uploadthing", func(m *run, c *call) value { return objectOf(newObject(nil)) })
+	o := newObject(map[string]value{"GET": settings, "POST": handler})
 	return objectOf(o)
 }
 
