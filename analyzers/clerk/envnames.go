@@ -97,9 +97,8 @@ var (
 )
 
 // SecretByName says how sure a variable is a secret by its name alone, a public
-// prefix left out of account. SurelySecret for a public name is a finding;
-// LikelySecret needs
-// the value or a provider to decide.
+// prefix left out of account. LikelySecret needs the value or a provider to
+// decide.
 func SecretByName(name string) Sureness {
 	name = strings.TrimPrefix(strings.ToUpper(name), "NEXT_PUBLIC_")
 	if known, ok := envNames[name]; ok {

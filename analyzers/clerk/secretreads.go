@@ -1,7 +1,6 @@
 package clerk
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -9,23 +8,9 @@ import (
 	"clerkvet/analyzers/next"
 )
 
-// clerkSecrets are the variables of Clerk that must never reach a browser
-// (F6.4).
-var clerkSecrets = []string{
-	"CLERK_SECRET_KEY", "CLERK_API_KEY", "CLERK_WEBHOOK_SIGNING_SECRET", "CLERK_WEBHOOK_SECRET",
-	"CLERK_MACHINE_SECRET_KEY", "CLERK_ENCRYPTION_KEY",
-}
-
-// secretSuffix matches names that their authors call secret. Names that only
-// say KEY or TOKEN may be public.
-var secretSuffix = regexp.MustCompile(`(^|_)(SECRET|SECRET_KEY|PRIVATE_KEY|SIGNING_SECRET|CLIENT_SECRET|PASSWORD|SERVICE_ROLE_KEY|DATABASE_URL)$`)
-
-// IsSecretVariable reports whether a variable of the name holds a secret by
-// its name, a public prefix left out of account.
-func IsSecretVariable(name string) bool {
-	name = strings.TrimPrefix(name, "NEXT_PUBLIC_")
-	return slices.Contains(clerkSecrets, name) || secretSuffix.MatchString(name)
-}
+// IsSecretVariable reports whether a variable surely holds a secret by its name
+// alone, a public prefix left out of account.
+func IsSecretVariable(name string) bool { return SecretByName(name) == SurelySecret }
 
 // A SecretRead is a read of a secret variable in a module that reaches the
 // browser.
