@@ -14,6 +14,7 @@ import (
 	"clerkvet/analyzers/gitfs"
 	"clerkvet/analyzers/next"
 	"clerkvet/analyzers/source"
+	"clerkvet/analyzers/visitor"
 )
 
 // Facts is all that is known about a repository. It does not change once
@@ -37,7 +38,13 @@ type Facts struct {
 type App struct {
 	Next  *next.App
 	Clerk *clerk.App
+
+	visitor func() *visitor.Machine
 }
+
+// Visitor returns the machine that runs the app's code as a visitor would. It
+// is made when first asked for.
+func (a *App) Visitor() *visitor.Machine { return a.visitor() }
 
 // Load reads the facts of the work tree of a repository. Where it was opened
 // by a folder below its root, only the apps below that folder count, or the
@@ -76,7 +83,8 @@ func load(ctx context.Context, fsys fs.FS, tree *source.Tree, repo *Repository) 
 	var dirs []string
 	for _, app := range project.Apps {
 		dirs = append(dirs, app.Dir)
-		facts.Apps = append(facts.Apps, &App{Next: app, Clerk: clerk.Of(app)})
+		facts.Apps = append(facts.Apps, &App{Next: app, Clerk: clerk.Of(app),
+			visitor: sync.OnceValue(func() *visitor.Machine { return visitor.New(app) })})
 	}
 	facts.leave(func(app *App) bool { return app.Clerk.Installed() })
 	facts.Env, err = dotenv.Load(ctx, tree, dirs)

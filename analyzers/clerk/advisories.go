@@ -3,7 +3,6 @@ package clerk
 import (
 	_ "embed"
 	"encoding/json"
-	"slices"
 	"sync"
 	"time"
 
@@ -97,18 +96,6 @@ func AdvisoryAge(now time.Time) (age time.Duration, day string) {
 func date(s string) time.Time {
 	t, _ := time.Parse(time.DateOnly, s)
 	return t
-}
-
-// AdvisoryPackages returns the packages that have advisories, sorted.
-func AdvisoryPackages() []string {
-	var out []string
-	for _, a := range AllAdvisories() {
-		for _, f := range a.Affected {
-			out = append(out, f.Package)
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
 }
 
 // Advisories returns the advisories that the installed versions fall under, one

@@ -9,8 +9,8 @@ import (
 	"clerkvet/cmd/internal/report"
 )
 
-// answerPath says what happens to one URL path of the app. What the middleware
-// then does is unknown to this command unless it does not run.
+// answerPath says what happens to one URL path of the app, asked for by a
+// visitor who is not signed in.
 func answerPath(app *analyzers.App, url string) report.PathAnswer {
 	a := report.PathAnswer{Path: url, App: app.Next.Dir, Middleware: "not-run", Why: []report.PathStep{}}
 	pathname, _, _ := strings.Cut(url, "?")
@@ -24,7 +24,25 @@ func answerPath(app *analyzers.App, url string) report.PathAnswer {
 		return a
 	}
 	decide(&a, m, pathname)
+	if a.Runs != nil && *a.Runs {
+		ask(&a, app, pathname)
+	}
 	return a
+}
+
+// ask runs the middleware for the path.
+func ask(a *report.PathAnswer, app *analyzers.App, pathname string) {
+	answer := app.Visitor().At(pathname)
+	a.Middleware = string(answer.Verdict)
+	for _, step := range answer.Trail {
+		a.Why = append(a.Why, report.Step(step.Message, step.At))
+	}
+	if answer.Locale {
+		a.Why = append(a.Why, report.PathStep{Message: "the visitor is only sent to the same page under another path, which protects nothing"})
+	}
+	if len(answer.FailsOpen) > 0 {
+		a.Why = append(a.Why, report.PathStep{Message: "without " + strings.Join(answer.FailsOpen, ", ") + " it would pass"})
+	}
 }
 
 func decide(a *report.PathAnswer, m *next.Middleware, pathname string) {

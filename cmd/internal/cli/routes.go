@@ -13,8 +13,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"clerkvet/analyzers"
-	"clerkvet/analyzers/visitor"
 	"clerkvet/cmd/internal/report"
 )
 
@@ -47,7 +45,7 @@ func (c *command) runRoutes(ctx context.Context, dir, format, why, check string)
 	if len(facts.Apps) == 0 {
 		return noApp(facts)
 	}
-	m := report.Routes(facts.Apps, func(app *analyzers.App) *visitor.Machine { return visitor.New(app.Next) })
+	m := report.Routes(facts.Apps)
 	switch {
 	case check != "":
 		return c.checkRoutes(m, check)

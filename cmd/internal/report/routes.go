@@ -64,10 +64,10 @@ type RouteVariant struct {
 }
 
 // Routes makes the map of the apps.
-func Routes(apps []*analyzers.App, machine func(*analyzers.App) *visitor.Machine) *RouteMap {
+func Routes(apps []*analyzers.App) *RouteMap {
 	m := &RouteMap{Schema: "clerkvet/routes@1", Apps: []RouteApp{}}
 	for _, app := range apps {
-		v := machine(app)
+		v := app.Visitor()
 		a := RouteApp{Dir: dirOf(app), Next: versionOf(app, "next"), Clerk: versionOf(app, "@clerk/nextjs"),
 			Middleware: routeMiddleware(app), Resources: []RouteResource{}, Error: optional(rules.Redact(v.BuildError()))}
 		for _, r := range v.Resources() {
