@@ -70,6 +70,9 @@ var webhookNames = []string{
 	"CLERK_WEBHOOK_KEY", "CLERK_WEBHOOK_SECRET_KEY", "SVIX_WEBHOOK_SECRET", "SVIX_SECRET",
 }
 
+// OtherWebhookNames returns the names that Clerk does not read by itself.
+func OtherWebhookNames() []string { return webhookNames[1:] }
+
 // IsWebhookSecretName reports whether a variable of the name conventionally
 // holds the signing secret of a Clerk webhook.
 func IsWebhookSecretName(name string) bool { return slices.Contains(webhookNames, name) }

@@ -7,10 +7,6 @@ import (
 	"clerkvet/rules"
 )
 
-// otherNames are names of the webhook secret that no Clerk package reads
-// (facts.md F5.2).
-var otherNames = []string{"CLERK_WEBHOOK_SECRET", "WEBHOOK_SECRET", "SIGNING_SECRET", "CLERK_SIGNING_SECRET", "SVIX_SECRET"}
-
 var webhookSecretName = &rules.Rule{
 	ID: "webhook-secret-name", Level: rules.Error, Checklist: []string{"1.4"},
 	Check: func(p *rules.Pass) {
@@ -29,7 +25,7 @@ func otherName(p *rules.Pass, r clerk.SecretName) string {
 	if !r.Implicit || len(env.DeclaredIn(dir, r.Name)) > 0 {
 		return ""
 	}
-	for _, name := range otherNames {
+	for _, name := range clerk.OtherWebhookNames() {
 		// what other code reads under a general name is another sender's
 		if len(env.DeclaredIn(dir, name)) > 0 && (strings.Contains(name, "CLERK") || !p.App().Clerk.Reads(name)) {
 			return name

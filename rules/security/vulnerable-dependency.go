@@ -43,6 +43,9 @@ func reportAdvisories(p *rules.Pass, hits []clerk.Vulnerable, remark string) *ru
 		ids = fmt.Sprintf("%s and %d more", first.ID, len(hits)-1)
 	}
 	f := p.Report(first.At, "%s %s falls under %s%s: %s%s", first.Package, first.Version, ids, upTo(hits), first.Title, remark)
+	if len(hits) == 1 {
+		return f // the message has said it
+	}
 	for _, h := range hits {
 		f.Via(h.At, "%s: %s (fixed in %s)", h.ID, h.Title, orNone(h.Fixed))
 	}
