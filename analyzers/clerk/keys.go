@@ -75,6 +75,14 @@ func (k Key) Prefix() string {
 	return map[KeyKind]string{WebhookSecret: "whsec_", MachineKey: "ak_", MachineToken: "mt_", OAuthToken: "oat_"}[k.Kind]
 }
 
+// Of names whose key it is, for a message: "of Clerk", or that it may be.
+func (k Key) Of() string {
+	if k.Provider == Unsure {
+		return "that may be Clerk's"
+	}
+	return "of Clerk"
+}
+
 // keyForms maps the start of a key to its kind.
 var keyForms = []struct {
 	prefix string
@@ -149,6 +157,9 @@ func issuer(kind KeyKind, name, body string) Provider {
 	case kind == WebhookSecret:
 		if len(body) == 64 && hexBody.MatchString(body) {
 			return ByStripe // of its command line
+		}
+		if hexBody.MatchString(body) {
+			return ByOther // 24 random bytes of base64 are never all hex digits
 		}
 		if strings.ContainsAny(body, "+/=") || len(body) != 32 {
 			return ByClerk

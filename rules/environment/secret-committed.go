@@ -20,7 +20,7 @@ var secretCommitted = &rules.Rule{
 			if !counts(k) || ownedByEnvRule(p.Facts(), k) || inClient(p.Facts(), k) {
 				continue
 			}
-			f := p.Report(k.At, "%s is tracked by git and holds a %s of Clerk (%s…)", k.At.Path(), k.Key.Kind, k.Key.Prefix())
+			f := p.Report(k.At, "%s is tracked by git and holds a %s %s (%s…)", k.At.Path(), k.Key.Kind, k.Key.Of(), k.Key.Prefix())
 			if k.Key.Kind == clerk.SecretKey && !k.Key.Live {
 				f.As(rules.Warning)
 			}

@@ -28,10 +28,13 @@ var secretInHistory = &rules.Rule{
 			if k.Key.Provider == clerk.ByStripe || k.Key.Provider == clerk.ByOther || facts.StandsNow(k) {
 				continue
 			}
-			f := p.Report(facts.Root(), "commit %.10s of %s holds a %s of Clerk (%s…) in %s",
-				k.Place.Commit, k.Place.AuthorDate.Format("2006-01-02"), k.Key.Kind, k.Key.Prefix(), k.Place.Path)
+			f := p.Report(facts.Root(), "commit %.10s of %s holds a %s %s (%s…) in %s",
+				k.Place.Commit, k.Place.AuthorDate.Format("2006-01-02"), k.Key.Kind, k.Key.Of(), k.Key.Prefix(), k.Place.Path)
 			if k.Key.Kind == clerk.SecretKey && !k.Key.Live {
 				f.As(rules.Warning)
+			}
+			if k.Key.Provider == clerk.Unsure {
+				f.With(rules.Medium)
 			}
 		}
 	},
