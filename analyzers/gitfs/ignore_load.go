@@ -128,6 +128,11 @@ func (r *Repo) setting(kind, key string) (string, error) {
 	if r.noBinary {
 		return r.settingAlone(key)
 	}
+	if r.early != nil {
+		if value, err, ok := r.early.setting(kind, key); ok {
+			return value, err
+		}
+	}
 	out, err := output(context.Background(), r.where(), "config", "--type="+kind, "-z", "--get", key)
 	if err != nil {
 		var ge *gitError

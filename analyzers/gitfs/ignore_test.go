@@ -251,3 +251,14 @@ func TestMatchSaysWhere(t *testing.T) {
 		}
 	}
 }
+
+// A boolean that the early question cannot read is left to git.
+func TestTruthOfSetting(t *testing.T) {
+	for text, want := range map[string]string{"true": "true", "Yes": "true", "ON": "true", "1": "true", "-3": "true",
+		"false": "false", "no": "false", "off": "false", "0": "false", "": "false", "1k": "", "maybe": ""} {
+		got, ok := truth(text)
+		if ok != (want != "") || ok && got != want {
+			t.Errorf("truth(%q) = %q, %v, want %q", text, got, ok, want)
+		}
+	}
+}

@@ -62,7 +62,11 @@ func (r *Repo) readEntries() (map[string]entry, error) {
 	if r.noBinary {
 		return goGitIndex(r)
 	}
-	out, err := output(context.Background(), r.where(), "ls-files", "--stage", "-z")
+	ask := func() ([]byte, error) { return output(context.Background(), r.where(), stageArgs...) }
+	if r.early != nil {
+		ask = r.early.stage
+	}
+	out, err := ask()
 	if err != nil {
 		return nil, fmt.Errorf("read the index: %w", err)
 	}

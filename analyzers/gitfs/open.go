@@ -25,6 +25,7 @@ type Repo struct {
 	gitDir, commonDir string // absolute
 	root              *os.Root
 	noBinary          bool // go-git must do
+	early             *ahead
 
 	rules   func() *Ignore
 	entries func() (map[string]entry, error)
@@ -97,17 +98,17 @@ func bare(err error) error {
 
 // discover asks git about the folder.
 func (r *Repo) discover(ctx context.Context, dir string) error {
-	top := topLevel(ctx, dir)
+	early := askAhead(ctx, dir)
 	out, err := output(ctx, dir, "rev-parse", "--is-bare-repository", "--is-inside-git-dir",
-		"--is-shallow-repository", "--absolute-git-dir", "--git-common-dir")
+		"--is-shallow-repository", "--absolute-git-dir", "--git-common-dir", "--show-toplevel")
 	if errors.Is(err, errNoGit) {
 		return r.discoverAlone(dir)
 	}
-	if err != nil {
-		return refusal(err)
-	}
 	facts := strings.Split(strings.TrimSuffix(string(out), "\n"), "\n")
-	if len(facts) != 5 {
+	switch {
+	case err != nil && len(facts) != 5: // without a work tree git answers all but the last question
+		return refusal(err)
+	case err == nil && len(facts) != 6:
 		return errors.New("its path has a line break, which git cannot tell apart")
 	}
 	r.HasGit = true
@@ -122,30 +123,19 @@ func (r *Repo) discover(ctx context.Context, dir string) error {
 		return nil
 	case facts[1] == "true":
 		return errors.New("it is inside of a git folder")
-	}
-	return r.findRoot(dir, top)
-}
-
-// topLevel asks for the root of the work tree beside the other questions, as
-// most of what a short git command takes is its start. The returned function
-// waits for the answer.
-func topLevel(ctx context.Context, dir string) func() ([]byte, error) {
-	var out []byte
-	var err error
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		out, err = output(ctx, dir, "rev-parse", "--show-toplevel")
-	}()
-	return func() ([]byte, error) { <-done; return out, err }
-}
-
-func (r *Repo) findRoot(dir string, top func() ([]byte, error)) error {
-	out, err := top()
-	if err != nil {
+	case err != nil:
 		return refusal(err)
 	}
-	root := filepath.FromSlash(strings.TrimSuffix(string(out), "\n"))
+	if err := r.setRoot(dir, filepath.FromSlash(facts[5])); err != nil {
+		return err
+	}
+	if early != nil && early.root == r.Root {
+		r.early = early
+	}
+	return nil
+}
+
+func (r *Repo) setRoot(dir, root string) error {
 	rel, err := filepath.Rel(root, dir)
 	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
 		return fmt.Errorf("its git configuration puts the work tree elsewhere, at %s", root)
