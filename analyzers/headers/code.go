@@ -1,0 +1,225 @@
+package headers
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/next"
+)
+
+// valueNode is the expression of a header's value; none in JSON.
+type valueNode = js.Node
+
+// A code looks for headers in the modules of an app.
+type code struct {
+	set   *Set
+	graph *next.Graph
+	roles map[*next.Module]Place
+	// routes are the handlers that reach a module, with the number of imports
+	// between them.
+	routes map[*next.Module]map[*next.Route]int
+}
+
+func newCode(s *Set) *code {
+	c := &code{set: s, graph: s.App.Project.Graph, roles: map[*next.Module]Place{}, routes: map[*next.Module]map[*next.Route]int{}}
+	for _, m := range s.App.Reachable() {
+		c.roles[m] = ByPage
+	}
+	for _, r := range s.App.Routes {
+		if r.Kind != next.HandlerRoute || r.Module == nil {
+			continue
+		}
+		for m, depth := range closure(r.Module) {
+			c.roles[m] = ByHandler
+			if c.routes[m] == nil {
+				c.routes[m] = map[*next.Route]int{}
+			}
+			c.routes[m][r] = depth
+		}
+	}
+	if mw := s.App.Middleware; mw != nil {
+		for m := range closure(mw.Module) {
+			if c.roles[m] != ByHandler {
+				c.roles[m] = ByMiddleware
+			}
+		}
+	}
+	return c
+}
+
+// closure returns the modules that one imports at run time, with the number of
+// imports between.
+func closure(m *next.Module) map[*next.Module]int {
+	seen := map[*next.Module]int{m: 0}
+	queue := []*next.Module{m}
+	for i := 0; i < len(queue); i++ {
+		for _, e := range queue[i].Edges {
+			if e.To == nil || e.Import.TypeOnly {
+				continue
+			}
+			if _, ok := seen[e.To]; !ok {
+				seen[e.To] = seen[queue[i]] + 1
+				queue = append(queue, e.To)
+			}
+		}
+	}
+	return seen
+}
+
+// words are what a module speaks of that sets a header of interest.
+var words = []string{CSP, "access-control-allow-", "nosecone", "next-safe", "next-secure-headers", "helmet", "nextjs-cors", "micro-cors", "cors\"", "cors'", "contentsecuritypolicy"}
+
+func mentions(text []byte, words ...string) bool {
+	lower := bytes.ToLower(text)
+	return slices.ContainsFunc(words, func(w string) bool { return bytes.Contains(lower, []byte(w)) })
+}
+
+func (c *code) scan() {
+	for _, m := range c.modules() {
+		if !mentions(m.File.Text, words...) {
+			continue
+		}
+		syntax, err := m.Syntax()
+		if err != nil {
+			continue
+		}
+		for n := range syntax.Root().Descendants() {
+			c.visit(m, n)
+		}
+		c.libraries(m)
+	}
+}
+
+// modules returns the modules in a fixed order.
+func (c *code) modules() (out []*next.Module) {
+	for m := range c.roles {
+		out = append(out, m)
+	}
+	slices.SortFunc(out, func(a, b *next.Module) int { return strings.Compare(a.Path, b.Path) })
+	return out
+}
+
+func (c *code) visit(m *next.Module, n js.Node) {
+	switch n.Kind() {
+	case js.CallExpression:
+		c.setter(m, n)
+	case js.Pair:
+		if name, ok := n.PropertyName(); ok && isHeader(name) && !isRequest(n) {
+			c.add(m, name, n.Field(js.FieldValue), n.Parent())
+		} else if ok && name == "key" {
+			c.entry(m, n.Parent())
+		}
+	case js.Array:
+		if items := n.Elements(); len(items) == 2 {
+			if name, ok := items[0].StringValue(); ok && isHeader(name) && !isRequest(n) {
+				c.add(m, name, items[1], n.Parent())
+			}
+		}
+	case js.JSXOpeningElement, js.JSXSelfClosingElement:
+		c.meta(m, n)
+	}
+}
+
+func isHeader(name string) bool {
+	return slices.Contains([]string{CSP, CSPReportOnly, AllowOrigin, Credentials}, strings.ToLower(name))
+}
+
+// setter reads headers.set(name, value), append, setHeader and header.
+func (c *code) setter(m *next.Module, n js.Node) {
+	switch n.Callee().Field(js.FieldProperty).Text() {
+	case "set", "append", "setHeader", "header":
+	default:
+		return
+	}
+	if n.Argument(1).IsZero() {
+		return
+	}
+	name, known := c.graph.Evaluate(n.Argument(0)).Text()
+	object := n.Callee().Field(js.FieldObject).Text()
+	if !known || !isHeader(name) || strings.Contains(strings.ToLower(object), "requestheaders") || strings.Contains(object, "req.") {
+		return
+	}
+	c.add(m, name, n.Argument(1), n.Enclosing())
+}
+
+// entry reads {key: name, value: …}, an entry of a table of headers.
+func (c *code) entry(m *next.Module, object js.Node) {
+	name, known := c.graph.Evaluate(object.Property("key")).Text()
+	if value := object.Property("value"); known && isHeader(name) && !value.IsZero() {
+		c.add(m, name, value, object.Parent())
+	}
+}
+
+func (c *code) meta(m *next.Module, n js.Node) {
+	attributes := map[string]js.Node{}
+	for a := range n.Named() {
+		if a.Kind() != js.JSXAttribute {
+			continue
+		}
+		name, value := a.First(), js.Node{}
+		for part := range a.Named() {
+			value = part
+		}
+		if value.Kind() == js.JSXExpression {
+			value = value.First()
+		}
+		attributes[strings.ToLower(name.Text())] = value
+	}
+	name, ok := attributes["httpequiv"].StringValue()
+	if !ok || !isHeader(name) || attributes["content"].IsZero() {
+		return
+	}
+	c.add(m, name, attributes["content"], n)
+	c.set.Headers[len(c.set.Headers)-1].By = ByPage
+}
+
+func (c *code) add(m *next.Module, name string, value, group js.Node) {
+	if value.IsZero() {
+		return
+	}
+	text, known := c.graph.Evaluate(value).Text()
+	c.set.Headers = append(c.set.Headers, Header{Name: strings.ToLower(name), Value: text, Known: known, By: c.roles[m],
+		At: value.Span(), Module: m, group: group, value: value})
+}
+
+// asks are the functions that send a request: what they get are its headers.
+var asks = []string{"fetch", "axios", "ky", "got", "Request", "request", "XMLHttpRequest", "useSWR", "createClient", "upload", "PutObjectCommand"}
+
+// isRequest reports whether a member of an object stands in the headers of a
+// request that the code sends, or whether its object is only used so.
+func isRequest(n js.Node) bool {
+	for at := n.Parent(); !at.IsZero() && !at.IsFunction(); at = at.Parent() {
+		if at.Is(js.CallExpression, js.NewExpression) {
+			return asksElsewhere(at)
+		}
+		if at.Kind() == js.VariableDeclarator && at.Field(js.FieldName).Kind() == js.Identifier {
+			return onlyAsks(at)
+		}
+	}
+	return false
+}
+
+func asksElsewhere(call js.Node) bool {
+	path := call.CalleePath()
+	first, _, _ := strings.Cut(path, ".")
+	return slices.Contains(asks, path[strings.LastIndexByte(path, '.')+1:]) || slices.Contains(asks, first)
+}
+
+// onlyAsks reports whether the object that d declares goes into requests and
+// nowhere else.
+func onlyAsks(d js.Node) bool {
+	name, used, asked := d.Field(js.FieldName).Text(), false, false
+	for n := range d.Syntax().Root().Descendants() {
+		if !n.Is(js.Identifier, js.ShorthandPropertyIdentifier) || n.Text() != name || d.Contains(n) || d.Syntax().Resolve(n) != d {
+			continue
+		}
+		if isRequest(n) {
+			asked = true
+		} else {
+			used = true
+		}
+	}
+	return asked && !used
+}
