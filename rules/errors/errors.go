@@ -18,5 +18,6 @@ func Rules() rules.Category {
 		notFoundMissing,
 		errorBoundaryNotClient,
 		globalErrorIncomplete,
+		sessionExpiryUnhandled,
 	}}
 }
