@@ -12,6 +12,7 @@ import (
 	"clerkvet/analyzers/clerk"
 	"clerkvet/analyzers/dotenv"
 	"clerkvet/analyzers/gitfs"
+	"clerkvet/analyzers/headers"
 	"clerkvet/analyzers/next"
 	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
@@ -40,11 +41,17 @@ type App struct {
 	Clerk *clerk.App
 
 	visitor func() *visitor.Machine
+	headers func() *headers.Set
+	policy  *visitor.Policy
 }
 
 // Visitor returns the machine that runs the app's code as a visitor would. It
 // is made when first asked for.
 func (a *App) Visitor() *visitor.Machine { return a.visitor() }
+
+// Headers returns the response headers that the app sets. They are read when
+// first asked for.
+func (a *App) Headers() *headers.Set { return a.headers() }
 
 // Load reads the facts of the work tree of a repository. Where it was opened
 // by a folder below its root, only the apps below that folder count, or the
@@ -83,8 +90,10 @@ func load(ctx context.Context, fsys fs.FS, tree *source.Tree, repo *Repository) 
 	var dirs []string
 	for _, app := range project.Apps {
 		dirs = append(dirs, app.Dir)
-		facts.Apps = append(facts.Apps, &App{Next: app, Clerk: clerk.Of(app),
-			visitor: sync.OnceValue(func() *visitor.Machine { return visitor.New(app) })})
+		a := &App{Next: app, Clerk: clerk.Of(app)}
+		a.visitor = sync.OnceValue(a.machine)
+		a.headers = sync.OnceValue(func() *headers.Set { return headers.Of(app, a.Clerk) })
+		facts.Apps = append(facts.Apps, a)
 	}
 	facts.leave(func(app *App) bool { return app.Clerk.Installed() })
 	facts.Env, err = dotenv.Load(ctx, tree, dirs)

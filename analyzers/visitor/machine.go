@@ -27,6 +27,8 @@ type Machine struct {
 
 	mu    sync.Mutex
 	spare *worker // for questions asked one by one
+
+	policy *Policy // what the project declares; nil for nothing
 }
 
 // New returns the machine of an app.

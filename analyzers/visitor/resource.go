@@ -46,8 +46,9 @@ type Resource struct {
 	Middleware MiddlewareAnswer
 	Code       Answer
 	Protection Protection
-	Variants   []Variant // requests of the same resource that the middleware answers otherwise
-	Inline     bool      // an action written inside a component
+	Variants   []Variant    // requests of the same resource that the middleware answers otherwise
+	Inline     bool         // an action written inside a component
+	Declared   *Declaration // what the project says it shall be; nil for nothing
 
 	gate  MiddlewareVerdict // as far as it protects
 	entry func(m *run) value
@@ -318,6 +319,7 @@ func (m *Machine) sum() {
 	closed := m.closedPolicy()
 	for _, r := range m.resources {
 		r.Protection = protection(r, closed, guards)
+		m.declare(r)
 	}
 }
 

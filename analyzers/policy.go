@@ -1,0 +1,22 @@
+package analyzers
+
+import "clerkvet/analyzers/visitor"
+
+// Declare sets what the project declares of the app's routes. It must be called
+// before the machine is first asked for.
+func (a *App) Declare(p *visitor.Policy) { a.policy = p }
+
+// Declared returns what the project declares of a route, given by its URL
+// pattern: public, protected, or "" for nothing.
+func (a *App) Declared(route string) visitor.Intent {
+	if d := a.policy.Of(route); d != nil {
+		return d.Intent
+	}
+	return ""
+}
+
+func (a *App) machine() *visitor.Machine {
+	m := visitor.New(a.Next)
+	m.Declare(a.policy)
+	return m
+}
