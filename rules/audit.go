@@ -39,7 +39,7 @@ func Audit(ctx context.Context, facts *analyzers.Facts, list []*Rule, requested 
 		}
 	}
 	dropRepeated(results)
-	fingerprint(results)
+	fingerprint(facts, results)
 	return results
 }
 

@@ -78,6 +78,10 @@ type Finding struct {
 	Suppressed *Suppression // nil unless something silences it
 	// Fingerprint identifies the finding across runs; set by Audit.
 	Fingerprint string
+
+	content  string // the line and the functions around it, hashed into the fingerprint
+	ordinal  int    // among equals
+	baseline string // the fingerprint of the entry of the baseline that it meets
 }
 
 // A Step is one place on the way to a finding.
