@@ -2,6 +2,7 @@ package visitor
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -17,9 +18,29 @@ func (m *run) skips(c *call) bool {
 		if a.nullish() || from.Has(FromClerk|FromSecret|FromCredential) || isFunction(a) || a.is(nativeShape) {
 			return false
 		}
-		unknown = unknown || a.kind == unknownKind || a.ref != nil
+		unknown = unknown || !m.plainlyKnown(a)
 	}
 	return unknown && m.computes(c.fn.ref.closure.node, c.fn.ref.closure.module, 0)
+}
+
+// plainlyKnown reports whether a value is a constant, or made of constants, as is
+// the list that the callback of a method gets along with each element.
+func (m *run) plainlyKnown(v value) bool { return m.knownTo(v, 3) }
+
+func (m *run) knownTo(v value, depth int) bool {
+	switch {
+	case v.ref == nil:
+		return v.kind != unknownKind
+	case v.is(regexShape):
+		return true
+	case depth == 0 || v.ref.open:
+		return false
+	case v.is(arrayShape):
+		return !slices.ContainsFunc(v.ref.elems, func(e value) bool { return !m.knownTo(e, depth-1) })
+	case v.is(plainShape):
+		return !slices.ContainsFunc(v.ref.keys, func(k string) bool { return !m.knownTo(m.read(v.ref.props[k]), depth-1) })
+	}
+	return false
 }
 
 // maxPureDepth bounds how deep calls are looked into to find that a function
