@@ -28,5 +28,7 @@ func Rules() rules.Category {
 		vulnerableDependency,
 		routeMatcherDeprecated,
 		webhookUnverified,
+		webhookProtected,
+		cronProtected,
 	}}
 }
