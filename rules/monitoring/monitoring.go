@@ -14,6 +14,10 @@ var pages embed.FS
 // Rules returns the rules in the order in which a person should fix them.
 func Rules() rules.Category {
 	return rules.Category{Name: "monitoring", Pages: pages, Rules: []*rules.Rule{
+		healthEndpointMissing,
 		healthEndpointProtected,
+		errorTrackingMissing,
+		errorTrackingAnonymous,
+		authEventsUnlogged,
 	}}
 }

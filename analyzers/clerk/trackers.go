@@ -1,0 +1,241 @@
+package clerk
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/next"
+	"clerkvet/analyzers/source"
+)
+
+// An errorTracker is a service that is told of errors. Analytics alone is none:
+// what only counts visits until told otherwise has a condition.
+type errorTracker struct {
+	name     string
+	packages *regexp.Regexp
+	starts   *regexp.Regexp // what starts it: a call, a class or a component
+	users    *regexp.Regexp // what tells it who the user is
+	needs    *regexp.Regexp // text without which it tracks no errors, nil if none
+}
+
+var errorTrackers = []errorTracker{
+	{"Sentry", regexp.MustCompile(`^@sentry/(nextjs|node|browser|react|core|vercel-edge)$`), regexp.MustCompile(`^init$`), regexp.MustCompile(`^(setUser|setContext|initialScope)$`), nil},
+	{"Bugsnag", regexp.MustCompile(`^@bugsnag/`), regexp.MustCompile(`^(start|createClient)$`), regexp.MustCompile(`^(setUser|addMetadata)$`), nil},
+	{"Rollbar", regexp.MustCompile(`^(rollbar|@rollbar/react)$`), regexp.MustCompile(`^(Rollbar|init|Provider)$`), regexp.MustCompile(`^(configure|person|useRollbarPerson)$`), nil},
+	{"Datadog", regexp.MustCompile(`^(dd-trace|@datadog/browser-(rum|logs).*)$`), regexp.MustCompile(`^init$`), regexp.MustCompile(`^(setUser|setTag|setUserProperty)$`), nil},
+	{"Highlight", regexp.MustCompile(`^(@highlight-run/.+|highlight\.run)$`), regexp.MustCompile(`^(init|HighlightInit|registerHighlight|Highlight\w*|AppRouterHighlight|PageRouterHighlight)$`), regexp.MustCompile(`^identify$`), nil},
+	{"Axiom", regexp.MustCompile(`^(next-axiom|@axiomhq/(nextjs|logging|react|js))$`), regexp.MustCompile(`^(withAxiom|Logger|useLogger|AxiomWebVitals|createAxiomRouteHandler|createOnRequestError|createUseLogger|Axiom|log)$`), regexp.MustCompile(`^(with|setUser|userId)$`), nil},
+	{"OpenTelemetry", regexp.MustCompile(`^(@vercel/otel|@opentelemetry/.+)$`), regexp.MustCompile(`^(registerOTel|start|register|NodeSDK|WebTracerProvider|NodeTracerProvider|registerInstrumentations)$`), regexp.MustCompile(`^(setAttributes?|setBaggage)$`), nil},
+	{"PostHog", regexp.MustCompile(`^(posthog-(js|node).*|@posthog/.+)$`), regexp.MustCompile(`^(init|PostHog|PostHogProvider|captureException)$`), regexp.MustCompile(`^identify$`), regexp.MustCompile(`captureException|capture_exceptions|enableExceptionAutocapture|startExceptionAutocapture`)},
+	{"New Relic", regexp.MustCompile(`^(newrelic|@newrelic/.+)$`), regexp.MustCompile(`^(BrowserAgent|noticeError|getBrowserTimingHeader|newrelic)$`), regexp.MustCompile(`^(setUserID|setUserId|addCustomAttributes?)$`), nil},
+	{"LogRocket", regexp.MustCompile(`^logrocket.*$`), regexp.MustCompile(`^init$`), regexp.MustCompile(`^identify$`), nil},
+	{"Honeybadger", regexp.MustCompile(`^@honeybadger-io/`), regexp.MustCompile(`^(configure|HoneybadgerErrorBoundary)$`), regexp.MustCompile(`^setContext$`), nil},
+	{"AppSignal", regexp.MustCompile(`^@appsignal/`), regexp.MustCompile(`^(Appsignal|start)$`), regexp.MustCompile(`^(setTags|setCustomData)$`), nil},
+	{"another tracker", regexp.MustCompile(`^(raygun4js|raygun|trackjs|@airbrake/.+|elastic-apm-node|@elastic/apm-rum.*|applicationinsights|@microsoft/applicationinsights-.+|@logtail/next|@baselime/.+|@hyperdx/.+|@grafana/faro.*|@middleware\.io/.+|@signoz/.+|flagsmith-errors)$`),
+		regexp.MustCompile(`.`), regexp.MustCompile(`(?i)user|context`), nil},
+}
+
+// scriptTracker matches the address of a tracker that a script element loads.
+var scriptTracker = regexp.MustCompile(`js\.sentry-cdn\.com|browser\.sentry-cdn\.com|cdn\.rollbar\.com|datadoghq-browser-agent\.com|d2wy8f7a9ursnm\.cloudfront\.net/.*bugsnag|cdn\.lr-(in|ingest)`)
+
+// Tracking is what watches for errors in an app.
+type Tracking struct {
+	Installed string      // a tracker that is imported, started or not; "" if there is none
+	Server    source.Span // where one starts on the server
+	Browser   source.Span // where one starts in the browser
+	User      source.Span // where one is told who the user is
+	// Unloaded is a configuration of Sentry for the server that no
+	// instrumentation file loads.
+	Unloaded source.Span
+}
+
+// Tracking returns what watches for errors on both sides of the app.
+func (a *App) Tracking() Tracking {
+	var t Tracking
+	browser, server := a.browserModules(), a.serverModules()
+	for _, m := range a.Next.Reachable() {
+		used := trackersOf(m)
+		if !slices.ContainsFunc(used, func(tr errorTracker) bool { return tr.counts(a) }) {
+			if browser[m] && t.Browser.IsZero() {
+				t.Browser = scriptAt(m)
+			}
+			t.own(m, a)
+			continue
+		}
+		for _, tr := range used {
+			if tr.counts(a) {
+				t.see(a, m, tr, sides{server: server[m] || !browser[m], browser: browser[m]})
+			}
+		}
+	}
+	if at := scriptIn(a.Next.Segments); t.Browser.IsZero() {
+		t.Browser = at
+	}
+	return t
+}
+
+// browserModules are those that run in the browser.
+func (a *App) browserModules() map[*next.Module]bool {
+	out := map[*next.Module]bool{}
+	for _, r := range a.Next.Client() {
+		out[r.Module] = true
+	}
+	for _, e := range a.Next.Entries() {
+		if e.Kind == next.ClientSetup || e.Kind == next.SentryClient {
+			for m := range e.Module.Chains() {
+				out[m] = true
+			}
+		}
+	}
+	return out
+}
+
+// serverModules are those that run on the server though the browser may have
+// them too: what handlers and the instrumentation import.
+func (a *App) serverModules() map[*next.Module]bool {
+	out := map[*next.Module]bool{}
+	for _, e := range a.Next.Entries() {
+		switch e.Kind {
+		case next.Instrumentation, next.SentryServer, next.PagesAPI, "route":
+			for _, m := range reach(e.Module) {
+				out[m] = true
+			}
+		}
+	}
+	return out
+}
+
+// sides are those on which a module runs.
+type sides struct{ server, browser bool }
+
+// counts reports whether the tracker is told of errors in this app at all.
+func (tr errorTracker) counts(a *App) bool {
+	return tr.needs == nil || slices.ContainsFunc(a.Next.Reachable(), func(m *next.Module) bool { return tr.needs.Match(m.File.Text) })
+}
+
+// see notes what a module does with a tracker.
+func (t *Tracking) see(a *App, m *next.Module, tr errorTracker, runs sides) {
+	t.Installed = tr.name
+	for n := range m.Root().Descendants() {
+		switch name := started(n); {
+		case name == "":
+		case tr.starts.MatchString(name) && tr.name == "Sentry" && a.unloaded(m):
+			t.Unloaded = n.Span()
+		case tr.starts.MatchString(name):
+			t.start(n.Span(), runs, n.Enclosing().IsZero() && below(m, a.Next.PagesDir))
+		}
+		if t.User.IsZero() && tellsUser(n, tr.users) {
+			t.User = n.Span()
+		}
+	}
+	if tr.name == "New Relic" && t.Server.IsZero() && runs.server {
+		t.Server = m.File.Whole() // importing the agent starts it
+	}
+}
+
+// start notes that a tracker starts; at the top level of a module of the pages
+// router it does so wherever the page is rendered.
+func (t *Tracking) start(at source.Span, runs sides, rendered bool) {
+	if runs.browser {
+		t.Browser = firstSpan(t.Browser, at)
+	}
+	if runs.server || rendered {
+		t.Server = firstSpan(t.Server, at)
+	}
+}
+
+func below(m *next.Module, dir string) bool {
+	return dir != "" && strings.HasPrefix(m.Path, dir+"/")
+}
+
+// own notes a hook of the app that reports errors without a package:
+// onRequestError in the instrumentation file.
+func (t *Tracking) own(m *next.Module, a *App) {
+	for _, e := range a.Next.Entries() {
+		if e.Module == m && e.Kind == next.Instrumentation {
+			if syntax, err := m.Syntax(); err == nil {
+				if x, ok := syntax.Names().Exports["onRequestError"]; ok {
+					t.Server = firstSpan(t.Server, x.Span)
+				}
+			}
+		}
+	}
+}
+
+// unloaded reports whether the module is Sentry's configuration for the server
+// in a version that leaves loading it to the instrumentation file (8 and later).
+func (a *App) unloaded(m *next.Module) bool {
+	if !strings.Contains(m.Path, "sentry.server.config") && !strings.Contains(m.Path, "sentry.edge.config") {
+		return false
+	}
+	return atLeast(a.Next.Versions.Of("@sentry/nextjs"), "8.0.0") && len(m.Importers) == 0
+}
+
+// trackersOf returns the trackers whose packages a module imports as values.
+func trackersOf(m *next.Module) []errorTracker {
+	var out []errorTracker
+	for _, tr := range errorTrackers {
+		if slices.ContainsFunc(m.Edges, func(e next.Edge) bool {
+			return e.To == nil && !e.Import.TypeOnly && tr.packages.MatchString(e.Package)
+		}) {
+			out = append(out, tr)
+		}
+	}
+	return out
+}
+
+// started returns the name of what a node calls, makes or renders.
+func started(n js.Node) string {
+	switch {
+	case n.Is(js.CallExpression):
+		return calledName(n)
+	case n.Is(js.NewExpression):
+		return lastPart(n.CalleePath())
+	case n.Is(js.JSXOpeningElement, js.JSXSelfClosingElement):
+		return lastPart(n.Field(js.FieldName).Text())
+	}
+	return ""
+}
+
+// tellsUser reports whether a node gives the tracker a user: setUser(null) does
+// not.
+func tellsUser(n js.Node, users *regexp.Regexp) bool {
+	if n.Is(js.Pair) {
+		name, ok := n.PropertyName()
+		return ok && (name == "person" || name == "initialScope") && users.MatchString(name)
+	}
+	if !n.Is(js.CallExpression) || !users.MatchString(calledName(n)) || len(n.Arguments()) == 0 {
+		return false
+	}
+	switch calledName(n) {
+	case "setUser", "identify", "setUserID", "setUserId", "useRollbarPerson":
+		return n.Argument(0).Text() != "null"
+	}
+	return strings.Contains(strings.ToLower(n.Field(js.FieldArguments).Text()), "user") // a context, a tag, an attribute
+}
+
+// scriptAt returns the script of a tracker that a module renders.
+func scriptAt(m *next.Module) source.Span {
+	if loc := scriptTracker.FindIndex(m.File.Text); loc != nil {
+		return m.File.Span(loc[0], loc[1])
+	}
+	return source.Span{}
+}
+
+func scriptIn(segments []*next.Segment) source.Span {
+	for _, m := range layoutsOf(segments) {
+		if at := scriptAt(m); !at.IsZero() {
+			return at
+		}
+	}
+	return source.Span{}
+}
+
+func firstSpan(a, b source.Span) source.Span {
+	if a.IsZero() {
+		return b
+	}
+	return a
+}
