@@ -25,6 +25,7 @@ func Rules() rules.Category {
 		providerMissing,
 		webhookSecretMissing,
 		signInURLBroken,
+		signInProtected,
 		signInURLMissing,
 		envDeprecated,
 		envUndeclared,

@@ -30,5 +30,6 @@ func Rules() rules.Category {
 		webhookUnverified,
 		webhookProtected,
 		cronProtected,
+		metadataRouteProtected,
 	}}
 }

@@ -1,0 +1,111 @@
+package environment
+
+import (
+	"strings"
+
+	"clerkvet/analyzers"
+	"clerkvet/analyzers/clerk"
+	"clerkvet/analyzers/visitor"
+	"clerkvet/rules"
+)
+
+var signInProtected = &rules.Rule{
+	ID: "sign-in-protected", Level: rules.Error, Checklist: []string{"1.6", "3.1"},
+	Check: func(p *rules.Pass) {
+		any := false
+		for _, kind := range []clerk.SignKind{clerk.SignIn, clerk.SignUp} {
+			pages := signPages(p, kind)
+			any = any || len(pages) > 0
+			for _, page := range refusedPages(p.App(), pages) {
+				what := "the middleware turns"
+				if !page.middleware {
+					what = "the code turns"
+				}
+				p.Report(page.r.Span, "%s everybody away from the %s page %s who is not signed in: nobody gets past it", what, kind, page.r.Path).
+					Along(page.trail)
+			}
+		}
+		if !any {
+			p.NotApplicable("the app has no sign-in or sign-up page of its own")
+		}
+	},
+}
+
+// signPages returns the pages of the kind: those that are configured, or else
+// those that render the component.
+func signPages(p *rules.Pass, kind clerk.SignKind) (out []*visitor.Resource) {
+	app := p.App()
+	paths := map[string]bool{}
+	for _, u := range app.Clerk.ConfiguredURLs(p.Facts().Env, kind) {
+		path, _, _ := strings.Cut(u.Path, "?")
+		if route := app.Next.Match(app.Next.Config.BasePath + path); strings.HasPrefix(path, "/") && route != nil {
+			paths[route.Path] = true
+		}
+	}
+	if len(paths) == 0 {
+		for _, page := range app.Clerk.SignInPages() {
+			if page.Kind == kind {
+				paths[page.Path] = true
+			}
+		}
+	}
+	for _, r := range app.Visitor().Resources() {
+		if r.Kind == visitor.Page && paths[r.Path] {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// A refusedPage is a page that a signed-out visitor does not get.
+type refusedPage struct {
+	r          *visitor.Resource
+	middleware bool
+	trail      []visitor.Step
+}
+
+// refusedPages returns the pages, if none of them can be seen: of several, one
+// that can be seen is enough to sign in.
+func refusedPages(app *analyzers.App, pages []*visitor.Resource) (out []refusedPage) {
+	for _, r := range pages {
+		switch layout := denyingLayout(app, r); {
+		case r.Middleware.Refuses() && !exempt(app, r):
+			out = append(out, refusedPage{r, true, r.Middleware.Trail})
+		case r.Code.RefusesHere():
+			out = append(out, refusedPage{r, false, r.Code.Trail})
+		case layout != nil && layout.Code.RefusesHere():
+			out = append(out, refusedPage{r, false, layout.Code.Trail})
+		default:
+			return nil
+		}
+	}
+	return out
+}
+
+// exempt reports whether authMiddleware may let the page pass on its own: it
+// makes the configured pages public, and where they are configured is often
+// not committed (facts.md F4.9).
+func exempt(app *analyzers.App, r *visitor.Resource) bool {
+	for _, e := range r.Middleware.Events {
+		if e.Kind == visitor.Check && e.Name == "authMiddleware()" {
+			return true
+		}
+	}
+	return false
+}
+
+// denyingLayout returns the layout above the page that turns strangers away.
+func denyingLayout(app *analyzers.App, r *visitor.Resource) *visitor.Resource {
+	above := map[string]bool{}
+	for _, s := range r.Route.Segments {
+		if m := s.Files["layout"]; m != nil {
+			above[m.Path] = true
+		}
+	}
+	for _, l := range app.Visitor().Resources() {
+		if l.Kind == visitor.Layout && above[l.File] {
+			return l
+		}
+	}
+	return nil
+}
