@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 
+	"clerkvet/analyzers"
 	"clerkvet/analyzers/source"
 )
 
@@ -124,3 +125,14 @@ func (b *Baseline) Match(results []*Result, exists func(path string) bool, at so
 
 // Known reports whether the baseline met the finding; set by Match.
 func (f *Finding) Known() bool { return f.baseline != "" }
+
+// Fixed returns those of the entries whose rule has looked at their file and
+// found nothing there any more. What was not looked at is not known to be fixed.
+func Fixed(facts *analyzers.Facts, gone []BaselineEntry, results []*Result) (fixed []BaselineEntry) {
+	for _, e := range gone {
+		if decided(results, e.Rule, e.Path, facts) {
+			fixed = append(fixed, e)
+		}
+	}
+	return fixed
+}

@@ -41,6 +41,9 @@ func Suppress(facts *analyzers.Facts, results []*Result, known []string) []*Resu
 			all = append(all, d)
 		}
 	}
+	if len(all) == 0 {
+		return results
+	}
 	endRanges(all)
 	for _, f := range Findings(results) {
 		for _, d := range all {

@@ -47,6 +47,9 @@ func result(f *rules.Finding, index uint, hashes hashCache) *sarif.Result {
 	if f.Fix != nil {
 		r.Fixes = []*sarif.Fix{fix(f.Fix)}
 	}
+	if f.Suppressed != nil {
+		r.Suppressions = []*sarif.Suppression{suppression(f)}
+	}
 	return r
 }
 

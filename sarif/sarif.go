@@ -36,6 +36,8 @@ type Run struct {
 	Home    string // URL of the project
 	Rules   []*rules.Rule
 	Results []*rules.Result
+	// Suppressed writes what is silenced, too. GitHub shows it as open alerts.
+	Suppressed bool
 }
 
 // Write writes one run. Every rule that was asked is described, so that a
@@ -55,7 +57,7 @@ func Write(w io.Writer, run Run) (dropped int, err error) {
 // Suppressed ones are left out, as GitHub shows them as open alerts.
 func selected(run Run) []*rules.Finding {
 	all := slices.DeleteFunc(rules.Findings(run.Results), func(f *rules.Finding) bool {
-		return f.Suppressed != nil
+		return f.Suppressed != nil && !run.Suppressed
 	})
 	if len(all) > maxResults {
 		slices.SortStableFunc(all, func(a, b *rules.Finding) int { return int(b.Level) - int(a.Level) })

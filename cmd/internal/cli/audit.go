@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,6 +29,7 @@ type auditFlags struct {
 	quiet      bool
 	color      string
 	noProgress bool
+	living     livingFlags
 }
 
 func (c *command) audit() *cobra.Command {
@@ -51,6 +53,7 @@ func (c *command) audit() *cobra.Command {
 	flags.BoolVar(&f.quiet, "quiet", false, "print findings and the verdict only")
 	flags.StringVar(&f.color, "color", "auto", "colour the text: auto, always, never")
 	flags.BoolVar(&f.noProgress, "no-progress", false, "show no progress")
+	f.living.add(cmd)
 	return cmd
 }
 
@@ -77,11 +80,12 @@ func (c *command) runAudit(ctx context.Context, f auditFlags, path string) error
 		done()
 		return noApp(facts)
 	}
-	audit := &report.Audit{Version: Version(), Facts: facts, Rules: plan.rules, Results: rules.Audit(ctx, facts, plan.rules, requested(f)...), Partial: len(f.only) > 0}
+	results, err := c.judge(ctx, f, plan, facts)
 	done()
-	if err := ctx.Err(); err != nil {
+	if err := cmp.Or(ctx.Err(), err); err != nil {
 		return err
 	}
+	audit := &report.Audit{Version: Version(), Facts: facts, Rules: plan.rules, Results: results, Partial: len(f.only) > 0}
 	c.code = exitCode(audit.Results, plan) // it holds where the reader of the output leaves early
 	if err := c.write(audit, plan); err != nil {
 		return err
@@ -143,7 +147,7 @@ func choose(ids []string) ([]*rules.Rule, error) {
 	}
 	var chosen []*rules.Rule
 	for _, id := range ids {
-		r, err := find(all, id)
+		r, err := find(allRules(), id)
 		if err != nil {
 			return nil, err
 		}

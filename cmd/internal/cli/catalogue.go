@@ -82,7 +82,7 @@ func (c *command) explain() *cobra.Command {
 			return ids, cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			r, err := find(catalogue.All(), args[0])
+			r, err := find(allRules(), args[0])
 			if err != nil {
 				return err
 			}

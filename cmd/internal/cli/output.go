@@ -70,7 +70,7 @@ func (c *command) render(w io.Writer, format string, a *report.Audit, opts repor
 	if format != "sarif" {
 		return report.Formats[format](w, a, opts)
 	}
-	dropped, err := sarif.Write(w, sarif.Run{Version: a.Version, Home: Home, Rules: a.Rules, Results: a.Results})
+	dropped, err := sarif.Write(w, sarif.Run{Version: a.Version, Home: Home, Rules: a.Rules, Results: a.Results, Suppressed: opts.Suppressed})
 	if dropped > 0 {
 		fmt.Fprintf(c.stderr, "clerkvet: %d findings are more than GitHub accepts and are not in the SARIF file\n", dropped)
 	}

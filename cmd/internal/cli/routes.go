@@ -45,6 +45,9 @@ func (c *command) runRoutes(ctx context.Context, dir, format, why, check string)
 	if len(facts.Apps) == 0 {
 		return noApp(facts)
 	}
+	if _, err := configured(facts, ""); err != nil {
+		return err
+	}
 	m := report.Routes(facts.Apps)
 	switch {
 	case check != "":

@@ -29,6 +29,8 @@ type Options struct {
 	Color bool
 	Width int  // columns of the terminal; 0 if there is none
 	Quiet bool // findings and verdict only
+	// Suppressed lists what is silenced, too.
+	Suppressed bool
 }
 
 // Formats are the formats of this package by name.

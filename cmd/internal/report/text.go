@@ -21,6 +21,9 @@ func Text(w io.Writer, a *Audit, opts Options) error {
 		t.header()
 	}
 	t.findings()
+	if opts.Suppressed {
+		t.suppressed()
+	}
 	if !opts.Quiet {
 		t.undecided()
 	}
@@ -67,22 +70,66 @@ func (t *text) header() {
 // group is the findings of one file.
 type group struct {
 	path     string
-	worst    rules.Level
+	worst    int
 	findings []*rules.Finding
 }
 
+// findings writes what has to be mended in full, and then notes and doubts, a
+// line each.
 func (t *text) findings() {
-	for _, g := range groups(shown(t.a.Results)) {
+	var grave, light []*rules.Finding
+	for _, f := range shown(t.a.Results) {
+		if weight(f) > rules.Note {
+			grave = append(grave, f)
+		} else {
+			light = append(light, f)
+		}
+	}
+	advised := map[*rules.Rule]bool{}
+	for _, g := range groups(grave) {
 		for i, f := range g.findings {
 			repeats := i > 0 && g.findings[i-1].At == f.At
-			t.finding(f, !repeats)
+			t.finding(f, !repeats, !advised[f.Rule])
+			advised[f.Rule] = true
 		}
 		t.printf("\n")
 	}
+	t.notes(light)
 }
 
-// groups sorts by file, the files with the worst findings first, and within a
-// file by place.
+// maxNotes is how many notes of one rule are written; the rest are counted.
+const maxNotes = 3
+
+func (t *text) notes(findings []*rules.Finding) {
+	if len(findings) == 0 {
+		return
+	}
+	t.printf("%s\n", t.p.bold("Worth a look"))
+	count := map[*rules.Rule]int{}
+	for _, f := range findings {
+		if count[f.Rule]++; count[f.Rule] <= maxNotes {
+			t.line(f)
+		}
+	}
+	for _, f := range findings {
+		if more := count[f.Rule] - maxNotes; more > 0 {
+			t.printf("  %s\n", t.p.dim(fmt.Sprintf("and %d more of %s (--format json lists all)", more, f.Rule.ID)))
+			count[f.Rule] = 0
+		}
+	}
+	t.printf("\n")
+}
+
+// line writes the first line of a finding, as compilers do.
+func (t *text) line(f *rules.Finding) {
+	r := rangeOf(f.At)
+	place := fmt.Sprintf(":%d:%d", r.StartLine, r.StartColumn)
+	t.printf("%s%s  %s  %s  %s\n", t.p.bold(safe(r.Path)), t.p.dim(place),
+		t.p.level(f.Level.String(), label(f)), safe(f.Message), t.p.dim("["+f.Rule.ID+"]"))
+}
+
+// groups sorts by file, the files with the worst and surest findings first, and
+// within a file likewise.
 func groups(findings []*rules.Finding) []*group {
 	byPath := map[string]*group{}
 	var all []*group
@@ -94,13 +141,13 @@ func groups(findings []*rules.Finding) []*group {
 			all = append(all, g)
 		}
 		g.findings = append(g.findings, f)
-		g.worst = max(g.worst, weight(f))
+		g.worst = max(g.worst, urgency(f))
 	}
 	slices.SortStableFunc(all, func(a, b *group) int {
 		return cmp.Or(cmp.Compare(b.worst, a.worst), cmp.Compare(a.path, b.path))
 	})
 	for _, g := range all {
-		slices.SortStableFunc(g.findings, func(a, b *rules.Finding) int { return cmp.Compare(weight(b), weight(a)) })
+		slices.SortStableFunc(g.findings, func(a, b *rules.Finding) int { return cmp.Compare(urgency(b), urgency(a)) })
 	}
 	return all
 }
@@ -113,25 +160,33 @@ func weight(f *rules.Finding) rules.Level {
 	return f.Level
 }
 
-// finding writes one finding, its first line as compilers do; withFrame shows
-// its source line.
-func (t *text) finding(f *rules.Finding, withFrame bool) {
-	r := rangeOf(f.At)
-	level := f.Level.String()
-	place := fmt.Sprintf(":%d:%d", r.StartLine, r.StartColumn)
-	t.printf("%s%s  %s  %s  %s\n", t.p.bold(safe(r.Path)), t.p.dim(place),
-		t.p.level(level, label(f)), safe(f.Message), t.p.dim("["+f.Rule.ID+"]"))
+// urgency sorts by weight, and by confidence where that is the same.
+func urgency(f *rules.Finding) int {
+	return int(weight(f))*3 + int(rules.Low-f.Confidence)
+}
+
+// maxSteps is how much of a trail is written; a reader who wants all of it
+// takes another format.
+const maxSteps = 8
+
+// finding writes one finding; withFrame shows its source line, withHint what
+// to do about it.
+func (t *text) finding(f *rules.Finding, withFrame, withHint bool) {
+	t.line(f)
 	if withFrame {
-		t.out.WriteString(frame(f.At, t.width-12, t.p, level))
+		t.out.WriteString(frame(f.At, t.width-12, t.p, f.Level.String()))
 	}
-	for _, s := range f.Trail {
+	for _, s := range f.Trail[:min(len(f.Trail), maxSteps)] {
 		at := ""
 		if !s.At.IsZero() {
 			at = fmt.Sprintf("%s:%d: ", s.At.Path(), s.At.StartLine())
 		}
 		t.printf("       %s %s%s\n", t.p.dim("↳"), t.p.dim(safe(at)), safe(s.Message))
 	}
-	if hint := hint(f); hint != "" {
+	if more := len(f.Trail) - maxSteps; more > 0 {
+		t.printf("       %s and %s more\n", t.p.dim("↳"), plural(more, "place"))
+	}
+	if hint := hint(f); withHint && hint != "" {
 		t.printf("       %s %s\n", t.p.dim("fix:"), safe(hint))
 	}
 }
