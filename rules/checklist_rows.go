@@ -12,17 +12,17 @@ type rowSpec struct {
 	needs string
 }
 
-const liveKeys = "settle it by a look at the keys of the deployed environment"
+const liveKeys = "clerkvet live settles it with the keys of the deployed environment, or somebody who can look at them there"
 
 var rowSpecs = []rowSpec{
 	{"1.1", "Publishable key is live", liveKeys, "test-key-in-production key-malformed key-pair-mismatch"},
 	{"1.2", "Secret key is live", liveKeys, "test-key-in-production key-malformed key-pair-mismatch"},
 	{"1.3", "Env files with secrets are ignored by git", "", "env-file-not-ignored env-file-committed secret-committed secret-in-history"},
 	{"1.4", "Webhook signing secret is set", "", "key-malformed webhook-secret-missing webhook-secret-name"},
-	{"1.5", "Production domain is configured", "settle it in Clerk's Dashboard, under Domains", ""},
+	{"1.5", "Production domain is configured", "clerkvet live asks for it, or somebody looks in Clerk's Dashboard under Domains", ""},
 	{"1.6", "Sign-in and sign-up URLs are configured", "", "env-deprecated sign-in-url-missing sign-in-url-broken sign-in-protected provider-missing"},
 	{"2.1", "Keys are validated", liveKeys, ""},
-	{"2.2", "Clerk's API can be reached", "settle it from the place where the app runs", ""},
+	{"2.2", "Clerk's API can be reached", "clerkvet live asks the API, run from the place where the app runs", ""},
 	{"2.3", "Webhook secret is validated", liveKeys, ""},
 	{"2.4", "Middleware is present", "", "middleware-missing middleware-misplaced middleware-conflict"},
 	{"3.1", "Middleware protects the routes", "", "middleware-missing middleware-misplaced middleware-not-clerk middleware-deprecated " +
@@ -41,7 +41,7 @@ var rowSpecs = []rowSpec{
 	{"4.2", "Errors are tracked with the user", "", "error-tracking-missing error-tracking-anonymous"},
 	{"4.3", "Authentication events are logged", "", "auth-events-unlogged"},
 	{"4.4", "Webhook failures are noticed", "", "webhook-failure-silent"},
-	{"4.5", "Uptime is monitored", "a person sets up a monitor for the health endpoint", "health-endpoint-protected cron-protected"},
+	{"4.5", "Uptime is monitored", "somebody sets up a monitor that asks the health endpoint; clerkvet live --url asks it once", "health-endpoint-protected cron-protected"},
 	{"5.1", "Error pages exist", "", "error-boundary-missing global-error-missing not-found-missing error-boundary-not-client global-error-incomplete"},
 	{"5.2", "Authentication fails gracefully", "", "auth-wrong-status debug-route-open error-details-exposed"},
 	{"5.3", "Webhook retries are idempotent", "", "webhook-wrong-status webhook-not-idempotent"},

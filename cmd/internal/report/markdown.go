@@ -3,24 +3,117 @@ package report
 import (
 	"fmt"
 	"io"
+	"net/url"
+	"regexp"
 	"strings"
 
 	"clerkvet/rules"
 )
 
-// maxListed keeps a report below the size of a comment or a job summary.
-const maxListed = 100
+// A comment holds 65,536 characters and a job summary 1 MiB: findings are listed
+// as long as there is room for a comment, and nothing is written beyond the
+// summary.
+const (
+	maxListed  = 100
+	maxComment = 60_000
+	maxSummary = 1 << 20
+)
 
 // Markdown writes the checklist of every app as a table, for a comment on a
 // pull request or a job summary, and what was found or not decided below it.
-func Markdown(w io.Writer, a *Audit, _ Options) error {
-	var b strings.Builder
-	line, _ := verdict(a.Results)
-	fmt.Fprintf(&b, "## Production readiness: %s\n\n", line)
-	if !a.Partial {
-		markdownChecklist(&b, a)
+func Markdown(w io.Writer, a *Audit, opts Options) error {
+	m := &markdown{links: opts.Links, number: map[*rules.Finding]int{}}
+	for _, g := range groups(shown(a.Results)) {
+		for _, f := range g.findings {
+			m.findings = append(m.findings, f)
+			m.number[f] = len(m.findings)
+		}
 	}
-	markdownFindings(&b, shown(a.Results))
+	line, _ := verdict(a.Results)
+	m.printf("## Production readiness: %s\n\n", line)
+	if !a.Partial {
+		m.checklist(a)
+	}
+	m.list()
+	m.rest(a)
+	_, err := io.WriteString(w, fit(Harmless(m.String()), maxSummary))
+	return err
+}
+
+type markdown struct {
+	strings.Builder
+	links    string // what a path is put behind to link to it
+	findings []*rules.Finding
+	number   map[*rules.Finding]int
+}
+
+func (m *markdown) printf(format string, args ...any) { fmt.Fprintf(m, format, args...) }
+
+func (m *markdown) checklist(a *Audit) {
+	rows := rules.Checklist(a.Facts, a.Results)
+	for _, app := range a.Facts.Apps {
+		m.printf("### App %s\n\n| | Check | State | Why |\n|---|---|---|---|\n", cell(dirOf(app)))
+		for _, r := range rows {
+			if r.App == app {
+				m.printf("| %s | %s | %s | %s%s |\n", r.ID, cell(r.Title), marks[r.State], cell(r.Why), m.refer(r.Findings))
+			}
+		}
+		m.WriteString("\n")
+	}
+}
+
+// marks make the states easy to tell apart in a table.
+var marks = map[rules.State]string{
+	rules.RowPass: "✅ PASS", rules.RowFail: "❌ FAIL", rules.RowWarn: "⚠️ WARN",
+	rules.RowUnknown: "❓ UNKNOWN", rules.RowManual: "👤 MANUAL", rules.RowNone: "➖ N/A",
+}
+
+// refer links to findings in the list below.
+func (m *markdown) refer(findings []*rules.Finding) string {
+	const few = 5
+	out := ""
+	for i, f := range findings {
+		if n := m.number[f]; n > 0 && i < few {
+			out += fmt.Sprintf(" [F%d](#clerkvet-f%d)", n, n)
+		}
+	}
+	if len(findings) > few {
+		out += " …"
+	}
+	return out
+}
+
+// list writes the findings, each with a link to its line.
+func (m *markdown) list() {
+	if len(m.findings) == 0 {
+		return
+	}
+	m.WriteString("### Findings\n\n| | Level | Where | What |\n|---|---|---|---|\n")
+	for i, f := range m.findings {
+		if i == maxListed || m.Len() > maxComment {
+			m.printf("\n**%s more are not listed**; `clerkvet --format json` lists all.\n", plural(len(m.findings)-i, "finding"))
+			break
+		}
+		m.printf("| <a name=\"clerkvet-f%d\"></a>F%d | %s | %s | %s (`%s`) |\n", i+1, i+1, label(f), m.place(f), cell(f.Message), f.Rule.ID)
+	}
+	m.WriteString("\n")
+}
+
+// place is the path and line of a finding, linked where the path has nothing
+// that was made visible or hidden.
+func (m *markdown) place(f *rules.Finding) string {
+	path, line := f.At.Path(), f.At.StartLine()
+	where := code(fmt.Sprintf("%s:%d", path, line))
+	if safe(path) != path {
+		return where
+	}
+	return fmt.Sprintf("[%s](%s%s#L%d)", where, m.links, pathEscapes.Replace((&url.URL{Path: path}).EscapedPath()), line)
+}
+
+// pathEscapes are what a URL may hold and the target of a link in a table not.
+var pathEscapes = strings.NewReplacer("(", "%28", ")", "%29", "|", "%7C", "[", "%5B", "]", "%5D", "*", "%2A", "@", "%40")
+
+func (m *markdown) rest(a *Audit) {
 	var undecided, unread, left []string
 	for _, r := range rules.Undecided(a.Results) {
 		undecided = append(undecided, fmt.Sprintf("`%s` in %s: %s", r.Rule.ID, cell(dirOf(r.App)), cell(r.Reason)))
@@ -31,59 +124,34 @@ func Markdown(w io.Writer, a *Audit, _ Options) error {
 	for _, app := range a.Facts.Others {
 		left = append(left, fmt.Sprintf("%s: %s", cell(dirOf(app)), whyLeft(app)))
 	}
-	markdownList(&b, "Could not be decided", undecided)
-	markdownList(&b, "Could not be read", unread)
-	markdownList(&b, "Left alone", left)
-	_, err := io.WriteString(w, Harmless(b.String()))
-	return err
+	m.items("Could not be decided", undecided)
+	m.items("Could not be read", unread)
+	m.items("Left alone", left)
 }
 
-func markdownChecklist(b *strings.Builder, a *Audit) {
-	rows := rules.Checklist(a.Facts, a.Results)
-	for _, app := range a.Facts.Apps {
-		fmt.Fprintf(b, "### App %s\n\n| | Check | State | Why |\n|---|---|---|---|\n", cell(dirOf(app)))
-		for _, r := range rows {
-			if r.App == app {
-				fmt.Fprintf(b, "| %s | %s | %s | %s |\n", r.ID, cell(r.Title), r.State, cell(r.Why))
-			}
-		}
-		b.WriteString("\n")
-	}
-}
-
-func markdownFindings(b *strings.Builder, findings []*rules.Finding) {
-	if len(findings) == 0 {
-		return
-	}
-	b.WriteString("### Findings\n\n| Level | Where | What |\n|---|---|---|\n")
-	listed := 0
-	for _, g := range groups(findings) {
-		for _, f := range g.findings {
-			if listed++; listed > maxListed {
-				continue
-			}
-			where := fmt.Sprintf("%s:%d", f.At.Path(), f.At.StartLine())
-			fmt.Fprintf(b, "| %s | %s | %s (`%s`) |\n", label(f), code(where), cell(f.Message), f.Rule.ID)
-		}
-	}
-	if more := listed - maxListed; more > 0 {
-		fmt.Fprintf(b, "\n%s more are not listed.\n", plural(more, "finding"))
-	}
-	b.WriteString("\n")
-}
-
-func markdownList(b *strings.Builder, title string, items []string) {
+func (m *markdown) items(title string, items []string) {
 	if len(items) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "### %s\n\n", title)
+	m.printf("### %s\n\n", title)
 	for _, item := range items[:min(len(items), maxListed)] {
-		fmt.Fprintf(b, "- %s\n", item)
+		m.printf("- %s\n", item)
 	}
 	if more := len(items) - maxListed; more > 0 {
-		fmt.Fprintf(b, "- and %d more\n", more)
+		m.printf("- and %d more\n", more)
 	}
-	b.WriteString("\n")
+	m.WriteString("\n")
+}
+
+// fit cuts a report at the end of a line so that it has at most limit bytes, and
+// says so.
+func fit(text string, limit int) string {
+	const notice = "\n\n**The report is cut here: it is longer than a job summary may be.**\n"
+	if len(text) <= limit {
+		return text
+	}
+	text = text[:limit-len(notice)]
+	return text[:strings.LastIndexByte(text, '\n')+1] + notice
 }
 
 var cellEscapes = strings.NewReplacer(
@@ -93,8 +161,23 @@ var cellEscapes = strings.NewReplacer(
 // codeEscapes hold inside of backticks, where a backslash is a character.
 var codeEscapes = strings.NewReplacer("|", "\\|", "`", "'")
 
-// cell makes text fit for a cell of a Markdown table.
-func cell(s string) string { return cellEscapes.Replace(safe(s)) }
+// linked matches what GitHub makes a link or a mention of: @name, #12, GH-12,
+// commits, addresses.
+var linked = regexp.MustCompile(`[\w./-]*[@#][\w./-]+|\bGH-\d+|\b[0-9a-f]{7,40}\b|(https?://|www\.)[^\s<>|]+`)
+
+// cell makes text fit for a cell of a Markdown table: nothing in it is HTML,
+// a link, a mention or a mark. What GitHub would link is put in backticks.
+func cell(s string) string {
+	s = safe(s)
+	var b strings.Builder
+	from := 0
+	for _, at := range linked.FindAllStringIndex(s, -1) {
+		b.WriteString(cellEscapes.Replace(s[from:at[0]]))
+		b.WriteString(code(s[at[0]:at[1]]))
+		from = at[1]
+	}
+	return b.String() + cellEscapes.Replace(s[from:])
+}
 
 // code makes text fit for a cell and for backticks.
 func code(s string) string { return "`" + codeEscapes.Replace(safe(s)) + "`" }

@@ -29,6 +29,9 @@ type Options struct {
 	Color bool
 	Width int  // columns of the terminal; 0 if there is none
 	Quiet bool // findings and verdict only
+	// Links is what Markdown puts before a path to link to it: the address of the
+	// repository's files at a commit. Without it links are relative.
+	Links string
 	// Suppressed lists what is silenced, too.
 	Suppressed bool
 }

@@ -155,11 +155,59 @@ func TestLongLinesAreCut(t *testing.T) {
 func TestMarkdownCells(t *testing.T) {
 	a := audited(t, "word", rules.Warning, map[string]string{"app/a|b`[x](y)<i>.ts": "word\n"})
 	text := output(t, "markdown", a, Options{})
-	if !strings.Contains(text, "| warning | `app/a\\|b'[x](y)<i>.ts:1` | app/a\\|b'\\[x\\](y)&lt;i&gt;.ts has it (`fake`) |\n") {
+	if !strings.Contains(text, "| <a name=\"clerkvet-f1\"></a>F1 | warning | [`app/a\\|b'[x](y)<i>.ts:1`](app/a%7Cb%60%5Bx%5D%28y%29%3Ci%3E.ts#L1) | app/a\\|b'\\[x\\](y)&lt;i&gt;.ts has it (`fake`) |\n") {
 		t.Errorf("%s", text)
 	}
-	if strings.Count(text, "| MANUAL |")+strings.Count(text, "| WARN |") != 30 {
+	if strings.Count(text, "MANUAL |")+strings.Count(text, "WARN |") != 30 {
 		t.Errorf("not every row is there:\n%s", text)
+	}
+}
+
+// The rows link to the findings, and nothing of the repository's text becomes a
+// mention, a reference or a link of GitHub's.
+func TestMarkdownLinks(t *testing.T) {
+	a := audited(t, "word", rules.Warning, map[string]string{"app/(site)/[id]/page.tsx": "word\n"})
+	f := a.Results[0].Findings[0]
+	f.Message = "ask @torvalds and org/repo#1, #123, GH-7, https://evil.example/?a=b|c or @clerk/nextjs 1<2"
+	text := output(t, "markdown", a, Options{Links: "https://github.example/o/r/blob/abc/"})
+	for _, want := range []string{
+		"[F1](#clerkvet-f1) |\n", `<a name="clerkvet-f1"></a>F1`,
+		"](https://github.example/o/r/blob/abc/app/%28site%29/%5Bid%5D/page.tsx#L1)",
+		"ask `@torvalds` and `org/repo#1`, `#123`, `GH-7`, `https://evil.example/?a=b`\\|c or `@clerk/nextjs` 1&lt;2",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in\n%s", want, text)
+		}
+	}
+}
+
+func TestMarkdownLimits(t *testing.T) {
+	files := map[string]string{}
+	for i := range maxListed + 20 {
+		files[fmt.Sprintf("lib/f%03d.ts", i)] = "word\n"
+	}
+	text := output(t, "markdown", audited(t, "word", rules.Warning, files), Options{})
+	if !strings.Contains(text, "**20 findings more are not listed**") {
+		t.Errorf("nothing says what is left out")
+	}
+	long := strings.Repeat("a line\n", 1000)
+	if got := fit(long, 2000); len(got) > 2000 || !strings.Contains(got, "cut here") || !strings.HasPrefix(got, "a line\n") {
+		t.Errorf("%d bytes end in %q", len(got), got[len(got)-90:])
+	}
+	if fit("short\n", 2000) != "short\n" {
+		t.Error("a short report is cut")
+	}
+}
+
+// Notes take a line each, and many of one rule are counted.
+func TestNotesAreShort(t *testing.T) {
+	files := map[string]string{}
+	for i := range 9 {
+		files[fmt.Sprintf("lib/f%d.ts", i)] = "word\n"
+	}
+	text := output(t, "text", audited(t, "word", rules.Note, files), Options{})
+	if strings.Count(text, " note  ") != maxNotes || !strings.Contains(text, "and 6 more of fake") || strings.Contains(text, "^^^^") {
+		t.Errorf("%s", text)
 	}
 }
 
