@@ -10,6 +10,7 @@ import (
 	"github.com/goccy/go-yaml/token"
 
 	"clerkvet/analyzers/dotenv"
+	"clerkvet/analyzers/next"
 	"clerkvet/analyzers/source"
 )
 
@@ -52,7 +53,7 @@ func (f *Facts) Comments(words ...string) []Comment {
 func (f *Facts) commentReader(name string) func(*source.File) []Comment {
 	base := path.Base(name)
 	switch {
-	case f.Project.Graph.Module(name) != nil:
+	case next.IsCode(name):
 		return f.codeComments
 	case base == ".env", strings.HasPrefix(base, ".env."):
 		return f.envComments
@@ -67,12 +68,8 @@ func (f *Facts) commentReader(name string) func(*source.File) []Comment {
 }
 
 func (f *Facts) codeComments(file *source.File) []Comment {
-	syntax, err := f.Project.Graph.Module(file.Path).Syntax()
-	if err != nil {
-		return nil
-	}
 	var out []Comment
-	for _, at := range syntax.Comments {
+	for _, at := range f.Project.Graph.Comments(file) {
 		text, block := strings.CutPrefix(at.Text(), "/*")
 		text = strings.TrimPrefix(strings.TrimSuffix(text, "*/"), "//")
 		out = append(out, Comment{strings.TrimSpace(strings.TrimLeft(text, "*")), at, block})

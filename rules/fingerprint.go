@@ -49,13 +49,7 @@ func contentOf(facts *analyzers.Facts, f *Finding) string {
 			return key[1] // an update of the version is not another finding
 		}
 	}
-	content := lineText(f)
-	if m := facts.Project.Graph.Module(f.At.Path()); m != nil {
-		if syntax, err := m.Syntax(); err == nil {
-			content += "\x00" + syntax.NameAt(f.At.Start)
-		}
-	}
-	return content
+	return lineText(f) + "\x00" + facts.Project.Graph.NameAt(f.At)
 }
 
 // jsonKey matches the key that a line of JSON begins with.

@@ -156,8 +156,11 @@ func (d *directive) cover(word string) {
 	file, line := d.comment.At.File, d.comment.At.StartLine()
 	switch word {
 	case ignoreWord + "-next-line", "eslint-disable-next-line":
-		d.first = nextLine(d.comment.At)
-		d.last = d.first
+		d.last = nextLine(d.comment.At)
+		d.first = d.last
+		if standsAlone(d.comment.At) {
+			d.first = line // where a finding about the file as a whole stands
+		}
 	case "eslint-disable-line":
 		d.first, d.last = line, line
 	case ignoreWord + "-file":
@@ -167,6 +170,13 @@ func (d *directive) cover(word string) {
 	case "eslint-enable":
 		d.first, d.last = line, line-1
 	}
+}
+
+// standsAlone reports whether nothing but blanks and the braces of JSX stands
+// before a comment on its line.
+func standsAlone(at source.Span) bool {
+	line := at.File.Line(at.StartLine())
+	return strings.Trim(string(at.File.Text[line.Start:at.Start]), " \t{\uFEFF") == ""
 }
 
 // nextLine is the line after a comment; further comments that stand alone are
