@@ -1,0 +1,81 @@
+package security
+
+import (
+	"clerkvet/analyzers"
+	"clerkvet/analyzers/clerk"
+	"clerkvet/analyzers/visitor"
+	"clerkvet/rules"
+)
+
+var matcherMissesRoute = &rules.Rule{
+	ID: "matcher-misses-route", Level: rules.Error, Checklist: []string{"3.1"},
+	Check: func(p *rules.Pass) {
+		app := p.App()
+		calls, _ := app.Clerk.CallsClerk()
+		switch {
+		case app.Next.Middleware == nil || app.Next.Config.Output == "export":
+			p.NotApplicable("no middleware is in place")
+			return
+		case calls == clerk.No:
+			p.NotApplicable("the middleware does not call Clerk")
+			return
+		}
+		said := map[string]bool{}
+		for _, r := range missed(app) {
+			by := app.Visitor().SessionRead(r.Code)
+			via := r
+			if by == nil {
+				via, by = readingLayout(app, r)
+			}
+			if by == nil || said[r.Path+r.File] {
+				continue
+			}
+			said[r.Path+r.File] = true
+			f := p.Report(r.Span, "the middleware does not run for %s, where %s is called: the call throws, and the visitor gets an error", r.Path, by.Name)
+			if via != r {
+				f.Via(via.Span, "this layout is above it")
+			}
+			for _, at := range by.Stack() {
+				if !at.IsZero() {
+					f.Via(at, "calls on")
+				}
+			}
+			f.Via(by.At, "%s needs Clerk's middleware", by.Name)
+			if c := app.Next.Middleware.Config; !c.At.IsZero() {
+				f.Via(c.At, "the matcher does not cover the path")
+			}
+		}
+	},
+}
+
+// missed returns the resources that have a path for which the middleware does
+// not run.
+func missed(app *analyzers.App) (out []*visitor.Resource) {
+	for _, r := range app.Visitor().Resources() {
+		if r.Route != nil && !r.Route.Intercepts && r.Middleware.Verdict == visitor.NotRun {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// readingLayout returns a layout above the page that asks Clerk for the session.
+func readingLayout(app *analyzers.App, r *visitor.Resource) (*visitor.Resource, *visitor.Event) {
+	if r.Kind != visitor.Page {
+		return nil, nil
+	}
+	for _, s := range r.Route.Segments {
+		m := s.Files["layout"]
+		if m == nil {
+			continue
+		}
+		for _, l := range app.Visitor().Layouts() {
+			if l.File == m.Path {
+				if by := app.Visitor().SessionRead(l.Code); by != nil {
+					return l, by
+				}
+			}
+		}
+	}
+	return nil, nil
+}

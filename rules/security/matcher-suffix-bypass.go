@@ -1,0 +1,35 @@
+package security
+
+import (
+	"clerkvet/analyzers/visitor"
+	"clerkvet/rules"
+)
+
+var matcherSuffixBypass = &rules.Rule{
+	ID: "matcher-suffix-bypass", Level: rules.Warning, CWE: 288, Checklist: []string{"3.1", "6.1"},
+	Check: func(p *rules.Pass) {
+		resources := p.App().Visitor().Resources()
+		any := false
+		for _, r := range resources {
+			if r.Protection != visitor.ByMiddleware || r.Kind != visitor.Page && r.Kind != visitor.Handler || behindLayout(resources, r) {
+				continue
+			}
+			any = true
+			for _, v := range r.Variants {
+				if v.When != "static-looking suffix" || v.Runs {
+					continue
+				}
+				f := p.Report(r.Span, "only the middleware protects %s, and it does not run for %s, which is the same %s", r.Path, v.URL, r.Kind).Along(r.Middleware.Trail)
+				if c := p.App().Next.Middleware.Config; !c.At.IsZero() {
+					f.Via(c.At, "the matcher leaves out paths that look like static files")
+				}
+				if r.Code.Verdict == visitor.Reached && len(r.Code.Events) == 0 {
+					f.With(rules.Low) // nothing is read on the server: only the shell shows
+				}
+			}
+		}
+		if !any {
+			p.NotApplicable("no page or handler is protected by the middleware alone")
+		}
+	},
+}
