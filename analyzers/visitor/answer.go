@@ -49,6 +49,13 @@ type Answer struct {
 	// fails: a TypeError, a lookup of nobody.
 	Accidental bool
 	Events     []*Event // everything that was seen on any path, by place
+	// Reaches are the effects on the paths that reach something, by place.
+	Reaches []*Event
+	// Hands is set if one of these paths hands out what it read.
+	Hands bool
+	// Refusals are the statuses of the paths on which a check turns the visitor
+	// away, each once, with the place of its answer; see Refusal.
+	Refusals []Refusal
 }
 
 // ending is how one path ends.
@@ -82,6 +89,8 @@ func judge(kind entryKind, paths []path) Answer {
 	}
 	a := decide(ends)
 	a.Events = allEvents(paths)
+	a.Reaches, a.Hands = reachedEffects(ends)
+	a.Refusals = refusals(ends)
 	return a
 }
 

@@ -199,6 +199,7 @@ func (m *run) arrayIncludes(c *call) value {
 	if !unsure {
 		return no
 	}
+	m.looksFor(c.this, wanted, c.at)
 	return fresh(originOf(c.this, wanted), "whether a list has a value")
 }
 

@@ -32,13 +32,20 @@ func (w *worker) ask(v Who, entry func(m *run) value) []path {
 }
 
 func (w *worker) explorePaths(v Who, entry func(m *run) value, once bool) (paths []path, steps int) {
-	m := &run{worker: w, visitor: v, once: once, covered: map[branch]bool{}, request: &symbol{from: FromRequest, name: "the request"}}
+	return w.newRun(v, once).paths(entry)
+}
+
+func (w *worker) newRun(v Who, once bool) *run {
+	return &run{worker: w, visitor: v, once: once, covered: map[branch]bool{}, request: &symbol{from: FromRequest, name: "the request"}}
+}
+
+func (m *run) paths(entry func(m *run) value) (paths []path, steps int) {
 	f := &frame{paths: 1, limit: maxPaths}
 	for more := true; more && !m.stopped; more = f.next() {
 		m.frame, m.context, m.stack, m.shown = f, 0, nil, false
 		p := m.walk(entry)
 		paths = append(paths, p)
-		if m.decided == 0 && reaches(&p) {
+		if m.decided == 0 && !m.whole && reaches(&p) {
 			m.decided = m.steps
 		}
 		m.undoTo(0, 0)

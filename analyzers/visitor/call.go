@@ -83,6 +83,9 @@ func (m *run) enter(c *call) value {
 		m.note(&Event{Kind: kind, Name: calleeText(c.at), At: c.at.Span(), From: originOf(c.args...), args: c.args})
 		return fresh(0, "a log")
 	}
+	if limits(c) {
+		m.note(&Event{Kind: Limiter, Name: calleeText(c.at), At: c.at.Span(), From: originOf(c.args...)})
+	}
 	if m.skips(c) {
 		return fresh(originOf(c.args...), f.name+"()")
 	}

@@ -25,7 +25,7 @@ func checkFunctions() map[string]summary {
 		"jose#jwtDecrypt":                   (*run).verifyRejects,
 		"bcrypt#compare":                    (*run).comparePassword,
 		"bcryptjs#compare":                  (*run).comparePassword,
-		"react#cache":                       (*run).same,
+		"react#cache":                       (*run).cached,
 		"next/cache#unstable_cache":         (*run).same,
 		"next/cache#cache":                  (*run).same,
 		"next/cache#revalidatePath":         (*run).revalidate,
@@ -88,10 +88,11 @@ func (m *run) timingSafe(c *call) value {
 	a, b := m.force(c.arg(0)), m.force(c.arg(1))
 	if secret, ok := secretCompared(a.whole(), b.whole()); ok {
 		m.secretCheck(secret, a, b, c.at)
-		return no
+		return boolean(m.visitor == Sender)
 	}
-	m.check(c, SignatureCheck, "timingSafeEqual()")
-	return no
+	e := m.check(c, SignatureCheck, "timingSafeEqual()")
+	e.From = originOf(a, b)
+	return boolean(m.visitor == Sender)
 }
 
 // whole carries the origins of the parts of a value too.
@@ -104,8 +105,9 @@ func (v value) whole() value {
 
 // subtleVerify is the Web Crypto check of a signature.
 func (m *run) subtleVerify(c *call) value {
-	m.check(c, SignatureCheck, "crypto.subtle.verify()")
-	return resolved(no)
+	e := m.check(c, SignatureCheck, "crypto.subtle.verify()")
+	e.From = originOf(c.args...)
+	return resolved(boolean(m.visitor == Sender))
 }
 
 // secretCheck notes that something of the visitor was compared with a secret.
@@ -151,7 +153,7 @@ func publicVariable(v value) bool {
 
 func (m *run) verifyThrows(c *call) value {
 	m.check(c, OtherAuthCheck, lastName(c.path)+"()")
-	if m.visitor == Stranger {
+	if m.visitor != SignedOut {
 		return fresh(FromClerk, "a token")
 	}
 	panic(&thrown{v: fresh(FromError, "a token error"), denial: "no token can be verified", status: 401, at: c.at.Span()})

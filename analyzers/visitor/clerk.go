@@ -88,6 +88,7 @@ func (m *run) authObject() value {
 func (m *run) clerkCurrentUser(c *call) value {
 	m.check(c, ClerkCheck, "currentUser()")
 	if m.visitor == Stranger {
+		m.note(&Event{Kind: Effect, Verb: Clerk, Name: "currentUser()", Method: "clerk#currentUser", At: c.at.Span()}) // F11.6
 		u := fresh(FromClerk, "currentUser()")
 		u.sym.truth = truthy
 		return resolved(u)
@@ -163,7 +164,7 @@ func (m *run) clerkVerifyToken(c *call) value {
 
 // failing is an asynchronous function that fails for the visitor.
 func (m *run) failing(c *call, why string) value {
-	if m.visitor == Stranger {
+	if m.visitor != SignedOut {
 		return resolved(fresh(FromClerk, lastName(c.path)))
 	}
 	return rejected(&thrown{v: fresh(FromError, why), denial: why, status: 401, at: c.at.Span()})
@@ -196,17 +197,25 @@ func (m *run) clerkBackend(c *call) value {
 	e := &Event{Kind: Effect, Verb: Clerk, Hard: !read, Name: strings.TrimPrefix(c.path, "clerk#"), At: c.at.Span(), Method: c.path}
 	m.note(e)
 	m.addArgs(e, c.args)
-	return resolved(fresh(FromClerk|FromRecord, "an answer of Clerk"))
+	if t := m.fault(e, c.at); t != nil {
+		return rejected(t)
+	}
+	return resolved(fresh(FromClerk|FromRecord, "clerkClient."+lastName(c.path)+"()"))
 }
 
 // verifySignature fails: the visitor cannot sign.
 func (m *run) verifySignature(c *call) value {
-	m.check(c, SignatureCheck, lastName(c.path)+"()")
-	if m.visitor == Stranger {
-		return resolved(fresh(FromBody, "a verified event"))
+	e := m.check(c, SignatureCheck, lastName(c.path)+"()")
+	e.Method = c.path
+	m.addArgs(e, c.args)
+	sync := strings.HasPrefix(c.path, "svix") || strings.HasPrefix(c.path, "standardwebhooks") || strings.HasSuffix(c.path, "constructEvent")
+	if m.visitor != SignedOut {
+		v := fresh(FromBody, "a verified event")
+		v.sym.truth = truthy
+		return settled(!sync, v)
 	}
 	t := &thrown{v: fresh(FromError, "a signature error"), denial: "the signature is not valid", status: 400, at: c.at.Span()}
-	if strings.HasPrefix(c.path, "svix") || strings.HasPrefix(c.path, "standardwebhooks") || strings.HasSuffix(c.path, "constructEvent") {
+	if sync {
 		panic(t)
 	}
 	return rejected(t)

@@ -90,6 +90,9 @@ func (m *run) transaction(c *call) value {
 }
 
 func (m *run) queryThen(c *call, e *Event, name string) value {
+	if name == "catch" && m.visitor != SignedOut {
+		return m.promiseCatch(c)
+	}
 	if name != "then" {
 		if c.this.ref != nil {
 			return c.this
@@ -114,7 +117,10 @@ func (m *run) record(e *Event, at js.Node) value {
 		m.note(&Event{Kind: Check, Check: ClerkCheck, Name: "a lookup of nobody", At: e.At, Accidental: true})
 		from |= FromClerk
 	default:
-		v := fresh(FromRecord, e.Name)
+		if t := m.fault(e, at); t != nil {
+			panic(t)
+		}
+		v := fresh(FromRecord|m.ofUser(e), e.Name)
 		v.sym.query = e
 		return v
 	}
@@ -176,13 +182,13 @@ const (
 
 func (m *run) addArgs(e *Event, args []value) {
 	for i, a := range args {
-		m.addArg(e, strconv.Itoa(i), a, argDepth)
+		e.addArg(strconv.Itoa(i), a, argDepth)
 	}
 	e.args = append(e.args, args...)
 	e.From |= originOf(args...)
 }
 
-func (m *run) addArg(e *Event, path string, v value, depth int) {
+func (e *Event) addArg(path string, v value, depth int) {
 	if len(e.Args) >= maxArgs {
 		return
 	}
@@ -192,17 +198,17 @@ func (m *run) addArg(e *Event, path string, v value, depth int) {
 			from |= FromCredential
 		}
 		if from != 0 || v.concrete() {
-			e.Args = append(e.Args, Arg{Path: path, From: from, Null: v.nullish(), Text: v.str})
+			e.Args = append(e.Args, Arg{Path: path, From: from, Null: v.nullish(), Text: v.str, Name: v.source()})
 		}
 		return
 	}
 	for _, k := range v.ref.keys {
 		if c := v.ref.props[k]; c.state == ready && c.getter == nil {
-			m.addArg(e, path+"."+k, c.v, depth-1)
+			e.addArg(path+"."+k, c.v, depth-1)
 		}
 	}
 	for i, x := range v.ref.elems {
-		m.addArg(e, path+"."+strconv.Itoa(i), x, depth-1)
+		e.addArg(path+"."+strconv.Itoa(i), x, depth-1)
 	}
 }
 
@@ -245,6 +251,9 @@ func (m *run) serviceCall(kind class, c *call) value {
 	}
 	m.addArgs(e, c.args)
 	m.callbacks(c, fresh(FromRecord, "an event"))
+	if t := m.fault(e, c.at); t != nil {
+		return rejected(t)
+	}
 	return fresh(FromRecord, e.Name)
 }
 
@@ -285,6 +294,9 @@ func (m *run) fetch(c *call) value {
 		e.Hard = method.kind == stringKind && !strings.EqualFold(method.str, "GET") && !strings.EqualFold(method.str, "HEAD")
 	}
 	m.addArgs(e, c.args)
+	if t := m.fault(e, c.at); t != nil {
+		return rejected(t)
+	}
 	answer := fresh(FromRecord, "an answer of another host")
 	if m.visitor == SignedOut && e.From.Has(FromCredential) {
 		// another service is asked about a credential that is not valid

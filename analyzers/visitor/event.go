@@ -18,6 +18,10 @@ const (
 	Assumption EventKind = "assumption" // a path on which a variable is set (Holds) or not
 	Doubt      EventKind = "doubt"      // something that cannot be read and may decide: why, in Name
 	Compare    EventKind = "compare"    // a value of the visitor was compared with a secret
+	Fault      EventKind = "fault"      // a call failed on this path: only of visitors who get that far
+	Relation   EventKind = "relation"   // Clerk's user was compared with something else; of a Stranger only
+	Decision   EventKind = "decision"   // a condition on the user held (Holds) or not: Name says which; of a Stranger only
+	Pass       EventKind = "pass"       // a component that runs in the browser was given props, in Args
 )
 
 // A Verb says what an effect does.
@@ -56,9 +60,10 @@ type Event struct {
 	From  Origin   // origins of everything that went in
 	Calls []string // the methods of a query builder, in order
 
-	stack []*call
-	args  []value
-	body  value
+	stack  []*call
+	args   []value
+	body   value
+	cached bool // made by a function that React remembers for a request
 }
 
 // An Arg is one argument of an effect: a part of it with its path.
@@ -67,6 +72,9 @@ type Arg struct {
 	From Origin
 	Null bool // null or undefined, as Clerk gives it to a signed-out visitor
 	Text string
+	// Name is how the value was read, if it was not computed:
+	// "currentUser().privateMetadata", "process.env.NAME".
+	Name string
 }
 
 // A CheckKind names what a check looks at.

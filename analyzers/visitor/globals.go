@@ -33,7 +33,7 @@ func (m *run) global(name string) value {
 func globalFunctions() map[string]summary {
 	return map[string]summary{
 		"global#JSON.parse":           (*run).jsonParse,
-		"global#JSON.stringify":       (*run).passOn,
+		"global#JSON.stringify":       (*run).jsonStringify,
 		"global#structuredClone":      (*run).same,
 		"global#Object.keys":          (*run).objectKeys,
 		"global#Object.values":        (*run).objectValues,
@@ -93,6 +93,9 @@ func lastName(path string) string {
 func (m *run) jsonParse(c *call) value {
 	if m.quietly(c) && m.choose(c.at, 2) == 1 {
 		panic(&thrown{v: fresh(FromError, "SyntaxError"), at: c.at.Span()})
+	}
+	if v, ok := unserialized(c.arg(0)); ok {
+		return v
 	}
 	return fresh(originOf(c.args...), "parsed JSON")
 }

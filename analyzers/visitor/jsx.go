@@ -101,6 +101,8 @@ func (m *run) renderElement(o *object, depth int) bool {
 	switch {
 	case isFunction(component) && !component.ref.closure.module.source.HasDirective("use client"):
 		return m.renderComponent(o, component, depth)
+	case isFunction(component):
+		m.passes(o)
 	case component.is(nativeShape) && strings.HasPrefix(component.ref.native.path, "clerk#"):
 		m.renderClerk(o, lastName(component.ref.native.path))
 	}

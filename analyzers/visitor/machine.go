@@ -69,11 +69,13 @@ type worker struct {
 	varless     map[js.Node]bool
 	pureNodes   map[js.Node]bool
 	variables   map[string]value
+	requests    map[string][]*Event // by entry; see UserRequests
+	cachedNodes map[js.Node]bool    // functions that React remembers for a request
 }
 
 func (m *Machine) worker() *worker {
 	return &worker{Machine: m, statements: statements(), expressions: expressions(), modules: map[string]*module{},
-		memo: map[string][]outcome{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}}
+		memo: map[string][]outcome{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, cachedNodes: map[js.Node]bool{}, requests: map[string][]*Event{}}
 }
 
 // each runs the work for 0 to n-1 on every processor, each with a worker of its

@@ -12,27 +12,28 @@ type Origin uint32
 
 // The origins.
 const (
-	FromRequest    Origin = 1 << iota // of the request as a whole
-	FromBody                          // the request's body
-	FromQuery                         // its query string
-	FromParams                        // a dynamic segment of its URL
-	FromHeader                        // one of its headers
-	FromCookie                        // one of its cookies
-	FromArgument                      // an argument of a server action
-	FromEnv                           // an environment variable
-	FromClerk                         // Clerk's answer about the visitor
-	FromRecord                        // a database record, or what another service answered
-	FromError                         // a caught error
-	FromSecret                        // computed with a secret that the visitor does not have
-	FromMetadata                      // Clerk's unsafeMetadata, which the user can write
-	FromCredential                    // a header, cookie or field that carries a credential
+	FromRequest      Origin = 1 << iota // of the request as a whole
+	FromBody                            // the request's body
+	FromQuery                           // its query string
+	FromParams                          // a dynamic segment of its URL
+	FromHeader                          // one of its headers
+	FromCookie                          // one of its cookies
+	FromArgument                        // an argument of a server action
+	FromEnv                             // an environment variable
+	FromClerk                           // Clerk's answer about the visitor
+	FromRecord                          // a database record, or what another service answered
+	FromError                           // a caught error
+	FromSecret                          // computed with a secret that the visitor does not have
+	FromMetadata                        // Clerk's unsafeMetadata, which the user can write
+	FromCredential                      // a header, cookie or field that carries a credential
+	FromReserialized                    // text that was made anew of the parsed body
 )
 
 // Visitor holds the origins that a visitor controls.
 const Visitor = FromRequest | FromBody | FromQuery | FromParams | FromHeader | FromCookie | FromArgument
 
 var originNames = []string{"request", "body", "query", "params", "header", "cookie", "argument", "env",
-	"clerk", "record", "error", "secret", "unsafe-metadata", "credential"}
+	"clerk", "record", "error", "secret", "unsafe-metadata", "credential", "reserialized"}
 
 // Has reports whether any of the given origins is in o.
 func (o Origin) Has(any Origin) bool { return o&any != 0 }

@@ -37,6 +37,7 @@ type run struct {
 	route   string  // a path of the route that is asked for
 	href    *symbol // the URL of the request
 	once    bool    // each branch is walked once
+	whole   bool    // paths are walked to their ends though the verdict is known
 	decided int     // the steps taken when a path was found that reaches something for sure
 	loading int     // modules being initialized
 	shown   bool    // of a page: something was rendered on this path
@@ -49,6 +50,7 @@ type Who uint8
 const (
 	SignedOut Who = iota
 	Stranger      // signed in, but a stranger to the record
+	Sender        // nobody, but one who can sign what is sent: the service behind a webhook
 )
 
 // A change is one logged write. apply makes it and returns how to take it back,
@@ -383,5 +385,5 @@ func (m *run) overfull() bool {
 
 // surveying reports whether the verdict of the current path is known.
 func (m *run) surveying() bool {
-	return m.loading == 0 && (m.once || m.visitor == Stranger || m.decided > 0 || slices.ContainsFunc(m.events, func(e *Event) bool { return e.Kind == Effect && e.Hard }))
+	return m.loading == 0 && (m.once || m.visitor != SignedOut || m.decided > 0 || slices.ContainsFunc(m.events, func(e *Event) bool { return e.Kind == Effect && e.Hard }))
 }

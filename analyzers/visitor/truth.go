@@ -73,6 +73,7 @@ func (m *run) holds(v value, at js.Node) bool {
 		t = falsy
 	}
 	m.decide(v.sym, t)
+	m.noteDecision(v, t == truthy, at)
 	return t == truthy
 }
 
@@ -277,8 +278,9 @@ func (m *run) equality(a, b value, loose bool, at js.Node) value {
 	}
 	if secret, ok := secretCompared(a, b); ok {
 		m.secretCheck(secret, a, b, at)
-		return no
+		return boolean(m.visitor == Sender)
 	}
+	m.relate(a, b, at)
 	if a.kind != unknownKind {
 		a, b = b, a
 	}

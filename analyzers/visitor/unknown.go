@@ -113,6 +113,8 @@ func (m *run) unknownMethod(c *call, s *symbol, name string) value {
 		return c.this
 	case "json", "text", "formData", "arrayBuffer", "blob", "bytes":
 		return value{kind: unknownKind, sym: s}
+	case "includes", "indexOf":
+		m.looksFor(c.fn, c.arg(0), c.at)
 	case "get", "has", "getAll":
 		if key := m.force(c.arg(0)); key.kind == stringKind && s.parent != nil {
 			return m.getUnknown(value{kind: unknownKind, sym: s.parent}, key.str)
@@ -162,6 +164,9 @@ func (m *run) opaqueCall(pkg string, c *call) value {
 		}
 		e := m.note(&Event{Kind: Effect, Verb: verb, Hard: verb != Unnamed, Name: name, Method: c.path, At: c.at.Span()})
 		m.addArgs(e, c.args)
+		if t := m.fault(e, c.at); t != nil {
+			return rejected(t)
+		}
 	}
 	if v := m.callbacks(c, fresh(0, "an argument")); goesOn(c, v) {
 		return v

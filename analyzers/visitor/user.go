@@ -1,0 +1,118 @@
+package visitor
+
+import (
+	"regexp"
+
+	"clerkvet/analyzers/js"
+)
+
+// What only those visitors are asked about whose calls get somewhere: what
+// fails, who a record belongs to, what a condition looks at, what the browser
+// is given.
+
+// fault is another path, on which a call fails. It returns what is thrown
+// there, or nil.
+func (m *run) fault(e *Event, at js.Node) *thrown {
+	if m.visitor == SignedOut || m.choose(at, 2) == 0 {
+		return nil
+	}
+	m.note(&Event{Kind: Fault, Name: e.Name, Verb: e.Verb, At: e.At, Hard: e.Hard})
+	return &thrown{v: fresh(FromError, "error"), at: e.At}
+}
+
+// ofUser is FromClerk if a query looked for what belongs to Clerk's user.
+func (m *run) ofUser(e *Event) Origin {
+	if m.visitor == SignedOut {
+		return 0
+	}
+	return e.From & FromClerk
+}
+
+// relate notes that Clerk's user was compared with something of another origin.
+func (m *run) relate(a, b value, at js.Node) {
+	if m.visitor != Stranger {
+		return
+	}
+	x, y := originOf(a), originOf(b)
+	other := Visitor | FromRecord
+	if x.Has(FromClerk) && y.Has(other) || y.Has(FromClerk) && x.Has(other) {
+		m.note(&Event{Kind: Relation, At: at.Span(), From: x | y})
+	}
+}
+
+// aboutUser is what a condition names that decides by who somebody is.
+var aboutUser = regexp.MustCompile(`(?i)role|admin|permission|member|owner|moderator|staff|plan|tier|premium|subscri|access|has\(\)|metadata|allowed|granted|is_?pro\b`)
+
+// noteDecision notes a condition on the user or a record that held or not.
+func (m *run) noteDecision(v value, holds bool, at js.Node) {
+	if m.visitor != Stranger || v.kind != unknownKind || !v.origin().Has(FromClerk|FromRecord|FromMetadata) {
+		return
+	}
+	name := v.source()
+	if !aboutUser.MatchString(name) && !v.origin().Has(FromMetadata) {
+		return
+	}
+	if v.sym.negated() {
+		holds = !holds
+	}
+	m.note(&Event{Kind: Decision, Name: name, Holds: holds, At: at.Span(), From: v.origin()})
+}
+
+// negated reports whether a symbol is the opposite of what it derives from.
+func (s *symbol) negated() bool {
+	odd := false
+	for ; s != nil; s = s.parent {
+		if s.op == "!" {
+			odd = !odd
+		}
+	}
+	return odd
+}
+
+// looksFor notes that a list or a text was searched for something of the user.
+func (m *run) looksFor(where, what value, at js.Node) {
+	m.relate(where, what, at)
+	m.noteDecision(what, true, at)
+}
+
+// passes notes what a component is given that runs in the browser.
+func (m *run) passes(o *object) {
+	e := &Event{Kind: Pass, Name: o.native.path, At: o.at.Span()}
+	for _, k := range o.keys {
+		if c := o.props[k]; c.state == ready && c.getter == nil {
+			e.addArg(k, c.v, argDepth)
+			e.From |= originOf(c.v)
+		}
+	}
+	m.note(e)
+}
+
+// jsonStringify makes a text of a value, which JSON.parse reads back.
+func (m *run) jsonStringify(c *call) value {
+	v := c.arg(0)
+	if v.kind != unknownKind || len(v.sym.options) > 0 {
+		v = m.passOn(c)
+	} else {
+		v = v.derive("json")
+	}
+	if v.origin().Has(FromBody) {
+		return v.with(FromReserialized)
+	}
+	return v
+}
+
+// unserialized is the value that a text was made of.
+func unserialized(v value) (value, bool) {
+	if v.kind != unknownKind {
+		return v, false
+	}
+	for s := v.sym; s.parent != nil; s = s.parent {
+		if s.op == "json" {
+			return value{kind: unknownKind, sym: s.parent}, true
+		}
+		if len(s.op) < 5 || s.op[:5] != "from:" {
+			break
+		}
+	}
+	return v, false
+}

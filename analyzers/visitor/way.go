@@ -1,0 +1,117 @@
+package visitor
+
+import (
+	"clerkvet/analyzers/source"
+)
+
+// A Way is one way through a resource: what happens on it, in order, and how
+// it ends.
+type Way struct {
+	Events []*Event
+	Status int // of the response; 500 of an error that leaves the function, 0 if it is computed or there is none
+	// Threw is set if an error, or a thrown redirect, leaves the function.
+	Threw bool
+	// Denial says how a thrown error turns the visitor away; "" if it does not.
+	Denial string
+	// Answers is set if the function gives a response or a value.
+	Answers bool
+	Body    []Arg       // the parts of what it gives
+	At      source.Span // of the response or the error
+	// Unread is set if the way could not be followed to its end.
+	Unread bool
+}
+
+// Ways returns the ways of a visitor through a resource: each branch is walked
+// at least once, not each combination of branches.
+func (m *Machine) Ways(r *Resource, who Who) []Way {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if r.entry == nil {
+		return nil
+	}
+	if m.spare == nil {
+		m.spare = m.worker()
+	}
+	run := m.spare.newRun(who, true)
+	run.whole = true
+	paths, _ := run.paths(r.entry)
+	out := make([]Way, 0, len(paths))
+	for i := range paths {
+		if !paths[i].cut {
+			out = append(out, wayOf(r.kind, &paths[i]))
+		}
+	}
+	return out
+}
+
+func wayOf(kind entryKind, p *path) Way {
+	w := Way{Events: p.events, Unread: p.failed != "", At: p.end}
+	v, t := p.v, p.thrown
+	if v.is(promiseShape) {
+		v, t = v.ref.promise.v, v.ref.promise.thrown
+	}
+	switch r := lastResponse(p); {
+	case t != nil:
+		w.Threw, w.Denial, w.Status, w.At = true, t.denial, t.status, t.at
+		if w.Status == 0 {
+			w.Status = 500
+		}
+	case v.is(responseShape) && kind != apiEntry:
+		w.Answers, w.At = true, v.ref.at.Span()
+		w.Body = partsOf(v.ref.props["#body"].v)
+		if s := v.ref.props["status"].v; s.kind == numberKind {
+			w.Status = int(s.num)
+		}
+	case r != nil:
+		w.Answers, w.Status, w.At, w.Body = true, r.Status, r.At, partsOf(r.body)
+	case kind == apiEntry:
+		w.Answers = handedOn(p.events)
+	default:
+		w.Answers = !v.nullish()
+		w.Body = partsOf(v)
+	}
+	return w
+}
+
+// handedOn reports whether code that is not known may have answered.
+func handedOn(events []*Event) bool {
+	for _, e := range events {
+		if e.Kind == Doubt || e.Kind == Effect && e.Verb == Unnamed {
+			return true
+		}
+	}
+	return false
+}
+
+// partsOf lists the parts of a value with their origins.
+func partsOf(v value) []Arg {
+	e := &Event{}
+	e.addArg("", v, argDepth)
+	return e.Args
+}
+
+// source is how a value was read from something unknown, as it would be
+// written: "currentUser().privateMetadata", "error.message"; "" of a value that
+// was computed.
+func (v value) source() string {
+	if v.kind != unknownKind {
+		return ""
+	}
+	return v.sym.source()
+}
+
+func (s *symbol) source() string {
+	if s.env != "" {
+		return "process.env." + s.env
+	}
+	if s.parent == nil {
+		return s.name
+	}
+	switch s.op[0] {
+	case '.':
+		return s.parent.source() + s.op
+	case '[':
+		return s.parent.source() + s.op
+	}
+	return s.parent.source()
+}
