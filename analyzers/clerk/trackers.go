@@ -112,7 +112,15 @@ type sides struct{ server, browser bool }
 
 // counts reports whether the tracker is told of errors in this app at all.
 func (tr errorTracker) counts(a *App) bool {
-	return tr.needs == nil || slices.ContainsFunc(a.Next.Reachable(), func(m *next.Module) bool { return tr.needs.Match(m.File.Text) })
+	return tr.needs == nil || slices.ContainsFunc(a.Next.Reachable(), func(m *next.Module) bool {
+		return tr.importedBy(m) && tr.needs.Match(m.File.Text)
+	})
+}
+
+func (tr errorTracker) importedBy(m *next.Module) bool {
+	return slices.ContainsFunc(m.Edges, func(e next.Edge) bool {
+		return e.To == nil && !e.Import.TypeOnly && tr.packages.MatchString(e.Package)
+	})
 }
 
 // see notes what a module does with a tracker.
@@ -177,9 +185,7 @@ func (a *App) unloaded(m *next.Module) bool {
 func trackersOf(m *next.Module) []errorTracker {
 	var out []errorTracker
 	for _, tr := range errorTrackers {
-		if slices.ContainsFunc(m.Edges, func(e next.Edge) bool {
-			return e.To == nil && !e.Import.TypeOnly && tr.packages.MatchString(e.Package)
-		}) {
+		if tr.importedBy(m) {
 			out = append(out, tr)
 		}
 	}
