@@ -43,6 +43,7 @@ type App struct {
 	visitor func() *visitor.Machine
 	headers func() *headers.Set
 	policy  *visitor.Policy
+	hooks   func() []*Webhook
 }
 
 // Visitor returns the machine that runs the app's code as a visitor would. It
@@ -93,6 +94,7 @@ func load(ctx context.Context, fsys fs.FS, tree *source.Tree, repo *Repository) 
 		a := &App{Next: app, Clerk: clerk.Of(app)}
 		a.visitor = sync.OnceValue(a.machine)
 		a.headers = sync.OnceValue(func() *headers.Set { return headers.Of(app, a.Clerk) })
+		a.hooks = sync.OnceValue(a.findWebhooks)
 		facts.Apps = append(facts.Apps, a)
 	}
 	facts.leave(func(app *App) bool { return app.Clerk.Installed() })
