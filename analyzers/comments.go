@@ -3,6 +3,7 @@ package analyzers
 import (
 	"bytes"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -67,12 +68,18 @@ func (f *Facts) commentReader(name string) func(*source.File) []Comment {
 	return nil
 }
 
+// margin matches the stars that the lines of a block comment begin with.
+var margin = regexp.MustCompile(`(?m)^[ \t]*\*+[ \t]?`)
+
 func (f *Facts) codeComments(file *source.File) []Comment {
 	var out []Comment
 	for _, at := range f.Project.Graph.Comments(file) {
 		text, block := strings.CutPrefix(at.Text(), "/*")
 		text = strings.TrimPrefix(strings.TrimSuffix(text, "*/"), "//")
-		out = append(out, Comment{strings.TrimSpace(strings.TrimLeft(text, "*")), at, block})
+		if block {
+			text = margin.ReplaceAllString(text, "")
+		}
+		out = append(out, Comment{strings.TrimSpace(text), at, block})
 	}
 	return out
 }
