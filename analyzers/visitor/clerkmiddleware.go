@@ -19,8 +19,9 @@ func (m *run) clerkMiddleware(c *call) value {
 	if handler.nullish() && len(c.args) > 0 && m.force(c.arg(0)).is(nativeShape) {
 		return m.nextResponse(c) // called as a middleware itself
 	}
+	options := m.optionNames(c, handler)
 	return nativeFunc("clerk#clerkMiddleware()", func(m *run, at *call) value {
-		m.note(&Event{Kind: Check, Check: ClerkCheck, Name: "clerkMiddleware()", At: c.at.Span(), Quiet: true})
+		m.note(&Event{Kind: Check, Check: ClerkCheck, Name: "clerkMiddleware()", At: c.at.Span(), Quiet: true, Args: options})
 		if handler.nullish() {
 			return resolved(m.nextResponse(at))
 		}
@@ -152,6 +153,7 @@ func (m *run) matches(routes value, at *call) value {
 		return fresh(FromRequest, "whether a route matches")
 	}
 	patterns, all := m.patterns(routes)
+	m.askRoutes(routes, patterns, at.at)
 	matcher, err := pathmatch.CompileRoutes(m.clerk, m.clerkShared, patterns)
 	if err != nil {
 		panic(&thrown{v: fresh(FromError, err.Error()), at: at.at.Span(), accidental: true, status: 500, denial: "a route pattern cannot be read: " + err.Error()})

@@ -14,7 +14,7 @@ import (
 // where everything is known.
 func textMethods() map[string]summary {
 	return map[string]summary{
-		"string.startsWith":  stringTest(strings.HasPrefix),
+		"string.startsWith":  (*run).startsWith,
 		"string.endsWith":    stringTest(strings.HasSuffix),
 		"string.includes":    stringTest(strings.Contains),
 		"string.toLowerCase": stringMap(strings.ToLower),
@@ -45,6 +45,13 @@ func stringTest(f func(s, part string) bool) summary {
 		}
 		return fresh(originOf(c.this, part), "a test of a text")
 	}
+}
+
+func (m *run) startsWith(c *call) value {
+	if part := m.force(c.arg(0)); part.kind == stringKind && c.this.kind == stringKind {
+		m.askText(c, PrefixKind, part.str)
+	}
+	return stringTest(strings.HasPrefix)(m, c)
 }
 
 func stringMap(f func(string) string) summary {
@@ -145,6 +152,7 @@ var plainVersion = semver.MustParse("5.0.0")
 func (m *run) regexTest(c *call) value {
 	s, n := m.force(c.arg(0)), c.this.ref.native
 	if s.kind == stringKind {
+		m.askText(&call{this: s, at: c.at}, RegexpKind, n.path)
 		re, err := pathmatch.CompileRoutes(plainVersion, nil, []pathmatch.Pattern{{Source: n.path, Regexp: true, Flags: strings.ReplaceAll(n.flags, "g", "")}})
 		if err == nil {
 			if ok, err := re.Matches(s.str); err == nil {

@@ -1,0 +1,188 @@
+package visitor
+
+import (
+	"strings"
+
+	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/pathmatch"
+	"clerkvet/analyzers/source"
+)
+
+// Asked is an event: the path of the request was compared with a pattern. Name
+// is the pattern, Method one of the kinds below, At the list that it stands in.
+const Asked EventKind = "route-test"
+
+// The kinds of patterns that a middleware compares paths with.
+const (
+	RouteKind  = "route"  // of createRouteMatcher, publicRoutes and the like
+	PrefixKind = "prefix" // startsWith
+	RegexpKind = "regexp"
+)
+
+// A RoutePattern is one pattern that the middleware compared a path with while
+// it ran.
+type RoutePattern struct {
+	Text string
+	Kind string
+	At   source.Span // the pattern where it is written out, else what compares
+	// Sample is a path that the pattern is meant for; "" where it has no plain
+	// one.
+	Sample string
+	// Public says that the middleware lets the sample pass and denies what no
+	// pattern names; Private that it denies the sample and lets other paths pass.
+	Public, Private bool
+
+	matcher *pathmatch.RouteMatcher
+}
+
+// Matches reports whether the pattern takes the path, given without base path.
+func (p *RoutePattern) Matches(path string) bool {
+	if p.Kind == PrefixKind {
+		return strings.HasPrefix(path, p.Text)
+	}
+	ok, err := p.matcher.Matches(path)
+	return ok && err == nil
+}
+
+// RoutePatterns returns the patterns that the middleware compares paths with, in
+// the order in which it was seen to.
+func (m *Machine) RoutePatterns() []*RoutePattern {
+	probe := m.basePathOf() + "/clerkvet-no-such-page"
+	events := m.Behind(probe).Events
+	for _, r := range m.Resources() {
+		events = append(events, r.Middleware.Events...)
+	}
+	closed := m.Behind(probe).Verdict == Denies
+	var out []*RoutePattern
+	seen := map[string]bool{}
+	for _, e := range events {
+		if e.Kind != Asked || seen[e.Method+e.Name] || e.Name == defaultIgnored {
+			continue
+		}
+		seen[e.Method+e.Name] = true
+		p := &RoutePattern{Text: e.Name, Kind: e.Method, At: m.literalIn(e.At, e.Name)}
+		if p.compile(m) && p.Kind != RegexpKind {
+			p.Sample = samplePath(p.Text)
+		}
+		if p.Sample != "" {
+			v := m.Behind(m.basePathOf() + strings.TrimSuffix(p.Sample, "/")).Verdict
+			p.Public, p.Private = closed && v == Passes, !closed && v == Denies
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+func (p *RoutePattern) compile(m *Machine) bool {
+	if p.Kind == PrefixKind {
+		return true
+	}
+	var err error
+	p.matcher, err = pathmatch.CompileRoutes(m.clerk, m.clerkShared, []pathmatch.Pattern{{Source: p.Text, Regexp: p.Kind == RegexpKind}})
+	if err != nil {
+		p.matcher, _ = pathmatch.CompileRoutes(m.clerk, m.clerkShared, nil)
+	}
+	return err == nil
+}
+
+// SamplePath returns a path that a pattern is meant for: its text, with x for
+// each parameter and without what may be left out; "" where it has parts that
+// are not so plain.
+func SamplePath(pattern string) string { return samplePath(pattern) }
+
+func samplePath(pattern string) string {
+	if !strings.HasPrefix(pattern, "/") {
+		return ""
+	}
+	out := ""
+	for _, part := range strings.Split(strings.Trim(pattern, "/"), "/") {
+		literal, rest := part, ""
+		if i := strings.IndexAny(part, "(:{[*?+\\"); i >= 0 {
+			literal, rest = part[:i], part[i:]
+		}
+		switch {
+		case rest == "", rest == "(.*)" && literal != "":
+			out += "/" + literal
+		case literal == "" && (rest == "(.*)" || strings.HasPrefix(rest, ":") && !strings.ContainsAny(rest, "(*?")):
+			out += "/x"
+		case literal == "" && strings.HasPrefix(rest, ":") && !strings.Contains(rest, "("):
+		default:
+			return ""
+		}
+	}
+	if out == "" {
+		return "/"
+	}
+	return out
+}
+
+// literalIn finds the text that is written out in the list at a span, else in
+// its file; it returns the span itself where it is not.
+func (m *Machine) literalIn(at source.Span, text string) source.Span {
+	if at.IsZero() || m.app.Middleware == nil {
+		return at
+	}
+	mod := m.app.Project.Graph.Module(at.Path())
+	if mod == nil {
+		return at
+	}
+	found := at
+	for n := range mod.Root().Descendants() {
+		if !n.Is(js.String, js.TemplateString) {
+			continue
+		}
+		if s, ok := n.StringValue(); !ok || s != text {
+			continue
+		}
+		span := n.Span()
+		if at.Start <= span.Start && span.End <= at.End {
+			return span
+		}
+		if found == at {
+			found = span
+		}
+	}
+	return found
+}
+
+// askRoutes notes that the path was compared with the patterns of a list.
+func (m *run) askRoutes(list value, patterns []pathmatch.Pattern, at js.Node) {
+	span := at.Span()
+	if list.ref != nil && !list.ref.at.IsZero() {
+		span = list.ref.at.Span()
+	}
+	for _, p := range patterns {
+		kind := RouteKind
+		if p.Regexp {
+			kind = RegexpKind
+		}
+		m.note(&Event{Kind: Asked, Name: p.Source, Method: kind, At: span})
+	}
+}
+
+// askText notes that a path was compared with a constant.
+func (m *run) askText(c *call, kind, pattern string) {
+	if strings.HasPrefix(c.this.str, "/") {
+		m.note(&Event{Kind: Asked, Name: pattern, Method: kind, At: c.at.Span()})
+	}
+}
+
+// optionNames are the options that a call of clerkMiddleware() is given, "?"
+// among them where there may be more.
+func (m *run) optionNames(c *call, handler value) (out []Arg) {
+	for _, a := range c.args {
+		a = m.force(a)
+		switch {
+		case a.kind == unknownKind, isFunction(a) && a.ref != handler.ref:
+			out = append(out, Arg{Path: "?"})
+		case a.is(plainShape):
+			for _, k := range a.ref.keys {
+				out = append(out, Arg{Path: k})
+			}
+			if a.ref.open {
+				out = append(out, Arg{Path: "?"})
+			}
+		}
+	}
+	return out
+}
