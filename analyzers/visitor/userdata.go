@@ -69,6 +69,9 @@ func (m *Machine) UserRequests(r *next.Route) []*Event {
 	for _, entry := range entries {
 		for _, e := range m.spare.mostRequests(entry) {
 			key := place(e)
+			if e.cached { // it stands where it is called
+				key = e.Method
+			}
 			if e.cached || m.spare.isCached(e) {
 				if remembered[key] {
 					continue

@@ -14,6 +14,7 @@ var pages embed.FS
 func Rules() rules.Category {
 	return rules.Category{Name: "performance", Pages: pages, Rules: []*rules.Rule{
 		matcherIncludesStatic,
+		userDataUncached,
 		clerkComponentEager,
 		middlewareRuntime,
 	}}

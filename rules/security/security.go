@@ -30,6 +30,7 @@ func Rules() rules.Category {
 		matcherSuffixBypass,
 		vulnerableDependency,
 		routeMatcherDeprecated,
+		rateLimitMissing,
 		webhookUnverified,
 		webhookProtected,
 		cronProtected,

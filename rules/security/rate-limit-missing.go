@@ -1,0 +1,134 @@
+package security
+
+import (
+	"regexp"
+	"strings"
+
+	"clerkvet/analyzers"
+	"clerkvet/analyzers/source"
+	"clerkvet/analyzers/visitor"
+	"clerkvet/rules"
+)
+
+var rateLimitMissing = &rules.Rule{
+	ID: "rate-limit-missing", Level: rules.Note, CWE: 770, Precision: rules.Medium, Checklist: []string{"3.5"},
+	Check: func(p *rules.Pass) {
+		sensitive, limited := sensitiveResources(p.App())
+		switch {
+		case len(sensitive)+limited == 0:
+			p.NotApplicable("no handler or action sends messages, costs money or takes sign-ups")
+		case limited == 0:
+			reportNoLimiter(p, sensitive)
+		default:
+			for _, s := range sensitive {
+				p.Report(s.at, "%s %s and no rate limiter counts its callers", s.name, s.does).With(rules.Medium)
+			}
+		}
+	},
+}
+
+// A costly resource is one that hurts when it is called a thousand times.
+type costly struct {
+	name, does string
+	at         source.Span
+}
+
+// reportNoLimiter says once that an app has no limiter at all.
+func reportNoLimiter(p *rules.Pass, sensitive []costly) {
+	first := sensitive[0]
+	f := p.Report(first.at, "nothing in the app limits how often it is called: %s %s (sensitive handlers and actions: %d)", first.name, first.does, len(sensitive)).With(rules.Medium)
+	for _, s := range sensitive[1:] {
+		f.Via(s.at, "%s %s", s.name, s.does)
+	}
+}
+
+// sensitiveResources returns the handlers and actions that should be limited
+// and are not, and counts those that are.
+func sensitiveResources(app *analyzers.App) (missing []costly, limited int) {
+	deliveries := map[string]bool{}
+	for _, w := range app.Clerk.Webhooks() {
+		deliveries[w.Route.File] = true
+	}
+	for _, r := range app.Visitor().Resources() {
+		if r.Kind != visitor.Handler && r.Kind != visitor.Action || deliveries[r.File] || calledByMachines(r) {
+			continue
+		}
+		does, counted := looksCostly(app, r)
+		switch {
+		case does == "":
+		case counted || app.Visitor().Limited(r) || hasLimiter(r.Middleware.Events):
+			limited++
+		default:
+			missing = append(missing, costly{strings.TrimSpace(r.Name + " " + r.Path), does, r.Span})
+		}
+	}
+	return missing, limited
+}
+
+var machinePath = regexp.MustCompile(`(?i)web-?hook|/cron(/|$)|/inngest|/trigger`)
+
+// calledByMachines reports whether other services call the resource, with proof.
+func calledByMachines(r *visitor.Resource) bool {
+	return machinePath.MatchString(r.Path) || r.Code.OtherCheck == visitor.SignatureCheck || r.Code.OtherCheck == visitor.CronCheck
+}
+
+// looksCostly says what makes a resource sensitive, and whether a limiter is
+// asked on the way.
+func looksCostly(app *analyzers.App, r *visitor.Resource) (does string, limited bool) {
+	for _, events := range [][]*visitor.Event{r.Code.Events, app.Visitor().Stranger(r).Events} {
+		limited = limited || hasLimiter(events)
+		if does == "" {
+			does = costOf(r, events)
+		}
+	}
+	return does, limited
+}
+
+func hasLimiter(events []*visitor.Event) bool {
+	for _, e := range events {
+		if e.Kind == visitor.Limiter {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	sensitiveName = regexp.MustCompile(`(?i)sign-?up|register|invit|contact|upload|checkout|payment|subscribe|newsletter|waitlist|reset-?password|forgot|(^|[^a-z])otp([^a-z]|$)|feedback`)
+	storage       = regexp.MustCompile(`^(@aws-sdk/client-s3|@vercel/blob|cloudinary|uploadthing|@google-cloud/storage|@azure/storage-blob)`)
+	paidHost      = regexp.MustCompile(`api\.(openai|anthropic|replicate|stripe|deepseek|mistral|together|groq|elevenlabs)\.|generativelanguage\.googleapis|openrouter\.ai`)
+	onlyReads     = regexp.MustCompile(`(?i)\.(retrieve|list|get\w*|constructEvent\w*)$`)
+)
+
+// costOf says what a resource does that should be limited, "" for nothing.
+func costOf(r *visitor.Resource, events []*visitor.Event) string {
+	writes := false
+	for _, e := range events {
+		if e.Kind != visitor.Effect {
+			continue
+		}
+		writes = writes || e.Hard
+		switch {
+		case e.Verb == visitor.Pay && !onlyReads.MatchString(e.Method), paidEvent(e):
+			return "calls a paid service (" + e.Name + ")"
+		case e.Verb == visitor.Mail:
+			return "sends a message (" + e.Name + ")"
+		case e.Verb == visitor.Write && storage.MatchString(e.Method):
+			return "stores a file (" + e.Name + ")"
+		}
+	}
+	if name := sensitiveName.FindString(r.Path + " " + r.Name); writes && name != "" && r.Name != "GET" {
+		return "is an endpoint that attracts abuse (" + strings.ToLower(name) + ")"
+	}
+	return ""
+}
+
+// paidEvent reports whether a request goes to a host that charges for it.
+func paidEvent(e *visitor.Event) bool {
+	for _, a := range e.Args {
+		if e.Verb == visitor.Network && paidHost.MatchString(a.Text) {
+			return true
+		}
+	}
+	return false
+}
