@@ -25,6 +25,8 @@ func Rules() rules.Category {
 		middlewareNotClerk,
 		middlewareDeprecated,
 		matcherInvalid,
+		apiRouteUnprotected,
+		serverActionUnprotected,
 		matcherMissesRoute,
 		matcherSkippable,
 		matcherSuffixBypass,

@@ -1,0 +1,91 @@
+package visitor
+
+import (
+	"slices"
+
+	"clerkvet/analyzers/next"
+	"clerkvet/analyzers/source"
+)
+
+// A Refusal is one way in which a resource turns the visitor away.
+type Refusal struct {
+	Status int // 0 where it cannot be told
+	// Thrown is set if an error does it that nothing catches.
+	Thrown     bool
+	Accidental bool
+	Message    string
+	At         source.Span
+}
+
+// reachedEffects collects the effects on the paths that reach something, and says
+// whether one of them hands out what was read.
+func reachedEffects(ends []ending) (effects []*Event, hands bool) {
+	for _, e := range only(ends, Reached) {
+		for _, x := range e.path.events {
+			if x.Kind == Effect && !slices.ContainsFunc(effects, x.same) {
+				effects = append(effects, x)
+			}
+		}
+		hands = hands || e.path.reads() && originOf(answered(e.path)).Has(FromRecord)
+	}
+	slices.SortStableFunc(effects, func(a, b *Event) int { return source.Compare(a.At, b.At) })
+	return effects, hands
+}
+
+// answered is what a path gives to the visitor: a value, or the body of its
+// response.
+func answered(p *path) value {
+	v := p.v
+	if v.is(promiseShape) {
+		v = v.ref.promise.v
+	}
+	if r := lastResponse(p); r != nil && !v.is(responseShape) {
+		return r.body
+	}
+	if v.is(responseShape) {
+		return v.ref.props["#body"].v
+	}
+	return v
+}
+
+func (e *Event) same(o *Event) bool { return e.At == o.At && e.Name == o.Name && e.Verb == o.Verb }
+
+func refusals(ends []ending) (out []Refusal) {
+	for _, e := range only(ends, Denied) {
+		t := e.path.thrown
+		r := Refusal{Status: e.status, Thrown: t != nil && t.denial == "", Accidental: e.accidental, Message: e.at.Message, At: e.at.At}
+		if !slices.Contains(out, r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// HandlersOnly reports whether only route handlers reach the module of an
+// action: some versions of Next.js then register no action at all (F8.8).
+func (m *Machine) HandlersOnly(r *Resource) bool {
+	mod := m.app.Project.Graph.Module(r.File)
+	if r.Kind != Action || mod == nil || len(mod.Importers) == 0 {
+		return false
+	}
+	handlers := map[*next.Module]bool{}
+	for _, route := range m.app.Routes {
+		if route.Kind == next.HandlerRoute && route.Module != nil {
+			handlers[route.Module] = true
+		}
+	}
+	seen := map[*next.Module]bool{mod: true}
+	for queue := []*next.Module{mod}; len(queue) > 0; queue = queue[1:] {
+		for _, i := range queue[0].Importers {
+			switch {
+			case seen[i.From] || handlers[i.From]:
+				continue
+			case len(i.From.Importers) == 0 || i.From.HasDirective("use client"):
+				return false
+			}
+			seen[i.From] = true
+			queue = append(queue, i.From)
+		}
+	}
+	return true
+}

@@ -1,0 +1,155 @@
+package security
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"clerkvet/analyzers/visitor"
+	"clerkvet/rules"
+)
+
+// An exposure is the worst that a signed-out visitor reaches in a resource.
+type exposure struct {
+	effect     *visitor.Event // nil where no effect is known
+	level      rules.Level
+	confidence rules.Confidence
+}
+
+// grades say what an effect by anybody costs. Effects that are not listed are
+// not worth a finding by themselves.
+var grades = map[visitor.Verb]struct {
+	level      rules.Level
+	confidence rules.Confidence
+}{
+	visitor.Delete:  {rules.Error, rules.High},
+	visitor.Write:   {rules.Error, rules.High},
+	visitor.Pay:     {rules.Error, rules.High},
+	visitor.Mail:    {rules.Error, rules.Medium},
+	visitor.Clerk:   {rules.Error, rules.High},
+	visitor.Network: {rules.Warning, rules.Medium},
+	visitor.Read:    {rules.Warning, rules.Medium},
+}
+
+// gravest lists the verbs by what they do, the worst first.
+var gravest = []visitor.Verb{visitor.Delete, visitor.Write, visitor.Pay, visitor.Clerk, visitor.Mail, visitor.Network, visitor.Read,
+	visitor.Unnamed, visitor.Cookie, visitor.Cache}
+
+// exposed grades what a signed-out visitor reaches; ok is false where it is
+// nothing to speak of.
+func exposed(r *visitor.Resource) (x exposure, ok bool) {
+	for _, e := range r.Code.Reaches {
+		grade, listed := grades[e.Verb]
+		switch {
+		case !listed:
+			continue
+		case e.Verb == visitor.Read || e.Verb == visitor.Clerk && !e.Hard:
+			if !r.Code.Hands {
+				continue
+			}
+			grade.level = rules.Warning
+			if personalRead(e) {
+				grade.level = rules.Error
+			}
+		}
+		found := exposure{e, grade.level, max(grade.confidence, sure(r.Code.Confidence))}
+		if x.effect == nil || worse(found, x) < 0 {
+			x = found
+		}
+	}
+	return x, x.effect != nil
+}
+
+func worse(a, b exposure) int {
+	return cmp.Or(int(b.level-a.level), int(a.confidence-b.confidence), slices.Index(gravest, a.effect.Verb)-slices.Index(gravest, b.effect.Verb))
+}
+
+// sure is the machine's confidence as a finding's.
+func sure(c visitor.Confidence) rules.Confidence {
+	return map[visitor.Confidence]rules.Confidence{visitor.Medium: rules.Medium, visitor.Low: rules.Low}[c]
+}
+
+// personal are words for what belongs to somebody.
+var personal = regexp.MustCompile(`(?i)(^|[._])(users?|members?|customers?|accounts?|profiles?|orders?|payments?|invoices?|subscriptions?|purchases?|messages?|conversations?|chats?|transactions?|patients?|bookings?|addresses|address|tokens?|secrets?|api_?keys?|sessions?)s?\b`)
+
+// owner is a field that says whose a record is.
+var owner = regexp.MustCompile(`(?i)(^|[._])(user_?id|clerk_?(user)?_?id|owner_?id|author_?id|created_?by|org(anization)?_?id|tenant_?id|customer_?id|account_?id|email|external_?id)$`)
+
+// personalRead reports whether a query reads what belongs to somebody, as far as its
+// names tell.
+func personalRead(e *visitor.Event) bool {
+	if personal.MatchString(e.Name) {
+		return true
+	}
+	return slices.ContainsFunc(e.Args, func(a visitor.Arg) bool {
+		return a.From.Has(visitor.Visitor) && owner.MatchString(a.Path)
+	})
+}
+
+// does says what the effect does, for a message.
+func does(e *visitor.Event) string {
+	return fmt.Sprintf(map[visitor.Verb]string{
+		visitor.Read: "reads %s()", visitor.Write: "writes with %s()", visitor.Delete: "deletes with %s()", visitor.Pay: "calls the paid service %s()",
+		visitor.Mail: "sends a message with %s()", visitor.Network: "asks another host with %s()", visitor.Clerk: "asks Clerk's Backend API with %s()",
+	}[e.Verb], strings.TrimSuffix(e.Name, "()"))
+}
+
+// via adds the calls that lead to the effect, and the effect.
+func via(f *rules.Finding, e *visitor.Event) *rules.Finding {
+	for _, at := range e.Stack() {
+		if !at.IsZero() {
+			f.Via(at, "calls on")
+		}
+	}
+	return f.Via(e.At, "%s", does(e))
+}
+
+// undecided counts the resources whose trail ends in code that cannot be read,
+// and says so once.
+type undecided struct {
+	count int
+	first *visitor.Resource
+}
+
+func (u *undecided) add(r *visitor.Resource) {
+	if u.count++; u.first == nil {
+		u.first = r
+	}
+}
+
+func (u *undecided) report(p *rules.Pass, of int, what string) {
+	if u.count == 0 {
+		return
+	}
+	at, why := u.first.Span, "the code cannot be read"
+	if n := len(u.first.Code.Trail); n > 0 {
+		if last := u.first.Code.Trail[n-1]; !last.At.IsZero() {
+			at = last.At
+		}
+		why = u.first.Code.Trail[n-1].Message
+	}
+	p.Unknown(at, "what a signed-out visitor gets from %d of %d %s cannot be told; the first trail, of %s, ends here: %s", u.count, of, what, title(u.first), why)
+}
+
+// title names a resource for a message.
+func title(r *visitor.Resource) string {
+	switch {
+	case r.Kind == visitor.Action:
+		return "the action " + r.Name
+	case r.Kind == visitor.Handler && r.Name != "default":
+		return r.Name + " " + r.Path
+	}
+	return r.Path
+}
+
+// ofKind returns the resources of one kind.
+func ofKind(p *rules.Pass, kind visitor.ResourceKind) (out []*visitor.Resource) {
+	for _, r := range p.App().Visitor().Resources() {
+		if r.Kind == kind {
+			out = append(out, r)
+		}
+	}
+	return out
+}

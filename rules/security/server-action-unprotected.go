@@ -1,0 +1,40 @@
+package security
+
+import (
+	"clerkvet/analyzers/visitor"
+	"clerkvet/rules"
+)
+
+var serverActionUnprotected = &rules.Rule{
+	ID: "server-action-unprotected", Level: rules.Error, Precision: rules.Medium, CWE: 862, Checklist: []string{"3.2"},
+	Check: func(p *rules.Pass) {
+		actions := ofKind(p, visitor.Action)
+		if len(actions) == 0 {
+			p.NotApplicable("the app has no server action")
+			return
+		}
+		var open undecided
+		for _, r := range actions {
+			switch r.Code.Verdict {
+			case visitor.Unknown:
+				open.add(r)
+			case visitor.Reached:
+				reportAction(p, r)
+			}
+		}
+		open.report(p, len(actions), "server actions")
+	},
+}
+
+func reportAction(p *rules.Pass, r *visitor.Resource) {
+	x, ok := exposed(r)
+	if !ok {
+		return
+	}
+	if p.App().Visitor().HandlersOnly(r) {
+		x.confidence = rules.Low
+	}
+	f := p.Report(r.Span, "the server action %s can be called by anyone, whatever the middleware does: a visitor who is not signed in gets as far as %s:%d, which %s",
+		r.Name, x.effect.At.Path(), x.effect.At.StartLine(), does(x.effect))
+	via(f.As(x.level).With(x.confidence), x.effect)
+}
