@@ -72,7 +72,7 @@ Exit codes: 0 ready, 1 findings at or above --fail-on, 2 could not look.`,
 	root.SetIn(c.stdin)
 	root.SetOut(c.stdout)
 	root.SetErr(c.stderr)
-	root.AddCommand(c.audit(), c.routes(), c.path(), c.rules(), c.explain(), c.version(), c.configuration(), c.baseline())
+	root.AddCommand(c.audit(), c.routes(), c.path(), c.rules(), c.explain(), c.version(), c.configuration(), c.baseline(), c.initialize())
 	return root
 }
 
