@@ -1,0 +1,54 @@
+package clerk
+
+import (
+	"regexp"
+	"strings"
+
+	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/source"
+)
+
+// signAddress matches addresses where people sign in.
+var signAddress = regexp.MustCompile(`(?i)sign-?in|log-?in`)
+
+// MiddlewareDenial returns the first call in the middleware's own file that
+// turns a visitor away: protect(), a redirect to sign in, an answer with 401 or
+// 403. answers says whether the file answers requests in any other way.
+func (a *App) MiddlewareDenial() (denial source.Span, answers bool) {
+	if a.Next.Middleware == nil {
+		return source.Span{}, false
+	}
+	for n := range a.Next.Middleware.Module.Root().Descendants() {
+		if !n.Is(js.CallExpression, js.NewExpression) {
+			continue
+		}
+		switch {
+		case denies(n):
+			if denial.IsZero() {
+				denial = n.Span()
+			}
+		case strings.HasPrefix(n.Text(), "new Response"), strings.HasPrefix(n.Text(), "new NextResponse"),
+			calledName(n) == "redirect", calledName(n) == "rewrite", calledName(n) == "json":
+			answers = true
+		}
+	}
+	return denial, answers
+}
+
+func denies(n js.Node) bool {
+	if n.Is(js.NewExpression) {
+		return refusing.MatchString(n.Text()) && strings.Contains(n.Text()[:min(len(n.Text()), 20)], "Response")
+	}
+	switch calledName(n) {
+	case "protect", "redirectToSignIn", "redirectToSignUp":
+		return true
+	case "redirect":
+		return signAddress.MatchString(n.Text())
+	case "json":
+		return refusing.MatchString(n.Text())
+	}
+	return false
+}
+
+// refusing matches the option of a response that refuses.
+var refusing = regexp.MustCompile(`status:\s*40[13]\b`)

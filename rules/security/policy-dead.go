@@ -1,0 +1,63 @@
+package security
+
+import (
+	"slices"
+
+	"clerkvet/analyzers"
+	"clerkvet/analyzers/clerk"
+	"clerkvet/analyzers/source"
+	"clerkvet/analyzers/visitor"
+	"clerkvet/rules"
+)
+
+var policyDead = &rules.Rule{
+	ID: "policy-dead", Level: rules.Error, CWE: 862, Checklist: []string{"3.1"},
+	Check: func(p *rules.Pass) {
+		app := p.App()
+		calls, _ := app.Clerk.CallsClerk()
+		if app.Next.Middleware == nil || calls == clerk.No {
+			p.NotApplicable("no middleware that calls Clerk is in place")
+			return
+		}
+		patterns := app.Visitor().RoutePatterns()
+		denial, answers := app.Clerk.MiddlewareDenial()
+		lists := slices.IndexFunc(patterns, func(p *visitor.RoutePattern) bool { return p.Kind == visitor.RouteKind })
+		switch what, at := outcome(app, patterns); {
+		case what == visitor.Denies:
+		case what == visitor.MiddlewareUnknown:
+			p.Unknown(at, "whether the middleware ever turns a visitor away cannot be told")
+		case !denial.IsZero():
+			f := p.Report(denial, "the middleware turns nobody away: no request of a visitor who is not signed in gets to this check")
+			for _, pattern := range patterns[:min(1, len(patterns))] {
+				f.Via(pattern.At, "paths are compared with %s", pattern.Text)
+			}
+		case !answers && lists >= 0:
+			p.Report(patterns[lists].At, "the middleware compares paths with %s and then turns nobody away: everything is public", patterns[lists].Text)
+		}
+	},
+}
+
+// outcome is what the middleware does at most with any URL that can be thought
+// of: those of the app, those its patterns are meant for, and one that is none.
+func outcome(app *analyzers.App, patterns []*visitor.RoutePattern) (visitor.MiddlewareVerdict, source.Span) {
+	visit := app.Visitor()
+	answers := []visitor.MiddlewareAnswer{visit.Behind(app.Next.Config.BasePath + "/clerkvet-no-such-page")}
+	for _, r := range visit.Resources() {
+		answers = append(answers, r.Middleware)
+	}
+	for _, p := range patterns {
+		if p.Sample != "" {
+			answers = append(answers, visit.Behind(app.Next.Config.BasePath+p.Sample))
+		}
+	}
+	out, at := visitor.Passes, app.Next.Middleware.Module.File.Whole()
+	for _, a := range answers {
+		switch {
+		case a.Verdict == visitor.Denies && !a.Locale, len(a.FailsOpen) > 0:
+			return visitor.Denies, at
+		case a.Verdict == visitor.MiddlewareUnknown, a.Locale:
+			out = visitor.MiddlewareUnknown
+		}
+	}
+	return out, at
+}
