@@ -38,7 +38,7 @@ func (m *run) dbCall(c *call) value {
 	verb, ok := verbOf(name)
 	sql, tagged := m.statement(c)
 	if c.isNew || strings.HasSuffix(c.path, "#"+name) && !ok && !tagged {
-		return nativeObject(c.path + "()")
+		return m.instance(c)
 	}
 	switch name {
 	case "then", "catch", "finally":

@@ -27,6 +27,9 @@ type Machine struct {
 
 	mu    sync.Mutex
 	spare *worker // for questions asked one by one
+	ways  map[asked][]Way
+
+	surfaces []*Resource // with the layouts that deny nobody
 
 	policy *Policy // what the project declares; nil for nothing
 }

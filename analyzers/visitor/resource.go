@@ -75,6 +75,7 @@ func (m *Machine) Resources() []*Resource {
 	m.once.Do(func() {
 		m.resources = m.list()
 		m.each(len(m.resources), func(w *worker, i int) { w.answer(m.resources[i]) })
+		m.surfaces = slices.Clone(m.resources)
 		m.resources = slices.DeleteFunc(m.resources, func(r *Resource) bool {
 			return r.Kind == Layout && r.Code.Verdict != Denied
 		})

@@ -29,6 +29,25 @@ func (m *Machine) Ways(r *Resource, who Who) []Way {
 	if r.entry == nil {
 		return nil
 	}
+	key := asked{r, who}
+	ways, ok := m.ways[key]
+	if !ok {
+		ways = m.walkWays(r, who)
+		if m.ways == nil {
+			m.ways = map[asked][]Way{}
+		}
+		m.ways[key] = ways
+	}
+	return ways
+}
+
+// asked is a question: who asks for what.
+type asked struct {
+	of  *Resource
+	who Who
+}
+
+func (m *Machine) walkWays(r *Resource, who Who) []Way {
 	if m.spare == nil {
 		m.spare = m.worker()
 	}
@@ -114,4 +133,11 @@ func (s *symbol) source() string {
 		return s.parent.source() + s.op
 	}
 	return s.parent.source()
+}
+
+// Surfaces returns the resources and, unlike Resources, every layout: all that
+// renders something.
+func (m *Machine) Surfaces() []*Resource {
+	m.Resources()
+	return m.surfaces
 }

@@ -1,0 +1,95 @@
+package analyzers
+
+import (
+	"slices"
+	"strings"
+
+	"clerkvet/analyzers/source"
+	"clerkvet/analyzers/visitor"
+)
+
+// Name is how a message calls the webhook.
+func (w *Webhook) Name() string {
+	if w.Provider == "" {
+		return "this webhook"
+	}
+	return "this " + w.Provider + " webhook"
+}
+
+// Proves reports whether an event is a check of who sent a delivery: a
+// signature, or a secret that only the sender has.
+func Proves(e *visitor.Event) bool {
+	return e.Kind == visitor.Check && slices.Contains([]visitor.CheckKind{visitor.SignatureCheck, visitor.APIKeyCheck,
+		visitor.CronCheck, visitor.MachineCheck, visitor.OtherAuthCheck}, e.Check)
+}
+
+// Check returns the first check of who sent a delivery that an unsigned one
+// meets, or nil.
+func (w *Webhook) Check() *visitor.Event {
+	for _, way := range w.Forged {
+		if i := slices.IndexFunc(way.Events, Proves); i >= 0 {
+			return way.Events[i]
+		}
+	}
+	return nil
+}
+
+// changes reports whether an event changes something for good: code that is not
+// known, caches and cookies do not count.
+func changes(e *visitor.Event) bool {
+	return e.Kind == visitor.Effect && e.Hard && e.Verb != visitor.Unnamed && e.Verb != visitor.Cache && e.Verb != visitor.Cookie
+}
+
+// An EarlyEffect is something that an unsigned delivery brings about although
+// the handler checks signatures.
+type EarlyEffect struct {
+	Effect *visitor.Event
+	Check  *visitor.Event
+	Before bool // it happens before the check; else the check fails and does not stop it
+}
+
+// EarlyEffects returns them by place. A delivery that is only written down, or
+// told to somebody, before the check counts as well.
+func (w *Webhook) EarlyEffects() (out []EarlyEffect) {
+	seen := map[source.Span]bool{}
+	for _, way := range w.Forged {
+		check := slices.IndexFunc(way.Events, Proves)
+		if check < 0 {
+			continue
+		}
+		for i, e := range way.Events {
+			if changes(e) && !seen[e.At] && !recordsFailure(e, i > check) {
+				seen[e.At] = true
+				out = append(out, EarlyEffect{e, way.Events[check], i < check})
+			}
+		}
+	}
+	return out
+}
+
+// recordsFailure reports whether what is written after a failed check is a note
+// of the failure: to a table of logs, errors or audits.
+func recordsFailure(e *visitor.Event, after bool) bool {
+	low := strings.ToLower(e.Name)
+	return after && (strings.Contains(low, "log") || strings.Contains(low, "audit") || strings.Contains(low, "error") || strings.Contains(low, "fail"))
+}
+
+// A Failure is a call that failed while a signed delivery was worked on.
+type Failure struct {
+	*visitor.Event
+	Way  visitor.Way
+	Rest []*visitor.Event // what happened after it
+}
+
+// Failures returns the failed writes of signed deliveries, one for each way.
+func (w *Webhook) Failures() (out []Failure) {
+	for _, way := range w.Signed {
+		for i, e := range way.Events {
+			if e.Kind == visitor.Fault && e.Hard && e.Verb != visitor.Unnamed && !way.Unread {
+				out = append(out, Failure{e, way, way.Events[i+1:]})
+				break
+			}
+		}
+	}
+	return out
+}
