@@ -75,13 +75,11 @@ func calledByMachines(r *visitor.Resource) bool {
 // looksCostly says what makes a resource sensitive, and whether a limiter is
 // asked on the way.
 func looksCostly(app *analyzers.App, r *visitor.Resource) (does string, limited bool) {
-	for _, events := range [][]*visitor.Event{r.Code.Events, app.Visitor().Stranger(r).Events} {
-		limited = limited || hasLimiter(events)
-		if does == "" {
-			does = costOf(r, events)
-		}
+	if does = costOf(r, r.Code.Events); does != "" {
+		return does, hasLimiter(r.Code.Events)
 	}
-	return does, limited
+	inside := app.Visitor().Stranger(r).Events // behind a check of the user
+	return costOf(r, inside), hasLimiter(r.Code.Events) || hasLimiter(inside)
 }
 
 func hasLimiter(events []*visitor.Event) bool {
