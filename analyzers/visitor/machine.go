@@ -25,6 +25,9 @@ type Machine struct {
 	once      sync.Once
 	resources []*Resource
 
+	patternsOnce sync.Once
+	patterns     []*RoutePattern
+
 	mu    sync.Mutex
 	spare *worker // for questions asked one by one
 	ways  map[asked][]Way

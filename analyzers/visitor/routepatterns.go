@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -28,8 +29,8 @@ type RoutePattern struct {
 	// Sample is a path that the pattern is meant for; "" where it has no plain
 	// one.
 	Sample string
-	// Public says that the middleware lets the sample pass and denies what no
-	// pattern names; Private that it denies the sample and lets other paths pass.
+	// Public says that the list of the pattern names what the middleware lets pass
+	// while it denies the rest; Private that it names what is denied.
 	Public, Private bool
 
 	matcher *pathmatch.RouteMatcher
@@ -47,13 +48,18 @@ func (p *RoutePattern) Matches(path string) bool {
 // RoutePatterns returns the patterns that the middleware compares paths with, in
 // the order in which it was seen to.
 func (m *Machine) RoutePatterns() []*RoutePattern {
-	probe := m.basePathOf() + "/clerkvet-no-such-page"
-	events := m.Behind(probe).Events
+	m.patternsOnce.Do(func() { m.patterns = m.askedPatterns() })
+	return m.patterns
+}
+
+func (m *Machine) askedPatterns() []*RoutePattern {
+	probe := m.Behind(m.basePathOf() + "/clerkvet-no-such-page")
+	events := slices.Clone(probe.Events)
 	for _, r := range m.Resources() {
 		events = append(events, r.Middleware.Events...)
 	}
-	closed := m.Behind(probe).Verdict == Denies
 	var out []*RoutePattern
+	lists := map[source.Span][]*RoutePattern{}
 	seen := map[string]bool{}
 	for _, e := range events {
 		if e.Kind != Asked || seen[e.Method+e.Name] || e.Name == defaultIgnored {
@@ -64,13 +70,35 @@ func (m *Machine) RoutePatterns() []*RoutePattern {
 		if p.compile(m) && p.Kind != RegexpKind {
 			p.Sample = samplePath(p.Text)
 		}
-		if p.Sample != "" {
-			v := m.Behind(m.basePathOf() + strings.TrimSuffix(p.Sample, "/")).Verdict
-			p.Public, p.Private = closed && v == Passes, !closed && v == Denies
-		}
+		lists[e.At] = append(lists[e.At], p)
 		out = append(out, p)
 	}
+	for _, list := range lists {
+		m.sides(list, probe.Verdict == Denies)
+	}
 	return out
+}
+
+// sides finds out whether a list says what is public or what is private, by the
+// first two of its patterns that have a sample: a middleware may be costly to
+// run.
+func (m *Machine) sides(list []*RoutePattern, closed bool) {
+	asked := 0
+	for _, p := range list {
+		if p.Sample == "" || asked == 2 {
+			continue
+		}
+		asked++
+		v := m.Behind(m.basePathOf() + strings.TrimSuffix(p.Sample, "/")).Verdict
+		public, private := closed && v == Passes, !closed && v == Denies
+		if !public && !private {
+			continue
+		}
+		for _, other := range list {
+			other.Public, other.Private = public, private
+		}
+		return
+	}
 }
 
 func (p *RoutePattern) compile(m *Machine) bool {

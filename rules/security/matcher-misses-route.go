@@ -21,11 +21,12 @@ var matcherMissesRoute = &rules.Rule{
 			return
 		}
 		said := map[string]bool{}
+		layouts := readingLayouts(app, missed(app))
 		for _, r := range missed(app) {
 			by := app.Visitor().SessionRead(r.Code)
 			via := r
 			if by == nil {
-				via, by = readingLayout(app, r)
+				via, by = readingLayout(app, layouts, r)
 			}
 			if by == nil || said[r.Path+r.File] {
 				continue
@@ -59,21 +60,30 @@ func missed(app *analyzers.App) (out []*visitor.Resource) {
 	return out
 }
 
-// readingLayout returns a layout above the page that asks Clerk for the session.
-func readingLayout(app *analyzers.App, r *visitor.Resource) (*visitor.Resource, *visitor.Event) {
+// readingLayouts returns the layouts that ask Clerk for the session, if there is
+// a resource that one may stand above.
+func readingLayouts(app *analyzers.App, missed []*visitor.Resource) (out []*visitor.Resource) {
+	if len(missed) == 0 {
+		return nil
+	}
+	for _, l := range app.Visitor().Layouts() {
+		if app.Visitor().SessionRead(l.Code) != nil {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// readingLayout returns the outermost of the layouts that is above the page, and
+// the call in it.
+func readingLayout(app *analyzers.App, layouts []*visitor.Resource, r *visitor.Resource) (*visitor.Resource, *visitor.Event) {
 	if r.Kind != visitor.Page {
 		return nil, nil
 	}
 	for _, s := range r.Route.Segments {
-		m := s.Files["layout"]
-		if m == nil {
-			continue
-		}
-		for _, l := range app.Visitor().Layouts() {
-			if l.File == m.Path {
-				if by := app.Visitor().SessionRead(l.Code); by != nil {
-					return l, by
-				}
+		for _, l := range layouts {
+			if m := s.Files["layout"]; m != nil && l.File == m.Path {
+				return l, app.Visitor().SessionRead(l.Code)
 			}
 		}
 	}

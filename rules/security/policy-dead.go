@@ -45,10 +45,8 @@ func outcome(app *analyzers.App, patterns []*visitor.RoutePattern) (visitor.Midd
 	for _, r := range visit.Resources() {
 		answers = append(answers, r.Middleware)
 	}
-	for _, p := range patterns {
-		if p.Sample != "" {
-			answers = append(answers, visit.Behind(app.Next.Config.BasePath+p.Sample))
-		}
+	if slices.ContainsFunc(patterns, func(p *visitor.RoutePattern) bool { return p.Public || p.Private }) {
+		return visitor.Denies, source.Span{}
 	}
 	out, at := visitor.Passes, app.Next.Middleware.Module.File.Whole()
 	for _, a := range answers {
