@@ -18,6 +18,9 @@ func Rules() rules.Category {
 		notFoundMissing,
 		errorBoundaryNotClient,
 		globalErrorIncomplete,
+		errorDetailsExposed,
+		webhookNotIdempotent,
+		authFailureUngraceful,
 		sessionExpiryUnhandled,
 	}}
 }

@@ -19,5 +19,6 @@ func Rules() rules.Category {
 		errorTrackingMissing,
 		errorTrackingAnonymous,
 		authEventsUnlogged,
+		webhookFailureSilent,
 	}}
 }

@@ -1,0 +1,77 @@
+package errors
+
+import (
+	"strings"
+
+	"clerkvet/analyzers"
+	"clerkvet/analyzers/source"
+	"clerkvet/analyzers/visitor"
+	"clerkvet/rules"
+)
+
+var webhookNotIdempotent = &rules.Rule{
+	ID: "webhook-not-idempotent", Level: rules.Warning, CWE: 837, Precision: rules.Medium, Checklist: []string{"5.3"},
+	Check: func(p *rules.Pass) {
+		hooks := p.App().Webhooks()
+		if len(hooks) == 0 {
+			p.NotApplicable("the app has no webhook")
+			return
+		}
+		for _, w := range hooks {
+			seen := map[source.Span]bool{}
+			for _, way := range w.Signed {
+				for i, e := range way.Events {
+					if e.Inserts() && !seen[e.At] {
+						seen[e.At] = true
+						judgeInsert(p, w, e, way.Events[:i])
+					}
+				}
+			}
+		}
+	},
+}
+
+func judgeInsert(p *rules.Pass, w *analyzers.Webhook, e *visitor.Event, before []*visitor.Event) {
+	if e.Tolerant() || looksFirst(e, before) || e.Table() == "" {
+		return
+	}
+	u := p.Facts().Unique(e)
+	switch {
+	case u.Given(e):
+		if fails(w, e) {
+			p.Report(e.At, "a repeated delivery to %s makes %s() fail on its unique field and ends in a 500: it is sent again and again", w.Name(), e.Name).With(rules.Medium)
+		}
+	case u.Known:
+		p.Report(e.At, "%s inserts with %s() and nothing keeps the record unique: a repeated delivery makes a second one", w.Name(), e.Name)
+	default:
+		p.Report(e.At, "%s inserts with %s() and no key or upsert tells that the delivery came before: a repeated one makes a second record", w.Name(), e.Name).With(rules.Medium)
+	}
+}
+
+// looksFirst reports whether the handler looks whether the delivery, or its
+// record, is there already.
+func looksFirst(insert *visitor.Event, before []*visitor.Event) bool {
+	for _, e := range before {
+		if e.Kind != visitor.Effect || e.Verb == visitor.Network || !e.From.Has(visitor.Visitor) {
+			continue
+		}
+		if e.Table() == insert.Table() && e.Table() != "" || e.From.Has(visitor.FromHeader) {
+			return true
+		}
+		if t := e.Table(); strings.Contains(t, "event") || strings.Contains(t, "webhook") || strings.Contains(t, "processed") || strings.Contains(t, "deliver") {
+			return true
+		}
+	}
+	return false
+}
+
+// fails reports whether the handler answers with an error of its own where the
+// insert fails.
+func fails(w *analyzers.Webhook, insert *visitor.Event) bool {
+	for _, f := range w.Failures() {
+		if f.At == insert.At && (f.Way.Threw || f.Way.Status >= 500) {
+			return true
+		}
+	}
+	return false
+}

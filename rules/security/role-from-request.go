@@ -1,0 +1,50 @@
+package security
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"clerkvet/analyzers/visitor"
+	"clerkvet/rules"
+)
+
+var roleFromRequest = &rules.Rule{
+	ID: "role-from-request", Level: rules.Error, CWE: 269, Checklist: []string{"3.2"},
+	Check: func(p *rules.Pass) {
+		for _, c := range claims(p, func(c claim) bool { return c.grants() != "" && !c.permitted() }) {
+			p.Report(c.effect.At, "%s writes %s as the request says, by %s() and without asking for a role: every caller can make himself an administrator", c.name(), c.grants(), c.effect.Name)
+		}
+	},
+}
+
+var (
+	rightWords   = regexp.MustCompile(`(?i)role|admin|permission|moderator|staff|owner|plan|tier|premium|subscri|access|paid|is_?pro\b`)
+	roleFields   = regexp.MustCompile(`(?i)^(role|roles|permissions?|is_?admin|is_?super_?(admin|user)|admin)$`)
+	peopleTables = regexp.MustCompile(`(?i)user|member|profile|account|invit|organi[sz]ation|team|admin|role|permission|collaborator|staff`)
+)
+
+// grants returns the field of a write through which the request says what
+// somebody may do, or "".
+func (c claim) grants() string {
+	e := c.effect
+	if e.Verb == visitor.Read || e.Verb == visitor.Delete || e.Verb != visitor.Clerk && !peopleTables.MatchString(e.Table()) {
+		return ""
+	}
+	if slices.ContainsFunc(e.Args, func(a visitor.Arg) bool { return key(a) == "inviterUserId" && a.From.Has(visitor.FromClerk) }) {
+		return "" // Clerk asks whether the inviter may
+	}
+	i := slices.IndexFunc(e.Args, func(a visitor.Arg) bool {
+		return a.From.Has(visitor.Visitor) && !strings.Contains(a.Path, ".where.") && !strings.Contains(a.Path, "unsafeMetadata") && grantsBy(a, e.Verb == visitor.Clerk)
+	})
+	if i < 0 {
+		return ""
+	}
+	return key(e.Args[i])
+}
+
+// grantsBy reports whether an argument says what somebody may do: a field of
+// that name, or all of the metadata that only the backend may write.
+func grantsBy(a visitor.Arg, clerk bool) bool {
+	return roleFields.MatchString(key(a)) || clerk && (key(a) == "publicMetadata" || key(a) == "privateMetadata")
+}

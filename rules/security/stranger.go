@@ -1,0 +1,94 @@
+package security
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"clerkvet/analyzers/source"
+	"clerkvet/analyzers/visitor"
+	"clerkvet/rules"
+)
+
+// A claim is an effect that a signed-in stranger brings about with something
+// that he sent.
+type claim struct {
+	resource *visitor.Resource
+	effect   *visitor.Event
+	before   []*visitor.Event // what happened on the way before it
+	way      visitor.Way
+}
+
+// claims returns the effects of the app's handlers and actions that work on a
+// database or on Clerk, one for each place; webhooks and other callers that
+// prove who they are by a secret are left out.
+func claims(p *rules.Pass, wanted func(claim) bool) (out []claim) {
+	hooks := map[string]bool{}
+	for _, w := range p.App().Clerk.Webhooks() {
+		hooks[w.Route.File] = true
+	}
+	machine := p.App().Visitor()
+	seen := map[source.Span]bool{}
+	for _, r := range machine.Resources() {
+		if r.Kind != visitor.Handler && r.Kind != visitor.Action || r.Route != nil && hooks[r.Route.File] {
+			continue
+		}
+		for _, way := range machine.Ways(r, visitor.Stranger) {
+			if slices.ContainsFunc(way.Events, provenOtherwise) {
+				continue
+			}
+			for i, e := range way.Events {
+				c := claim{r, e, way.Events[:i], way}
+				if onRecords(e) && !seen[e.At] && wanted(c) {
+					seen[e.At] = true
+					out = append(out, c)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func provenOtherwise(e *visitor.Event) bool {
+	return e.Kind == visitor.Check && (e.Check == visitor.SignatureCheck || e.Check == visitor.CronCheck || e.Check == visitor.APIKeyCheck || e.Check == visitor.MachineCheck)
+}
+
+func onRecords(e *visitor.Event) bool {
+	return e.Kind == visitor.Effect && (e.Verb == visitor.Read || e.Verb == visitor.Write || e.Verb == visitor.Delete || e.Verb == visitor.Clerk)
+}
+
+// roleWords are names by which a condition decides what somebody may do.
+var roleWords = regexp.MustCompile(`(?i)role|admin|permission|moderator|staff|has\(\)|owner|superuser|access|allowed|granted`)
+
+// permitted reports whether the way asks for a role, or cannot be read where it
+// may.
+func (c claim) permitted() bool {
+	return slices.ContainsFunc(c.way.Events, func(e *visitor.Event) bool {
+		return e.Kind == visitor.Decision && roleWords.MatchString(e.Name) || e.Kind == visitor.Doubt ||
+			e.Kind == visitor.Check && e.Name == "has()"
+	})
+}
+
+// related reports whether the way relates the record to the user: by a
+// comparison, or by a query that holds both.
+func (c claim) related() bool {
+	return slices.ContainsFunc(c.way.Events, func(e *visitor.Event) bool {
+		return e.Kind == visitor.Relation || e.Kind == visitor.Effect && e.From.Has(visitor.FromClerk) && e.From.Has(visitor.Visitor)
+	})
+}
+
+// key is the last name of an argument's path.
+func key(a visitor.Arg) string { return a.Path[strings.LastIndexByte(a.Path, '.')+1:] }
+
+// asksClerk reports whether the way asks Clerk who is there.
+func (c claim) asksClerk() bool {
+	return slices.ContainsFunc(c.way.Events, func(e *visitor.Event) bool { return e.Kind == visitor.Check && e.Check == visitor.ClerkCheck })
+}
+
+// name says what the resource is, for a message.
+func (c claim) name() string {
+	if c.resource.Kind == visitor.Action {
+		return "the action " + c.resource.Name
+	}
+	return c.resource.Name + " " + c.resource.Path
+}

@@ -1,0 +1,43 @@
+package security
+
+import (
+	"regexp"
+	"slices"
+
+	"clerkvet/analyzers/visitor"
+	"clerkvet/rules"
+)
+
+var userIDFromRequest = &rules.Rule{
+	ID: "user-id-from-request", Level: rules.Warning, CWE: 639, Precision: rules.Medium, Checklist: []string{"3.2"},
+	Check: func(p *rules.Pass) {
+		for _, c := range claims(p, func(c claim) bool { return c.actor() != "" }) {
+			p.Report(c.effect.At, "%s takes %s of the one who acts from the request, so that a caller acts in anybody's name by %s()", c.name(), c.actor(), c.effect.Name).
+				With(rules.Medium)
+		}
+	},
+}
+
+var (
+	actorNames = regexp.MustCompile(`(?i)^(clerk_?(user_?)?id|user_?id|author_?id|owner_?id|creator_?id|created_?by(_?id)?|user|author|owner|buyer_?id|customer_?id)$`)
+	// targetTables hold rows about other users, or users themselves: an id given
+	// there says whom the row is about.
+	targetTables = regexp.MustCompile(`(?i)user|profile|account|member|invit|follow|assign|role|share|permission|participant|friend|block|collab|team|organi[sz]ation|notification`)
+)
+
+// actor returns the field of the effect in which the one who acts is taken from
+// the request, or "".
+func (c claim) actor() string {
+	e := c.effect
+	if e.Verb == visitor.Clerk || e.From.Has(visitor.FromClerk) || targetTables.MatchString(e.Table()) || c.permitted() || c.related() {
+		return ""
+	}
+	if c.resource.Kind == visitor.Handler && !c.asksClerk() && e.Verb == visitor.Read {
+		return "" // public data of somebody
+	}
+	i := slices.IndexFunc(e.Args, func(a visitor.Arg) bool { return a.From.Has(visitor.Visitor) && actorNames.MatchString(key(a)) })
+	if i < 0 {
+		return ""
+	}
+	return key(e.Args[i])
+}

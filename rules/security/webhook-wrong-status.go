@@ -1,0 +1,74 @@
+package security
+
+import (
+	"clerkvet/analyzers"
+	"clerkvet/analyzers/source"
+	"clerkvet/analyzers/visitor"
+	"clerkvet/rules"
+)
+
+var webhookWrongStatus = &rules.Rule{
+	ID: "webhook-wrong-status", Level: rules.Warning, CWE: 755, Checklist: []string{"3.3", "5.3"},
+	Check: func(p *rules.Pass) {
+		hooks := p.App().Webhooks()
+		if len(hooks) == 0 {
+			p.NotApplicable("the app has no webhook")
+			return
+		}
+		for _, w := range hooks {
+			seen := map[source.Span]bool{}
+			for _, way := range w.Forged {
+				if passed := checkFailed(way); passed != nil && fine(way) && !seen[way.At] {
+					seen[way.At] = true
+					p.Report(way.At, "%s answers %d where the check of the signature failed: a sender with the wrong secret never learns of it", w.Name(), way.Status)
+				}
+			}
+			for _, f := range w.Failures() {
+				if fine(f.Way) && !seen[f.Way.At] {
+					seen[f.Way.At] = true
+					p.Report(f.Way.At, "%s answers %d where %s() failed: the sender takes the delivery for done and never sends it again", w.Name(), f.Way.Status, f.Name).
+						Via(f.At, "%s() fails here", f.Name)
+				}
+			}
+			reportNoResponse(p, w)
+		}
+	},
+}
+
+// fine reports whether a way ends in a status that the sender takes for done.
+func fine(w visitor.Way) bool { return w.Answers && !w.Threw && w.Status >= 200 && w.Status < 300 }
+
+// checkFailed returns the check that an unsigned delivery failed on a way that
+// does nothing else.
+func checkFailed(w visitor.Way) *visitor.Event {
+	var check *visitor.Event
+	for _, e := range w.Events {
+		switch {
+		case e.Kind == visitor.Effect && e.Hard || e.Kind == visitor.Doubt:
+			return nil
+		case analyzers.Proves(e):
+			check = e
+		}
+	}
+	return check
+}
+
+// reportNoResponse reports a way of a signed delivery that answers nothing.
+func reportNoResponse(p *rules.Pass, w *analyzers.Webhook) {
+	for _, way := range w.Signed {
+		if way.Answers || way.Threw || way.Unread || hasDoubt(way) {
+			continue
+		}
+		p.Report(w.Resource.Span, "%s has a path that returns no response: the sender gets an error and sends the delivery again and again", w.Name())
+		return
+	}
+}
+
+func hasDoubt(w visitor.Way) bool {
+	for _, e := range w.Events {
+		if e.Kind == visitor.Doubt || e.Kind == visitor.Effect && e.Verb == visitor.Unnamed {
+			return true
+		}
+	}
+	return false
+}
