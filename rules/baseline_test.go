@@ -67,6 +67,17 @@ func difference(a, b []string) (out []string) {
 	return out
 }
 
+// A finding about a file as a whole does not hang on its first line.
+func TestFingerprintOfFile(t *testing.T) {
+	facts, _ := auditText(t, before)
+	finding := func(text string) *Finding {
+		return &Finding{Rule: &Rule{ID: "r"}, At: source.NewFile("a.ts", []byte(text)).Whole()}
+	}
+	if a, b := contentOf(facts, finding("import a\n")), contentOf(facts, finding("// b\nimport a\n")); a != b {
+		t.Errorf("%q and %q", a, b)
+	}
+}
+
 // A version in package.json is not what makes a finding there.
 func TestFingerprintOfPackage(t *testing.T) {
 	file := func(text string) *Finding {

@@ -49,8 +49,14 @@ func contentOf(facts *analyzers.Facts, f *Finding) string {
 			return key[1] // an update of the version is not another finding
 		}
 	}
+	if f.At == f.At.File.Whole() && preamble.MatchString(f.At.Text()) {
+		return "" // it speaks of the file, whatever stands first
+	}
 	return lineText(f) + "\x00" + facts.Project.Graph.NameAt(f.At)
 }
+
+// preamble matches a first line that a finding would not speak of itself.
+var preamble = regexp.MustCompile(`^\s*($|//|/\*|#|import\b|['"]use )`)
 
 // jsonKey matches the key that a line of JSON begins with.
 var jsonKey = regexp.MustCompile(`^"((?:[^"\\]|\\.)*)":`)
