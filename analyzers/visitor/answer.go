@@ -56,6 +56,7 @@ type Answer struct {
 	// Refusals are the statuses of the paths on which a check turns the visitor
 	// away, each once, with the place of its answer; see Refusal.
 	Refusals []Refusal
+	Renders  bool // a path returns an element
 }
 
 // ending is how one path ends.
@@ -91,6 +92,7 @@ func judge(kind entryKind, paths []path) Answer {
 	a.Events = allEvents(paths)
 	a.Reaches, a.Hands = reachedEffects(ends)
 	a.Refusals = refusals(ends)
+	a.Renders = slices.ContainsFunc(paths, func(p path) bool { return p.v.is(elementShape) })
 	return a
 }
 

@@ -46,7 +46,7 @@ func exposed(r *visitor.Resource) (x exposure, ok bool) {
 		case !listed:
 			continue
 		case e.Verb == visitor.Read || e.Verb == visitor.Clerk && !e.Hard:
-			if !r.Code.Hands {
+			if !r.Code.Hands || forNobody(e) {
 				continue
 			}
 			grade.level = rules.Warning
@@ -60,6 +60,12 @@ func exposed(r *visitor.Resource) (x exposure, ok bool) {
 		}
 	}
 	return x, x.effect != nil
+}
+
+// forNobody reports whether an effect was handed the null that Clerk gives for
+// a visitor who is not signed in.
+func forNobody(e *visitor.Event) bool {
+	return slices.ContainsFunc(e.Args, func(a visitor.Arg) bool { return a.Null && a.From.Has(visitor.FromClerk) })
 }
 
 func worse(a, b exposure) int {

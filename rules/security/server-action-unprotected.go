@@ -19,7 +19,9 @@ var serverActionUnprotected = &rules.Rule{
 			case visitor.Unknown:
 				open.add(r)
 			case visitor.Reached:
-				reportAction(p, r)
+				if len(failing(r)) == 0 {
+					reportAction(p, r)
+				}
 			}
 		}
 		open.report(p, len(actions), "server actions")

@@ -1,0 +1,39 @@
+package errors
+
+import (
+	"clerkvet/analyzers/visitor"
+	"clerkvet/rules"
+)
+
+var authFailureUngraceful = &rules.Rule{
+	ID: "auth-failure-ungraceful", Level: rules.Note, Precision: rules.Medium, Checklist: []string{"5.2"},
+	Check: func(p *rules.Pass) {
+		for _, r := range p.App().Visitor().Resources() {
+			if r.Kind == visitor.Page && r.Middleware.Verdict != visitor.Denies {
+				reportUngraceful(p, r)
+			}
+		}
+	},
+}
+
+// reportUngraceful reports the first way in which a page leaves a visitor
+// without a session before an error or nothing at all.
+func reportUngraceful(p *rules.Pass, r *visitor.Resource) {
+	for _, no := range r.Code.Refusals {
+		end := "an empty page"
+		switch {
+		case no.Accidental:
+			continue
+		case no.Thrown:
+			end = "an error page"
+		case no.Message != "returns":
+			continue
+		}
+		at := no.At
+		if at.IsZero() {
+			at = r.Span
+		}
+		p.Report(at, "the page %s shows a signed-out visitor %s instead of a way to sign in", r.Path, end).With(rules.Medium)
+		return
+	}
+}

@@ -1,0 +1,44 @@
+package security
+
+import (
+	"clerkvet/analyzers/visitor"
+	"clerkvet/rules"
+)
+
+var authWrongStatus = &rules.Rule{
+	ID: "auth-wrong-status", Level: rules.Warning, Precision: rules.Medium, CWE: 755, Checklist: []string{"3.2", "5.2"},
+	Check: func(p *rules.Pass) {
+		handlers := ofKind(p, visitor.Handler)
+		if len(handlers) == 0 {
+			p.NotApplicable("the app has no route handler")
+			return
+		}
+		hooks := p.App().Clerk.Webhooks()
+		for _, r := range handlers {
+			if !received(hooks, r) {
+				reportStatus(p, r)
+			}
+		}
+	},
+}
+
+// reportStatus reports the first refusal of a handler that does not say what
+// it is.
+func reportStatus(p *rules.Pass, r *visitor.Resource) {
+	for _, no := range r.Code.Refusals {
+		if no.Accidental || no.Status != 200 && no.Status < 500 {
+			continue
+		}
+		at := no.At
+		if at.IsZero() {
+			at = r.Span
+		}
+		consequence := "clients take the refusal for success"
+		if no.Status >= 500 {
+			consequence = "a visitor without a session looks like a fault of the server"
+		}
+		f := p.Report(at, "%s turns a signed-out visitor away with status %d rather than 401: %s", title(r), no.Status, consequence).With(rules.Medium)
+		f.Via(r.Span, "%s is asked for", title(r))
+		return
+	}
+}

@@ -1,0 +1,31 @@
+package security
+
+import (
+	"clerkvet/analyzers/visitor"
+	"clerkvet/rules"
+)
+
+var getWithEffects = &rules.Rule{
+	ID: "get-with-effects", Level: rules.Note, Precision: rules.Medium, CWE: 352, Checklist: []string{"3.2"},
+	Check: func(p *rules.Pass) {
+		for _, r := range p.App().Visitor().Resources() {
+			if r.Kind != visitor.Page && (r.Kind != visitor.Handler || r.Name != "GET") || r.Protection == visitor.ByMiddleware {
+				continue
+			}
+			if e := lasting(r); e != nil {
+				via(p.Report(r.Span, "%s %s on a GET request at %s:%d: a prefetch or a crawler does it too", title(r), does(e), e.At.Path(), e.At.StartLine()).With(rules.Medium), e)
+			}
+		}
+	},
+}
+
+// lasting is the first effect that a page or GET handler should not have.
+func lasting(r *visitor.Resource) *visitor.Event {
+	for _, e := range r.Code.Reaches {
+		switch e.Verb {
+		case visitor.Write, visitor.Delete, visitor.Pay, visitor.Mail:
+			return e
+		}
+	}
+	return nil
+}

@@ -1,0 +1,76 @@
+package security
+
+import (
+	"slices"
+	"strings"
+
+	"clerkvet/analyzers/visitor"
+	"clerkvet/rules"
+)
+
+var routeUnprotected = &rules.Rule{
+	ID: "route-unprotected", Level: rules.Warning, Precision: rules.Medium, CWE: 862, Checklist: []string{"3.1"},
+	Check: func(p *rules.Pass) {
+		pages := ofKind(p, visitor.Page)
+		if len(pages) == 0 {
+			p.NotApplicable("the app has no page")
+			return
+		}
+		m := p.App().Visitor()
+		closed := m.At("/clerkvet-no-such-page").Verdict == visitor.Denies
+		for _, r := range pages {
+			if r.Protection != visitor.Open || r.Code.Verdict != visitor.Reached || signIn(p, r) {
+				continue
+			}
+			if e := unchecked(r); e != nil {
+				p.Report(r.Span, "the page %s reads what belongs to the signed-in user and never asks whether there is one", r.Path).With(rules.Medium).
+					Via(e.At, "the user id is null here for a signed-out visitor")
+				continue
+			}
+			switch {
+			case closed && !r.Middleware.Runs:
+				p.Report(r.Span, "the middleware protects every other page and never runs for %s, which has no check of its own", r.Path).With(rules.Medium)
+			case exception(r, pages):
+				p.Report(r.Span, "every other page below %s turns a signed-out visitor away, and %s does not", top(r.Path), r.Path).With(rules.Medium)
+			}
+		}
+	},
+}
+
+func signIn(p *rules.Pass, r *visitor.Resource) bool {
+	for _, s := range p.App().Clerk.SignInPages() {
+		if s.Path == r.Path {
+			return true
+		}
+	}
+	return strings.Contains(r.Path, "sign-in") || strings.Contains(r.Path, "sign-up") || strings.Contains(r.Path, "sso-callback")
+}
+
+// top is the first segment of a path that names something.
+func top(path string) string {
+	for _, s := range strings.Split(strings.Trim(path, "/"), "/") {
+		if s != "" && !strings.HasPrefix(s, "[") {
+			return "/" + s
+		}
+	}
+	return "/"
+}
+
+// enough is how many pages below one folder make a policy of it.
+const enough = 3
+
+// exception reports whether a page is the only open one of its folder.
+func exception(r *visitor.Resource, pages []*visitor.Resource) bool {
+	if top(r.Path) == "/" {
+		return false
+	}
+	siblings := 0
+	open := slices.ContainsFunc(pages, func(o *visitor.Resource) bool {
+		if o.Path == r.Path || top(o.Path) != top(r.Path) {
+			return false
+		}
+		siblings++
+		return o.Protection == visitor.Open || o.Protection == visitor.Public || o.Protection == visitor.Undecided
+	})
+	return !open && siblings >= enough
+}
