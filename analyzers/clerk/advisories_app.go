@@ -21,15 +21,17 @@ type Vulnerable struct {
 }
 
 // Vulnerable returns the advisories that the app's packages fall under. Only
-// locked versions, and ranges that name one version, count.
-func (a *App) Vulnerable() []Vulnerable {
+// locked versions, and ranges that name one version, count. gates says whether
+// the middleware turns visitors away; it is asked only where an advisory is
+// about that.
+func (a *App) Vulnerable(gates func() bool) []Vulnerable {
 	var out []Vulnerable
 	for _, hit := range Advisories(func(name string) *semver.Version { return installed(a.Next.Version(name)) }) {
 		at := a.Next.Version(hit.Package).From
 		if at.IsZero() {
 			at = a.Next.Anchor
 		}
-		out = append(out, Vulnerable{hit, a.meets(hit.Condition), at})
+		out = append(out, Vulnerable{hit, a.meets(hit.Condition, gates), at})
 	}
 	return out
 }
@@ -49,53 +51,40 @@ func installed(v next.Version) *semver.Version {
 // conditions decide whether an app does what an advisory needs. What the
 // repository cannot show (a cache in front, a production that is none) is
 // taken not to hold.
-var conditions = map[Condition]func(*App) bool{
-	Always:                     func(*App) bool { return true },
-	IfAuthCall:                 func(a *App) bool { return len(a.Uses("auth", "getAuth", "currentUser")) > 0 },
-	IfVerifyWebhook:            func(a *App) bool { return len(a.Uses("verifyWebhook")) > 0 },
-	IfFrontendAPIProxy:         (*App).proxiesFrontendAPI,
-	IfRouteMatcherListsPrivate: (*App).listsPrivate,
-	IfCombinedAuthorization:    (*App).combinesAuthorization,
-	IfDevelopment:              func(*App) bool { return false },
-	IfMiddlewareGates:          (*App).gates,
-	IfAppRouter:                (*App).hasAppRouter,
-	IfAppRouterMiddleware:      func(a *App) bool { return a.hasAppRouter() && a.gates() },
-	IfPagesI18n:                func(a *App) bool { return a.Next.PagesDir != "" && len(a.Next.Config.Locales) > 0 && a.gates() },
-	IfSingleLocale:             func(a *App) bool { return len(a.Next.Config.Locales) == 1 && a.hasAppRouter() && a.gates() },
-	IfDynamicRoutes:            func(a *App) bool { return a.gates() && slices.ContainsFunc(a.Next.Routes, isDynamic) },
-	IfServerActions:            (*App).hasActions,
-	IfRewrites:                 (*App).rewritesToAnyHost,
-	IfSharedCache:              func(*App) bool { return false },
-	IfSelfHosted:               (*App).looksSelfHosted,
-	IfCSPNonce: func(a *App) bool {
+var conditions = map[Condition]func(a *App, gates func() bool) bool{
+	Always:                     func(*App, func() bool) bool { return true },
+	IfAuthCall:                 func(a *App, _ func() bool) bool { return len(a.Uses("auth", "getAuth", "currentUser")) > 0 },
+	IfVerifyWebhook:            func(a *App, _ func() bool) bool { return len(a.Uses("verifyWebhook")) > 0 },
+	IfFrontendAPIProxy:         func(a *App, _ func() bool) bool { return a.proxiesFrontendAPI() },
+	IfRouteMatcherListsPrivate: func(a *App, _ func() bool) bool { return a.listsPrivate() },
+	IfCombinedAuthorization:    func(a *App, _ func() bool) bool { return a.combinesAuthorization() },
+	IfDevelopment:              func(*App, func() bool) bool { return false },
+	IfMiddlewareGates:          func(_ *App, gates func() bool) bool { return gates() },
+	IfAppRouter:                func(a *App, _ func() bool) bool { return a.hasAppRouter() },
+	IfAppRouterMiddleware:      func(a *App, gates func() bool) bool { return a.hasAppRouter() && gates() },
+	IfPagesI18n: func(a *App, gates func() bool) bool {
+		return a.Next.PagesDir != "" && len(a.Next.Config.Locales) > 0 && gates()
+	},
+	IfSingleLocale: func(a *App, gates func() bool) bool {
+		return len(a.Next.Config.Locales) == 1 && a.hasAppRouter() && gates()
+	},
+	IfDynamicRoutes: func(a *App, gates func() bool) bool { return slices.ContainsFunc(a.Next.Routes, isDynamic) && gates() },
+	IfServerActions: func(a *App, _ func() bool) bool { return a.hasActions() },
+	IfRewrites:      func(a *App, _ func() bool) bool { return a.rewritesToAnyHost() },
+	IfSharedCache:   func(*App, func() bool) bool { return false },
+	IfSelfHosted:    func(a *App, _ func() bool) bool { return a.looksSelfHosted() },
+	IfCSPNonce: func(a *App, _ func() bool) bool {
 		return a.hasMiddleware() && bytes.Contains(a.Next.Middleware.Module.File.Text, []byte("nonce"))
 	},
 }
 
 // meets reports whether the condition holds; an unknown one does.
-func (a *App) meets(c Condition) bool {
+func (a *App) meets(c Condition, gates func() bool) bool {
 	holds, known := conditions[c]
-	return !known || holds(a)
+	return !known || holds(a, gates)
 }
 
 func (a *App) hasMiddleware() bool { return a.Next.Middleware != nil }
-
-// denials are the ways in which a middleware turns a visitor away.
-var denials = [][]byte{
-	[]byte("protect("), []byte("redirectToSignIn"), []byte("authMiddleware"), []byte("NextResponse.redirect"), []byte("Response.redirect"),
-	[]byte("status: 401"), []byte("status: 403"),
-}
-
-// gates reports whether the middleware, or a module that it is made of, has a
-// way to turn a visitor away. A bare clerkMiddleware() has none.
-func (a *App) gates() bool {
-	if a.Next.Middleware == nil {
-		return false
-	}
-	return slices.ContainsFunc(reach(a.Next.Middleware.Module), func(m *next.Module) bool {
-		return slices.ContainsFunc(denials, func(d []byte) bool { return bytes.Contains(m.File.Text, d) })
-	})
-}
 
 // publicName matches names of matchers that list what is open: what gets past
 // such a list is still protected.

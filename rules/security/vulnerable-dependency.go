@@ -2,8 +2,10 @@ package security
 
 import (
 	"fmt"
+	"slices"
 
 	"clerkvet/analyzers/clerk"
+	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
 
@@ -12,7 +14,8 @@ var vulnerableDependency = &rules.Rule{
 	Check: func(p *rules.Pass) {
 		sure, remarks := map[string][]clerk.Vulnerable{}, map[string][]clerk.Vulnerable{}
 		var packages []string
-		for _, v := range p.App().Clerk.Vulnerable() {
+		gates := func() bool { return turnsAway(p.App().Visitor()) }
+		for _, v := range p.App().Clerk.Vulnerable(gates) {
 			if len(sure[v.Package])+len(remarks[v.Package]) == 0 {
 				packages = append(packages, v.Package)
 			}
@@ -29,6 +32,18 @@ var vulnerableDependency = &rules.Rule{
 			}
 		}
 	},
+}
+
+// turnsAway reports whether the middleware turns visitors away from something;
+// it does where that cannot be told.
+func turnsAway(m *visitor.Machine) bool {
+	answers := []visitor.MiddlewareAnswer{m.At("/clerkvet-no-such-page")}
+	for _, r := range m.Resources() {
+		answers = append(answers, r.Middleware)
+	}
+	return slices.ContainsFunc(answers, func(a visitor.MiddlewareAnswer) bool {
+		return a.Verdict == visitor.MiddlewareUnknown || a.Verdict == visitor.Denies && !a.Locale
+	})
 }
 
 // reportAdvisories makes one finding of the advisories of a package; the trail
