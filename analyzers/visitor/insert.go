@@ -73,3 +73,20 @@ func (e *Event) Table() string {
 	}
 	return strings.ToLower(parts[len(parts)-2])
 }
+
+// goesOnWith adds a method to the statement of a client that is not known, where
+// it is called on what that call gave: db.insert(table).onConflictDoNothing().
+func (m *run) goesOnWith(s *symbol, name string, c *call) bool {
+	if s == nil || s.query == nil || s.parent != nil || name == "then" || name == "catch" || name == "finally" {
+		return false
+	}
+	e := s.query
+	if e.Verb != Write || e.Method != "" {
+		return false
+	}
+	if !slices.Contains(e.Calls, name) {
+		e.Calls = append(e.Calls, name)
+		m.addArgs(e, c.args)
+	}
+	return true
+}

@@ -81,7 +81,7 @@ func (m *run) binary(n js.Node, s *scope) value {
 	case "+":
 		return m.plus(a, b)
 	case "instanceof":
-		return m.instanceOf(m.force(a), m.force(b))
+		return m.instanceOf(m.force(a), m.force(b), n)
 	case "in":
 		return m.hasProperty(m.force(a), m.force(b))
 	}
@@ -224,7 +224,7 @@ func compareStrings(op, a, b string) value {
 	return fresh(0, "a computed value")
 }
 
-func (m *run) instanceOf(a, class value) value {
+func (m *run) instanceOf(a, class value, at js.Node) value {
 	switch {
 	case a.concrete():
 		return no
@@ -240,17 +240,20 @@ func (m *run) instanceOf(a, class value) value {
 		return boolean(m.rootClass(a.ref.class) == class.ref.native.path)
 	case a.is(errorShape) && class.ref.shape == nativeShape && class.ref.native.path == "global#Error":
 		return yes
-	case a.is(errorShape) && a.ref.native != nil && a.ref.native.thrown != nil && class.ref.shape == classShape:
-		return m.thrownInstance(a)
+	case a.is(errorShape) && a.ref.native != nil && a.ref.native.thrown != nil && (class.ref.shape == classShape || m.visitor != SignedOut):
+		return m.thrownInstance(a, at)
 	}
 	return fresh(a.origin(), "the class of a value")
 }
 
 // thrownInstance answers instanceof an app's class for a caught error that is
 // no instance of a class of the app: what the platform threw is none.
-func (m *run) thrownInstance(a value) value {
+func (m *run) thrownInstance(a value, at js.Node) value {
 	if t := a.ref.native.thrown; t.accidental || t.denial != "" {
 		return no
+	}
+	if m.visitor != SignedOut {
+		return m.ownError(a, at)
 	}
 	return fresh(FromError, "the class of an error")
 }

@@ -40,6 +40,9 @@ func (m *run) callUnknown(c *call) value {
 		last = callee.Field(js.FieldProperty).Text()
 	}
 	isMethod := strings.HasPrefix(s.op, ".")
+	if isMethod && m.goesOnWith(s.parent, last, c) {
+		return value{kind: unknownKind, sym: s.parent}
+	}
 	if isMethod && pureMethods[last] {
 		return m.unknownMethod(c, s, last)
 	}

@@ -48,7 +48,7 @@ func (m *run) noteDecision(v value, holds bool, at js.Node) {
 	if m.visitor != Stranger || v.kind != unknownKind || !v.origin().Has(FromClerk|FromRecord|FromMetadata) {
 		return
 	}
-	name := v.source()
+	name := v.sym.source()
 	if !aboutUser.MatchString(name) && !v.origin().Has(FromMetadata) {
 		return
 	}
@@ -115,4 +115,16 @@ func unserialized(v value) (value, bool) {
 		}
 	}
 	return v, false
+}
+
+// ownError makes two paths of whether an error is of a class that the app knows.
+// Where it is, it was written for the one who gets it.
+func (m *run) ownError(a value, at js.Node) value {
+	if m.choose(at, 2) == 1 {
+		return no
+	}
+	for _, k := range []string{"message", "errors", "issues", "code", "status", "statusCode", "name", "cause"} {
+		m.put(a.ref, k, fresh(0, "a text of the app"))
+	}
+	return yes
 }

@@ -1,6 +1,8 @@
 package visitor
 
 import (
+	"strings"
+
 	"clerkvet/analyzers/source"
 )
 
@@ -116,20 +118,28 @@ func (v value) source() string {
 	if v.kind != unknownKind {
 		return ""
 	}
+	for s := v.sym; s != nil; s = s.parent {
+		if computes(s.op) {
+			return ""
+		}
+	}
 	return v.sym.source()
 }
 
+// computes reports whether an operation makes another value, rather than read a
+// part or the same one again.
+func computes(op string) bool {
+	return op == "!" || op == "typeof" || op == "text" || strings.HasPrefix(op, "==")
+}
+
+// source is how a symbol, or what a condition on it looks at, was read.
 func (s *symbol) source() string {
-	if s.env != "" {
+	switch {
+	case s.parent == nil && s.env != "":
 		return "process.env." + s.env
-	}
-	if s.parent == nil {
+	case s.parent == nil:
 		return s.name
-	}
-	switch s.op[0] {
-	case '.':
-		return s.parent.source() + s.op
-	case '[':
+	case s.op[0] == '.', s.op[0] == '[':
 		return s.parent.source() + s.op
 	}
 	return s.parent.source()

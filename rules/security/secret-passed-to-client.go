@@ -24,7 +24,10 @@ var secretPassedToClient = &rules.Rule{
 					for _, a := range e.Args {
 						if what := handedOut(a); what != "" {
 							seen[e.At] = true
-							p.Report(e.At, "<%s> runs in the browser and gets %s in its prop %s: everybody can read it in the page", e.Name, what, strings.SplitN(a.Path, ".", 2)[0])
+							f := p.Report(e.At, "<%s> runs in the browser and gets %s in its prop %s: everybody can read it in the page", e.Name, what, strings.SplitN(a.Path, ".", 2)[0])
+							if name, ok := strings.CutPrefix(a.Name, "process.env."); ok && !clerk.IsSecretVariable(name) {
+								f.With(rules.Medium)
+							}
 							break
 						}
 					}
@@ -41,7 +44,7 @@ var wholeUser = regexp.MustCompile(`^(currentUser\(\)|clerkClient\.getUser\(\))(
 // handedOut says what of a prop nobody but the server may read, or nothing.
 func handedOut(a visitor.Arg) string {
 	if name, ok := strings.CutPrefix(a.Name, "process.env."); ok {
-		if clerk.IsSecretVariable(name) && !strings.HasPrefix(name, "NEXT_PUBLIC_") {
+		if clerk.SecretByName(name) != clerk.NotSecret && !strings.HasPrefix(name, "NEXT_PUBLIC_") {
 			return "the secret " + name
 		}
 		return ""

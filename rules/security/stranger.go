@@ -15,8 +15,7 @@ import (
 type claim struct {
 	resource *visitor.Resource
 	effect   *visitor.Event
-	before   []*visitor.Event // what happened on the way before it
-	way      visitor.Way
+	events   []*visitor.Event // what happens on the ways on which it does
 }
 
 // claims returns the effects of the app's handlers and actions that work on a
@@ -33,17 +32,34 @@ func claims(p *rules.Pass, wanted func(claim) bool) (out []claim) {
 		if r.Kind != visitor.Handler && r.Kind != visitor.Action || r.Route != nil && hooks[r.Route.File] {
 			continue
 		}
-		for _, way := range machine.Ways(r, visitor.Stranger) {
-			if slices.ContainsFunc(way.Events, provenOtherwise) {
+		for _, c := range claimsOf(r, machine.Ways(r, visitor.Stranger)) {
+			if !seen[c.effect.At] && wanted(c) {
+				seen[c.effect.At] = true
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// claimsOf returns the effects of a resource by place, each with all that
+// happens on any way on which it does.
+func claimsOf(r *visitor.Resource, ways []visitor.Way) (out []claim) {
+	at := map[source.Span]int{}
+	for _, way := range ways {
+		if slices.ContainsFunc(way.Events, provenOtherwise) {
+			continue
+		}
+		for _, e := range way.Events {
+			if !onRecords(e) {
 				continue
 			}
-			for i, e := range way.Events {
-				c := claim{r, e, way.Events[:i], way}
-				if onRecords(e) && !seen[e.At] && wanted(c) {
-					seen[e.At] = true
-					out = append(out, c)
-				}
+			i, known := at[e.At]
+			if !known {
+				i = len(out)
+				at[e.At], out = i, append(out, claim{resource: r, effect: e})
 			}
+			out[i].events = append(out[i].events, way.Events...)
 		}
 	}
 	return out
@@ -63,7 +79,7 @@ var roleWords = regexp.MustCompile(`(?i)role|admin|permission|moderator|staff|ha
 // permitted reports whether the way asks for a role, or cannot be read where it
 // may.
 func (c claim) permitted() bool {
-	return slices.ContainsFunc(c.way.Events, func(e *visitor.Event) bool {
+	return slices.ContainsFunc(c.events, func(e *visitor.Event) bool {
 		return e.Kind == visitor.Decision && roleWords.MatchString(e.Name) || e.Kind == visitor.Doubt ||
 			e.Kind == visitor.Check && e.Name == "has()"
 	})
@@ -72,7 +88,7 @@ func (c claim) permitted() bool {
 // related reports whether the way relates the record to the user: by a
 // comparison, or by a query that holds both.
 func (c claim) related() bool {
-	return slices.ContainsFunc(c.way.Events, func(e *visitor.Event) bool {
+	return slices.ContainsFunc(c.events, func(e *visitor.Event) bool {
 		return e.Kind == visitor.Relation || e.Kind == visitor.Effect && e.From.Has(visitor.FromClerk) && e.From.Has(visitor.Visitor)
 	})
 }
@@ -82,7 +98,7 @@ func key(a visitor.Arg) string { return a.Path[strings.LastIndexByte(a.Path, '.'
 
 // asksClerk reports whether the way asks Clerk who is there.
 func (c claim) asksClerk() bool {
-	return slices.ContainsFunc(c.way.Events, func(e *visitor.Event) bool { return e.Kind == visitor.Check && e.Check == visitor.ClerkCheck })
+	return slices.ContainsFunc(c.events, func(e *visitor.Event) bool { return e.Kind == visitor.Check && e.Check == visitor.ClerkCheck })
 }
 
 // name says what the resource is, for a message.
