@@ -26,7 +26,7 @@ func reportUngraceful(p *rules.Pass, r *visitor.Resource) {
 			continue
 		case no.Thrown:
 			end = "an error page"
-		case no.Message != "returns":
+		case no.Message != "returns" || !r.Route.AppRouter:
 			continue
 		}
 		at := no.At

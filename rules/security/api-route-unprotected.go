@@ -10,7 +10,7 @@ import (
 )
 
 // harmlessPath matches paths that are meant for anybody.
-var harmlessPath = regexp.MustCompile(`(?i)(^|[/_.-])(public|health|healthz|healthcheck|ping|og|og-image|locale|contact|webhooks?|hooks?|newsletter|waitlist|sitemap|feed|rss|robots|status|version|csp-report|vitals)([/_.-]|$)`)
+var harmlessPath = regexp.MustCompile(`(?i)(^|[/_.-])(public|health|healthz|healthcheck|ping|og|og-image|locale|contact|sign-?in|sign-?up|login|register|callback|webhooks?|hooks?|newsletter|waitlist|sitemap|feed|rss|robots|status|version|csp-report|vitals)([/_.-]|$)`)
 
 var apiRouteUnprotected = &rules.Rule{
 	ID: "api-route-unprotected", Level: rules.Error, Precision: rules.Medium, CWE: 862, Checklist: []string{"3.2"},

@@ -1,6 +1,9 @@
 package security
 
 import (
+	"slices"
+	"strings"
+
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -15,11 +18,19 @@ var authWrongStatus = &rules.Rule{
 		}
 		hooks := p.App().Clerk.Webhooks()
 		for _, r := range handlers {
-			if !received(hooks, r) {
+			if !received(hooks, r) && r.Code.Verdict == visitor.Denied && r.Code.OtherCheck == "" && !saysNo(r) {
 				reportStatus(p, r)
 			}
 		}
 	},
+}
+
+// saysNo reports whether a handler turns visitors away with a proper status
+// somewhere: its other failures are then not of the missing session.
+func saysNo(r *visitor.Resource) bool {
+	return strings.Contains(r.Path, "uploadthing") || slices.ContainsFunc(r.Code.Refusals, func(no visitor.Refusal) bool {
+		return no.Status >= 300 && no.Status < 500
+	})
 }
 
 // reportStatus reports the first refusal of a handler that does not say what

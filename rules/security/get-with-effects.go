@@ -24,7 +24,9 @@ func lasting(r *visitor.Resource) *visitor.Event {
 	for _, e := range r.Code.Reaches {
 		switch e.Verb {
 		case visitor.Write, visitor.Delete, visitor.Pay, visitor.Mail:
-			return e
+			if !looksUp(e) {
+				return e
+			}
 		}
 	}
 	return nil

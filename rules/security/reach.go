@@ -45,7 +45,7 @@ func exposed(r *visitor.Resource) (x exposure, ok bool) {
 		switch {
 		case !listed:
 			continue
-		case e.Verb == visitor.Read || e.Verb == visitor.Clerk && !e.Hard:
+		case e.Verb == visitor.Read || e.Verb == visitor.Clerk && !e.Hard || looksUp(e):
 			if !r.Code.Hands || forNobody(e) {
 				continue
 			}
@@ -60,6 +60,14 @@ func exposed(r *visitor.Resource) (x exposure, ok bool) {
 		}
 	}
 	return x, x.effect != nil
+}
+
+// lookup matches the methods of a paid service that only look something up.
+var lookup = regexp.MustCompile(`(?i)\.(retrieve\w*|list\w*|search)$`)
+
+// looksUp reports whether a call of a paid service changes and costs nothing.
+func looksUp(e *visitor.Event) bool {
+	return e.Verb == visitor.Pay && lookup.MatchString(strings.TrimSuffix(e.Name, "()"))
 }
 
 // forNobody reports whether an effect was handed the null that Clerk gives for
