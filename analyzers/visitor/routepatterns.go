@@ -70,6 +70,9 @@ func (m *Machine) askedPatterns() []*RoutePattern {
 		if p.compile(m) && p.Kind != RegexpKind {
 			p.Sample = samplePath(p.Text)
 		}
+		if p.Literal() {
+			p.Sample, _, _ = strings.Cut("/"+strings.TrimPrefix(p.Text, "/"), "(")
+		}
 		lists[e.At] = append(lists[e.At], p)
 		out = append(out, p)
 	}
@@ -85,7 +88,7 @@ func (m *Machine) askedPatterns() []*RoutePattern {
 func (m *Machine) sides(list []*RoutePattern, closed bool) {
 	asked := 0
 	for _, p := range list {
-		if p.Sample == "" || asked == 2 {
+		if p.Sample == "" || p.Literal() || asked == 2 {
 			continue
 		}
 		asked++
@@ -99,6 +102,14 @@ func (m *Machine) sides(list []*RoutePattern, closed bool) {
 		}
 		return
 	}
+}
+
+// Literal reports whether the pattern is written as no pattern is: with the
+// brackets of a file name, or without a slash in front. It takes no URL that a
+// visitor asks for (facts.md F3.7).
+func (p *RoutePattern) Literal() bool {
+	first := strings.TrimLeft(p.Text, "(")
+	return p.Kind == RouteKind && (strings.Contains(p.Text, "/[") || first != "" && first == p.Text && p.Text[0] != '/' && p.Text[0] != ':')
 }
 
 func (p *RoutePattern) compile(m *Machine) bool {

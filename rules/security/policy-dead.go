@@ -31,7 +31,7 @@ var policyDead = &rules.Rule{
 			for _, pattern := range patterns[:min(1, len(patterns))] {
 				f.Via(pattern.At, "paths are compared with %s", pattern.Text)
 			}
-		case !answers && lists >= 0:
+		case !answers && lists >= 0 && !declaresAll(patterns):
 			p.Report(patterns[lists].At, "the middleware compares paths with %s and then turns nobody away: everything is public", patterns[lists].Text)
 		}
 	},
@@ -58,4 +58,12 @@ func outcome(app *analyzers.App, patterns []*visitor.RoutePattern) (visitor.Midd
 		}
 	}
 	return out, at
+}
+
+// declaresAll reports whether a pattern makes everything public in so many words:
+// that is no list that failed.
+func declaresAll(patterns []*visitor.RoutePattern) bool {
+	return slices.ContainsFunc(patterns, func(p *visitor.RoutePattern) bool {
+		return slices.Contains([]string{"/(.*)", "(.*)", "/:path*", "/:slug*", "/:all*", "/.*", ".*"}, p.Text)
+	})
 }

@@ -20,7 +20,9 @@ var routePatternDead = &rules.Rule{
 			if !dead(app, pattern) {
 				continue
 			}
-			switch open := meant(app, pattern.Sample); {
+			switch open := meant(app, pattern.Sample, pattern.Literal()); {
+			case pattern.Literal() && pattern.Public:
+				p.Report(pattern.At, "%s is no pattern of a URL, so it makes no route of the app public", pattern.Text)
 			case pattern.Private && open != nil:
 				p.Report(pattern.At, "the pattern %s protects no route of the app: %s, which looks meant, stays open", pattern.Text, open.Path).
 					As(rules.Error).Via(open.Span, "nothing protects it").Along(open.Code.Trail)
@@ -36,7 +38,7 @@ var routePatternDead = &rules.Rule{
 
 // dead reports whether a pattern takes no path that anything answers.
 func dead(app *analyzers.App, pattern *visitor.RoutePattern) bool {
-	if pattern.Sample == "" || leadsSomewhere(app, strings.TrimSuffix(pattern.Sample, "/")) {
+	if pattern.Sample == "" || !pattern.Literal() && leadsSomewhere(app, strings.TrimSuffix(pattern.Sample, "/")) {
 		return false
 	}
 	for _, r := range app.Visitor().Resources() {
@@ -56,15 +58,15 @@ func deadSources(p *rules.Pass) {
 			continue
 		}
 		f := p.Report(s.Span, "the matcher entry %s covers no route of the app", s.Entry.Source)
-		if open := meant(app, sample); open != nil {
+		if open := meant(app, sample, false); open != nil {
 			f.Via(open.Span, "%s looks meant, and the middleware does not run for it", open.Path)
 		}
 	}
 }
 
 // meant returns the open resource whose path differs from the sample by a slip
-// of the pen only, or nil.
-func meant(app *analyzers.App, sample string) *visitor.Resource {
+// of the pen only, or, if same is set, not at all. It may be nil.
+func meant(app *analyzers.App, sample string, same bool) *visitor.Resource {
 	sample = strings.TrimSuffix(sample, "/x")
 	for _, r := range app.Visitor().Resources() {
 		if r.Protection != visitor.Open || r.Code.Verdict != visitor.Reached || r.Route == nil || len(sample) < 5 {
@@ -73,7 +75,7 @@ func meant(app *analyzers.App, sample string) *visitor.Resource {
 		path := withoutLanguage(r.Route)
 		if cut := strings.Count(sample, "/"); strings.Count(path, "/") >= cut {
 			parts := strings.Split(path, "/")
-			if d := distance(strings.Join(parts[:cut+1], "/"), sample); d > 0 && d <= 2 {
+			if d := distance(strings.Join(parts[:cut+1], "/"), sample); d <= 2 && (d > 0 || same) {
 				return r
 			}
 		}
