@@ -39,7 +39,7 @@ var secretPassedToClient = &rules.Rule{
 
 // wholeUser matches the sources of a Clerk backend user as a whole, and of the
 // metadata that only the backend may read.
-var wholeUser = regexp.MustCompile(`^(currentUser\(\)|clerkClient\.getUser\(\))(\.privateMetadata(\..*)?)?$`)
+var wholeUser = regexp.MustCompile(`^(currentUser\(\)|clerkClient\.getUser\(\))(\.privateMetadata)?$`)
 
 // handedOut says what of a prop nobody but the server may read, or nothing.
 func handedOut(a visitor.Arg) string {

@@ -18,8 +18,12 @@ var userIDFromRequest = &rules.Rule{
 	},
 }
 
+// named are the parts of a request that say whatever the caller writes there; a
+// header may carry a token that was checked.
+const named = visitor.FromBody | visitor.FromQuery | visitor.FromParams | visitor.FromArgument
+
 var (
-	actorNames = regexp.MustCompile(`(?i)^(clerk_?(user_?)?id|user_?id|author_?id|owner_?id|creator_?id|created_?by(_?id)?|user|author|owner|buyer_?id|customer_?id)$`)
+	actorNames = regexp.MustCompile(`(?i)^(clerk_?(user_?)?id|user_?id|author_?id|owner_?id|creator_?id|created_?by(_?id)?|user|author|owner|buyer_?id)$`)
 	// targetTables hold rows about other users, or users themselves: an id given
 	// there says whom the row is about.
 	targetTables = regexp.MustCompile(`(?i)user|profile|account|member|invit|follow|assign|role|share|permission|participant|friend|block|collab|team|organi[sz]ation|notification`)
@@ -35,7 +39,7 @@ func (c claim) actor() string {
 	if c.resource.Kind == visitor.Handler && !c.asksClerk() && e.Verb == visitor.Read {
 		return "" // public data of somebody
 	}
-	i := slices.IndexFunc(e.Args, func(a visitor.Arg) bool { return a.From.Has(visitor.Visitor) && actorNames.MatchString(key(a)) })
+	i := slices.IndexFunc(e.Args, func(a visitor.Arg) bool { return a.From.Has(named) && !a.From.Has(visitor.FromHeader|visitor.FromCredential) && actorNames.MatchString(key(a)) })
 	if i < 0 {
 		return ""
 	}

@@ -24,7 +24,7 @@ var webhookWrongStatus = &rules.Rule{
 				}
 			}
 			for _, f := range w.Failures() {
-				if fine(f.Way) && !seen[f.Way.At] {
+				if keeps(f.Event) && fine(f.Way) && !seen[f.Way.At] {
 					seen[f.Way.At] = true
 					p.Report(f.Way.At, "%s answers %d where %s() failed: the sender takes the delivery for done and never sends it again", w.Name(), f.Way.Status, f.Name).
 						Via(f.At, "%s() fails here", f.Name)
@@ -71,4 +71,10 @@ func hasDoubt(w visitor.Way) bool {
 		}
 	}
 	return false
+}
+
+// keeps reports whether a call keeps what the delivery says: a message or a
+// request to another host that is lost is less than a record that is.
+func keeps(e *visitor.Event) bool {
+	return e.Verb == visitor.Write || e.Verb == visitor.Delete || e.Verb == visitor.Clerk
 }
