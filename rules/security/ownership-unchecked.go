@@ -2,7 +2,6 @@ package security
 
 import (
 	"regexp"
-	"slices"
 
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
@@ -26,7 +25,14 @@ func (c claim) anybodys() bool {
 	if !c.asksClerk() || e.From.Has(visitor.FromClerk) || e.Inserts() || c.permitted() || c.related() || c.actor() != "" {
 		return false
 	}
-	return slices.ContainsFunc(e.Args, func(a visitor.Arg) bool {
-		return a.From.Has(visitor.Visitor) && idNames.MatchString(key(a))
-	})
+	for i, a := range e.Args {
+		if a.From.Has(visitor.Visitor) && idNames.MatchString(key(a)) && (i == 0 || key(a) != "1" || column(e.Args[i-1])) {
+			return true
+		}
+	}
+	return false
 }
+
+// column reports whether an argument names a column of an id, or cannot be read:
+// eq("id", id), but not gte("created_at", day).
+func column(a visitor.Arg) bool { return a.Text == "" || idNames.MatchString(a.Text) }

@@ -39,7 +39,9 @@ func (c claim) actor() string {
 	if c.resource.Kind == visitor.Handler && !c.asksClerk() && e.Verb == visitor.Read {
 		return "" // public data of somebody
 	}
-	i := slices.IndexFunc(e.Args, func(a visitor.Arg) bool { return a.From.Has(named) && !a.From.Has(visitor.FromHeader|visitor.FromCredential) && actorNames.MatchString(key(a)) })
+	i := slices.IndexFunc(e.Args, func(a visitor.Arg) bool {
+		return a.From.Has(named) && !a.From.Has(visitor.FromHeader|visitor.FromCredential) && actorNames.MatchString(key(a))
+	})
 	if i < 0 {
 		return ""
 	}
