@@ -15,7 +15,9 @@ import (
 // the ignore files do not leave out counts as tracked.
 type Repository struct {
 	git   *gitfs.Repo   // nil outside of a checkout
-	rules *gitfs.Ignore // then these rules decide
+	rules *gitfs.Ignore // then, and for the index or a commit, these rules decide
+	// stored tells what is tracked in the index or a commit; nil for a work tree.
+	stored func(path string) bool
 	// Past holds blobs of the history by path, for trees that are no checkout.
 	Past map[string][]byte
 }
@@ -34,14 +36,17 @@ func (r *Repository) Tracks() (ok bool, reason string) {
 // Ignored reports whether the rules of git leave the file out, were it not
 // tracked.
 func (r *Repository) Ignored(path string) bool {
-	if r.git != nil {
-		return r.git.Ignored(path, false)
+	if r.rules != nil {
+		return r.rules.Ignored(path, false)
 	}
-	return r.rules.Ignored(path, false)
+	return r.git.Ignored(path, false)
 }
 
 // Tracked reports whether the file is in the index.
 func (r *Repository) Tracked(path string) bool {
+	if r.stored != nil {
+		return r.stored(path)
+	}
 	if r.git != nil {
 		return r.git.Tracked(path)
 	}

@@ -30,6 +30,7 @@ type auditFlags struct {
 	color      string
 	noProgress bool
 	living     livingFlags
+	scope      scopeFlags
 }
 
 func (c *command) audit() *cobra.Command {
@@ -37,10 +38,12 @@ func (c *command) audit() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "audit [PATH]",
 		Short: "Audit a checkout (default: the repository that holds the current folder)",
-		Args:  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			err := c.runAudit(cmd.Context(), f, argument(args))
-			return suggestCommand(err, cmd.Root(), argument(args))
+			dir, err := f.scope.arguments(args)
+			if err == nil {
+				err = c.runAudit(cmd.Context(), f, dir)
+			}
+			return suggestCommand(err, cmd.Root(), dir)
 		},
 	}
 	flags := cmd.Flags()
@@ -54,6 +57,7 @@ func (c *command) audit() *cobra.Command {
 	flags.StringVar(&f.color, "color", "auto", "colour the text: auto, always, never")
 	flags.BoolVar(&f.noProgress, "no-progress", false, "show no progress")
 	f.living.add(cmd)
+	f.scope.add(cmd)
 	return cmd
 }
 
@@ -70,7 +74,7 @@ func (c *command) runAudit(ctx context.Context, f auditFlags, path string) error
 		return err
 	}
 	done := c.progress(f.noProgress, "auditing")
-	facts, release, err := load(ctx, path)
+	facts, release, err := loadScope(ctx, path, f.scope)
 	if err != nil {
 		done()
 		return err
@@ -81,12 +85,16 @@ func (c *command) runAudit(ctx context.Context, f auditFlags, path string) error
 		return noApp(facts)
 	}
 	results, err := c.judge(ctx, f, plan, facts)
+	var old []*rules.Result
+	if err == nil {
+		old, err = c.narrow(ctx, f, plan, facts, results)
+	}
 	done()
 	if err := cmp.Or(ctx.Err(), err); err != nil {
 		return err
 	}
-	audit := &report.Audit{Version: Version(), Facts: facts, Rules: plan.rules, Results: results, Partial: len(f.only) > 0}
-	c.code = exitCode(audit.Results, plan) // it holds where the reader of the output leaves early
+	audit := &report.Audit{Version: Version(), Facts: facts, Rules: plan.rules, Results: results, Partial: len(f.only) > 0, Scope: f.scope.name()}
+	c.code = exitCode(without(results, old), plan) // it holds where the reader of the output leaves early
 	if err := c.write(audit, plan); err != nil {
 		return err
 	}

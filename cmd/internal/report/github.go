@@ -41,7 +41,7 @@ func GitHub(w io.Writer, a *Audit, _ Options) error {
 	for _, p := range a.Facts.Problems() {
 		fmt.Fprintf(&b, "clerkvet: could not be read: %s: %s\n", safe(p.Path), safe(p.Reason))
 	}
-	line, _ := verdict(a.Results)
+	line, _ := verdict(a)
 	fmt.Fprintf(&b, "clerkvet: %s\n", line)
 	_, err := io.WriteString(w, strings.ReplaceAll(b.String(), "##[", "# #["))
 	return err

@@ -12,6 +12,7 @@ import (
 type (
 	jsonAudit struct {
 		Schema    string        `json:"schema"`
+		Scope     string        `json:"scope,omitempty"` // the verdict speaks of these changes only
 		Tool      jsonTool      `json:"tool"`
 		Verdict   rules.Verdict `json:"verdict"`
 		Apps      []jsonApp     `json:"apps"`
@@ -98,7 +99,7 @@ type (
 // JSON writes the audit as clerkvet/audit@1.
 func JSON(w io.Writer, a *Audit, _ Options) error {
 	out := jsonAudit{
-		Schema: "clerkvet/audit@1", Tool: jsonTool{"clerkvet", a.Version}, Verdict: rules.Judge(a.Results),
+		Schema: "clerkvet/audit@1", Scope: a.Scope, Tool: jsonTool{"clerkvet", a.Version}, Verdict: rules.Judge(a.Results),
 		Apps: []jsonApp{}, Results: []jsonResult{}, Findings: []jsonFinding{}, Checklist: []jsonRow{}, Problems: []jsonProblem{}, LeftAlone: []jsonLeft{},
 	}
 	for _, app := range a.Facts.Apps {

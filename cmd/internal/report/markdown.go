@@ -29,7 +29,7 @@ func Markdown(w io.Writer, a *Audit, opts Options) error {
 			m.number[f] = len(m.findings)
 		}
 	}
-	line, _ := verdict(a.Results)
+	line, _ := verdict(a)
 	m.printf("## Production readiness: %s\n\n", line)
 	if !a.Partial {
 		m.checklist(a)

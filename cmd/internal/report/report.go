@@ -19,6 +19,9 @@ type Audit struct {
 	Rules   []*rules.Rule
 	Results []*rules.Result
 	Partial bool // only some rules were asked: the checklist would mislead
+	// Scope names the changes that findings are held against; "" if all count.
+	// Findings that were there before are then suppressed as Unchanged.
+	Scope string
 }
 
 // A Format writes an audit.
@@ -87,8 +90,26 @@ func plural(n int, noun string) string {
 	return s
 }
 
+// Unchanged is the kind of suppression of findings outside of the scope.
+const Unchanged = "unchanged"
+
+// outside counts the findings that are not in the scope.
+func outside(a *Audit) int {
+	n := 0
+	for _, f := range rules.Findings(a.Results) {
+		if f.Suppressed != nil && f.Suppressed.Kind == Unchanged {
+			n++
+		}
+	}
+	return n
+}
+
 // verdict returns the closing line and the level of its colour.
-func verdict(results []*rules.Result) (line, level string) {
+func verdict(a *Audit) (line, level string) {
+	results := a.Results
+	if a.Scope != "" {
+		return scopeVerdict(a)
+	}
 	switch rules.Judge(results) {
 	case rules.NotReady:
 		return "NOT READY — fix failing checks", "error"
@@ -102,6 +123,19 @@ func verdict(results []*rules.Result) (line, level string) {
 		return "NOT PROVEN — " + plural(n, "check") + " could not be decided", "warning"
 	}
 	return "READY for production", "PASS"
+}
+
+// scopeVerdict speaks of the changes only: the app may not be ready without
+// their doing.
+func scopeVerdict(a *Audit) (line, level string) {
+	line, level = "NOT READY — fix what "+a.Scope+" bring", "error"
+	if rules.Judge(a.Results) != rules.NotReady {
+		line, level = "Nothing in "+a.Scope+" keeps the app from production", "PASS"
+	}
+	if n := outside(a); n > 0 {
+		line += "; " + plural(n, "other finding") + " stood before"
+	}
+	return line, level
 }
 
 // whyLeft says why an app of the repository was not audited.

@@ -16,6 +16,7 @@ const defaultWidth = 100
 
 // Text writes the audit for a person: what matters most first.
 func Text(w io.Writer, a *Audit, opts Options) error {
+	opts.Quiet = opts.Quiet || a.Scope != "" // a commit wants to hear of its own doing
 	t := &text{a: a, p: palette{opts.Color}, width: cmp.Or(opts.Width, defaultWidth)}
 	if !opts.Quiet {
 		t.header()
@@ -284,10 +285,10 @@ func (t *text) summary() {
 	}
 	t.printf("%s, %s, %s in %s, %s", plural(counts[rules.Error], "error"), plural(counts[rules.Warning], "warning"),
 		plural(counts[rules.Note], "note"), plural(len(t.a.Facts.Apps), "app"), plural(len(t.a.Facts.Tree.Files()), "file"))
-	if n := len(rules.Findings(t.a.Results)) - len(shown(t.a.Results)); n > 0 {
+	if n := len(rules.Findings(t.a.Results)) - len(shown(t.a.Results)) - outside(t.a); n > 0 {
 		t.printf("; %s suppressed", plural(n, "finding"))
 	}
-	line, level := verdict(t.a.Results)
+	line, level := verdict(t.a)
 	t.printf("\n%s\n", t.p.level(level, line))
 }
 
