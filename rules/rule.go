@@ -95,6 +95,7 @@ type Fix struct {
 	Title string
 	Safe  bool // may be applied without a person's look
 	Edits []Edit
+	Move  *Move // after the edits
 }
 
 // An Edit replaces the bytes of a span. A zero-length span inserts.

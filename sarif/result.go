@@ -44,7 +44,7 @@ func result(f *rules.Finding, index uint, hashes hashCache) *sarif.Result {
 		r.PartialFingerprints["primaryLocationLineHash"] = hash
 	}
 	trail(r, f)
-	if f.Fix != nil {
+	if f.Fix != nil && f.Fix.Move == nil { // SARIF has no word for a move
 		r.Fixes = []*sarif.Fix{fix(f.Fix)}
 	}
 	if f.Suppressed != nil {

@@ -25,12 +25,12 @@ var envFileNotIgnored = &rules.Rule{
 				continue // a tracked file is another rule's
 			}
 			seen[file] = true
-			p.Report(v.At, "%s holds %s and is not ignored by git", file, v.Name)
+			p.Report(v.At, "%s holds %s and is not ignored by git", file, v.Name).Fix = ignoreFix(facts, file)
 		}
 		for _, app := range facts.Apps {
 			name := path.Join(app.Next.Dir, ".env.local")
 			if !seen[name] && !facts.Repo.Ignored(name) {
-				p.Report(placeOf(facts, app, name), "%s is not ignored by git, so the next commit may publish the keys in it", name)
+				p.Report(placeOf(facts, app, name), "%s is not ignored by git, so the next commit may publish the keys in it", name).Fix = ignoreFix(facts, name)
 			}
 		}
 	},
@@ -48,4 +48,20 @@ func placeOf(facts *analyzers.Facts, app *analyzers.App, name string) source.Spa
 		return at
 	}
 	return app.Next.Anchor
+}
+
+// ignoreFix adds the file to the ignore file at the root, which may be new.
+func ignoreFix(facts *analyzers.Facts, name string) *rules.Fix {
+	file := source.NewFile(".gitignore", nil)
+	if facts.Tree.Has(".gitignore") {
+		var err error
+		if file, err = facts.Tree.Read(".gitignore"); err != nil {
+			return nil
+		}
+	}
+	line, end := "/"+name+"\n", len(file.Text)
+	if end > 0 && file.Text[end-1] != '\n' {
+		line = "\n" + line
+	}
+	return &rules.Fix{Title: "Add /" + name + " to .gitignore.", Safe: true, Edits: []rules.Edit{{At: file.Span(end, end), Text: line}}}
 }

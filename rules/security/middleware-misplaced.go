@@ -7,7 +7,10 @@ var middlewareMisplaced = &rules.Rule{
 	Check: func(p *rules.Pass) {
 		for _, s := range p.App().Next.Strays {
 			if !p.App().Clerk.Shadowed(s) {
-				p.Report(s.Module.File.Whole(), "Next.js never runs this middleware: %s; it belongs in %s", s.Reason, s.Want)
+				f := p.Report(s.Module.File.Whole(), "Next.js never runs this middleware: %s; it belongs in %s", s.Reason, s.Want)
+				if p.App().Next.CanMove(s) && !p.Facts().Tree.Has(s.Want) {
+					f.Fix = &rules.Fix{Title: "Move the file to " + s.Want + ".", Safe: true, Move: &rules.Move{From: s.Module.File, To: s.Want}}
+				}
 			}
 		}
 	},

@@ -31,6 +31,7 @@ type auditFlags struct {
 	noProgress bool
 	living     livingFlags
 	scope      scopeFlags
+	fix        fixFlags
 }
 
 func (c *command) audit() *cobra.Command {
@@ -40,6 +41,9 @@ func (c *command) audit() *cobra.Command {
 		Short: "Audit a checkout (default: the repository that holds the current folder)",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir, err := f.scope.arguments(args)
+			if err == nil {
+				err = f.fix.check(f.scope.staged)
+			}
 			if err == nil {
 				err = c.runAudit(cmd.Context(), f, dir)
 			}
@@ -58,6 +62,7 @@ func (c *command) audit() *cobra.Command {
 	flags.BoolVar(&f.noProgress, "no-progress", false, "show no progress")
 	f.living.add(cmd)
 	f.scope.add(cmd)
+	f.fix.add(cmd)
 	return cmd
 }
 
@@ -92,6 +97,15 @@ func (c *command) runAudit(ctx context.Context, f auditFlags, path string) error
 	done()
 	if err := cmp.Or(ctx.Err(), err); err != nil {
 		return err
+	}
+	if f.fix.fix || f.fix.diff {
+		c.code = exitCode(without(results, old), plan)
+		if written, err := c.mend(f.fix, facts, results); err != nil || f.fix.diff {
+			return err
+		} else if written {
+			f.fix = fixFlags{}
+			return c.runAudit(ctx, f, path)
+		}
 	}
 	audit := &report.Audit{Version: Version(), Facts: facts, Rules: plan.rules, Results: results, Partial: len(f.only) > 0, Scope: f.scope.name()}
 	c.code = exitCode(without(results, old), plan) // it holds where the reader of the output leaves early
