@@ -9,7 +9,8 @@ var middlewareMisplaced = &rules.Rule{
 			if !p.App().Clerk.Shadowed(s) {
 				f := p.Report(s.Module.File.Whole(), "Next.js never runs this middleware: %s; it belongs in %s", s.Reason, s.Want)
 				if p.App().Next.CanMove(s) && !p.Facts().Tree.Has(s.Want) {
-					f.Fix = &rules.Fix{Title: "Move the file to " + s.Want + ".", Safe: true, Move: &rules.Move{From: s.Module.File, To: s.Want}}
+					// not safe: it runs from then on, on routes that may not be ready for it
+					f.Fix = &rules.Fix{Title: "Move the file to " + s.Want + ".", Move: &rules.Move{From: s.Module.File, To: s.Want}}
 				}
 			}
 		}

@@ -98,7 +98,7 @@ func (c *command) runAudit(ctx context.Context, f auditFlags, path string) error
 	if err := cmp.Or(ctx.Err(), err); err != nil {
 		return err
 	}
-	if f.fix.fix || f.fix.diff {
+	if f.fix.asked() {
 		c.code = exitCode(without(results, old), plan)
 		if written, err := c.mend(f.fix, facts, results); err != nil || f.fix.diff {
 			return err

@@ -16,31 +16,34 @@ import (
 )
 
 // fixFlags say whether findings are mended.
-type fixFlags struct{ fix, diff bool }
+type fixFlags struct{ fix, unsafe, diff bool }
+
+func (f *fixFlags) asked() bool { return f.fix || f.unsafe || f.diff }
 
 func (f *fixFlags) add(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.fix, "fix", false, "apply the safe fixes, and audit the result")
-	cmd.Flags().BoolVar(&f.diff, "diff", false, "show what --fix would change, and change nothing")
+	cmd.Flags().BoolVar(&f.unsafe, "fix-unsafe", false, "apply the fixes that change what the app does, too: look at them")
+	cmd.Flags().BoolVar(&f.diff, "diff", false, "show what --fix (or --fix-unsafe) would change, and change nothing")
 }
 
 func (f *fixFlags) check(staged bool) error {
-	if staged && (f.fix || f.diff) {
+	if staged && f.asked() {
 		return errors.New("--fix and --diff change the work tree, which --staged does not audit")
 	}
 	return nil
 }
 
-// mend applies the safe fixes of the findings that count, or shows them.
+// mend applies the fixes of the findings that count, or shows them.
 // written tells whether files have changed, so that the audit is out of date.
-func (c *command) mend(f fixFlags, facts *analyzers.Facts, results []*rules.Result) (written bool, err error) {
+func (c *command) mend(flags fixFlags, facts *analyzers.Facts, results []*rules.Result) (written bool, err error) {
 	var fixes []*rules.Fix
 	for _, f := range rules.Findings(results) {
-		if f.Suppressed == nil && f.Fix != nil && f.Fix.Safe {
+		if f.Suppressed == nil && f.Fix != nil && (f.Fix.Safe || flags.unsafe) {
 			fixes = append(fixes, f.Fix)
 		}
 	}
 	patches, taken := rules.Apply(fixes)
-	if f.diff {
+	if flags.diff {
 		for _, p := range patches {
 			fmt.Fprint(c.stdout, report.Harmless(rules.Redact(p.Diff())))
 		}
