@@ -176,7 +176,7 @@ func passed(asked []*Result, remarks int) string {
 			ids = append(ids, res.Rule.ID)
 		}
 	}
-	held := some(ids) + " held"
+	held := some(ids) + " held" + silenced(asked)
 	if remarks == 1 {
 		return held + ", with 1 remark"
 	}

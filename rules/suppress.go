@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -230,3 +231,22 @@ func cutReason(text string) (head, reason string) {
 }
 
 func blank(b byte) bool { return b == ' ' || b == '\t' || b == '\n' || b == '\r' }
+
+// silenced says in a row that passes how many findings would have failed it.
+func silenced(asked []*Result) string {
+	n := 0
+	for _, r := range asked {
+		for _, f := range r.Findings {
+			if f.Suppressed != nil {
+				n++
+			}
+		}
+	}
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return ", but for 1 suppressed finding"
+	}
+	return fmt.Sprintf(", but for %d suppressed findings", n)
+}

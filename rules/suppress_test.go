@@ -154,6 +154,18 @@ func TestSilence(t *testing.T) {
 	}
 }
 
+// A row that passes only because something is silenced says so.
+func TestSilencedRow(t *testing.T) {
+	silent := &Finding{Suppressed: &Suppression{}}
+	for want, findings := range map[string][]*Finding{
+		"a held": {{}}, "a held, but for 1 suppressed finding": {silent}, "a held, but for 2 suppressed findings": {silent, silent},
+	} {
+		if got := passed([]*Result{{Rule: &Rule{ID: "a"}, Outcome: Failed, Findings: findings}}, 0); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestConfigure(t *testing.T) {
 	_, results := auditText(t, "-- app/page.tsx --\nexport default FINDING\n", "loud", "quiet", "off")
 	Configure(results, func(r *Result) *Setting {
