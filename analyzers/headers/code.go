@@ -27,6 +27,9 @@ func newCode(s *Set) *code {
 	for _, m := range s.App.Reachable() {
 		c.roles[m] = ByPage
 	}
+	for m := range closure(c.configuration()) { // read as next.config already
+		delete(c.roles, m)
+	}
 	for _, r := range s.App.Routes {
 		if r.Kind != next.HandlerRoute || r.Module == nil {
 			continue
@@ -49,9 +52,20 @@ func newCode(s *Set) *code {
 	return c
 }
 
+// configuration returns the module of next.config, or nil.
+func (c *code) configuration() *next.Module {
+	if f := c.set.App.Config.File; f != nil {
+		return c.graph.Module(f.Path)
+	}
+	return nil
+}
+
 // closure returns the modules that one imports at run time, with the number of
 // imports between.
 func closure(m *next.Module) map[*next.Module]int {
+	if m == nil {
+		return nil
+	}
 	seen := map[*next.Module]int{m: 0}
 	queue := []*next.Module{m}
 	for i := 0; i < len(queue); i++ {

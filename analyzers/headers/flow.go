@@ -270,7 +270,7 @@ func (f *flow) tests(n js.Node) bool {
 
 func isNothing(n js.Node) bool {
 	s, ok := n.Unwrap().StringValue()
-	return n.Unwrap().Is(js.Null, js.Undefined) || ok && s == "" || n.Kind() == js.UnaryExpression
+	return n.Unwrap().Is(js.Null, js.Undefined) || ok && s == "" || n.Kind() == js.UnaryExpression && n.Field(js.FieldOperator).Text() != "-"
 }
 
 // mentioned reports whether the origin of the request stands somewhere in n.

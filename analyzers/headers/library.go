@@ -129,11 +129,23 @@ func (c *code) place(s *Sharing, n js.Node) {
 func (s *Set) credentials(h Header) bool {
 	return slices.ContainsFunc(s.Headers, func(o Header) bool {
 		return o.Name == Credentials && o.Module == h.Module && strings.EqualFold(strings.TrimSpace(o.Value), "true") &&
-			(o.group == h.group || h.Module != nil && sameFunction(o.value, h.value))
+			(o.group == h.group || h.Module != nil && sameBlock(o.value, h.value))
 	})
 }
 
-func sameFunction(a, b js.Node) bool { f := a.Enclosing(); return !f.IsZero() && f == b.Enclosing() }
+// sameBlock reports whether two places are run together: in one function, and
+// not in branches that exclude each other.
+func sameBlock(a, b js.Node) bool {
+	f := a.Enclosing()
+	return !f.IsZero() && f == b.Enclosing() && (blockOf(a).Contains(b) || blockOf(b).Contains(a))
+}
+
+func blockOf(n js.Node) js.Node {
+	for !n.IsZero() && n.Kind() != js.StatementBlock {
+		n = n.Parent()
+	}
+	return n
+}
 
 // calls reads the calls of libraries that answer cross-origin requests.
 func (c *code) calls(m *next.Module) (out []Sharing) {

@@ -56,5 +56,11 @@ func Rules() rules.Category {
 		cronProtected,
 		metadataRouteProtected,
 		authorizedPartiesMissing,
+		corsReflectsOrigin,
+		corsWildcard,
+		corsDevelopmentOrigin,
+		cspBlocksClerk,
+		cspMissing,
+		cspIneffective,
 	}}
 }

@@ -1,0 +1,22 @@
+package security
+
+import (
+	"clerkvet/analyzers/source"
+	"clerkvet/rules"
+)
+
+var corsDevelopmentOrigin = &rules.Rule{
+	ID: "cors-development-origin", Level: rules.Warning, CWE: 942, Checklist: []string{"3.4"},
+	Check: func(p *rules.Pass) {
+		seen := map[source.Span]bool{}
+		for _, s := range p.App().Headers().Sharings() {
+			for _, o := range s.Development {
+				if seen[o.At] || !reached(s) {
+					continue
+				}
+				seen[o.At] = true
+				p.Report(o.At, "production allows the origin %s, which whoever runs a page there can use to call the app", o.Text)
+			}
+		}
+	},
+}

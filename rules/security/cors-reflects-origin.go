@@ -1,0 +1,23 @@
+package security
+
+import "clerkvet/rules"
+
+var corsReflectsOrigin = &rules.Rule{
+	ID: "cors-reflects-origin", Level: rules.Error, CWE: 942, Checklist: []string{"3.4"},
+	Check: func(p *rules.Pass) {
+		told := map[string]bool{}
+		for _, s := range p.App().Headers().Sharings() {
+			if s.Reflected.IsZero() || !reached(s) || told[s.Module.Path] {
+				continue
+			}
+			told[s.Module.Path] = true
+			if s.Credentials {
+				p.Report(s.Reflected, "whatever origin asks is allowed, with cookies: any site can act and read as the signed-in user")
+				continue
+			}
+			if handlers := served(p, s); !allOpenly(s, handlers) {
+				p.Report(s.Reflected, "whatever origin asks is allowed, as no list is looked at: any site can call this and read the answers").With(rules.Medium)
+			}
+		}
+	},
+}

@@ -1,0 +1,69 @@
+package security
+
+import (
+	"clerkvet/analyzers/headers"
+	"clerkvet/analyzers/next"
+	"clerkvet/analyzers/visitor"
+	"clerkvet/rules"
+)
+
+var corsWildcard = &rules.Rule{
+	ID: "cors-wildcard", Level: rules.Warning, CWE: 942, Checklist: []string{"3.4"},
+	Check: func(p *rules.Pass) {
+		told := map[string]bool{}
+		for _, s := range p.App().Headers().Sharings() {
+			if !s.Wildcard || !s.Reflected.IsZero() || !reached(s) || s.Module != nil && told[s.Module.Path] {
+				continue
+			}
+			if reportWildcard(p, s) && s.Module != nil {
+				told[s.Module.Path] = true
+			}
+		}
+		for _, u := range p.App().Headers().Unread {
+			p.Unknown(u.Span, "this part of the configuration may set headers and cannot be read")
+		}
+	},
+}
+
+// reportWildcard reports the place, unless what it opens is open to everybody.
+// A table that handlers of other files share is only a warning: which of them
+// send it is not known.
+func reportWildcard(p *rules.Pass, s headers.Sharing) bool {
+	handlers := served(p, s)
+	closed := private(handlers)
+	own := closed != nil && (s.Module == nil || s.Module.Path == closed.File || s.By == headers.ByMiddleware)
+	switch {
+	case s.Credentials:
+		p.Report(s.At, "every origin is allowed together with credentials, which browsers refuse: callers with cookies fail, and the next step is to allow whoever asks").As(rules.Error)
+	case allOpenly(s, handlers), s.Where != nil && len(handlers) == 0 && !coversPage(p, s):
+		return false
+	case own && !isOpenly(closed.Path):
+		p.Report(s.At, "every site may read the answers of %s, which is for signed-in users only", closed.Path).As(rules.Error).
+			Via(closed.Span, "%s turns signed-out visitors away", closed.Name)
+	case closed == nil && onlyRead(handlers):
+		return false
+	case s.By == headers.ByHandler && len(handlers) > 0:
+		p.Report(s.At, "every site may call %s and read its answers", handlers[0].Path).With(sureness(s, handlers[0]))
+	default:
+		p.Report(s.At, "every site may call what this header is sent with and read the answers").With(rules.Medium)
+	}
+	return true
+}
+
+func sureness(s headers.Sharing, r *visitor.Resource) rules.Confidence {
+	if s.Module.Path == r.File {
+		return rules.High
+	}
+	return rules.Medium
+}
+
+// coversPage reports whether a rule of the configuration is for some page: one
+// for neither pages nor handlers is for files in public/.
+func coversPage(p *rules.Pass, s headers.Sharing) bool {
+	for _, r := range p.App().Next.Routes {
+		if r.Kind == next.PageRoute && p.App().Next.Covers(*s.Where, r.Sample()) {
+			return true
+		}
+	}
+	return false
+}

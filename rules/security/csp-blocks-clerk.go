@@ -1,0 +1,64 @@
+package security
+
+import (
+	"slices"
+	"strings"
+
+	"clerkvet/analyzers/clerk"
+	"clerkvet/analyzers/headers"
+	"clerkvet/rules"
+)
+
+var cspBlocksClerk = &rules.Rule{
+	ID: "csp-blocks-clerk", Level: rules.Error, Checklist: []string{"3.6"},
+	Check: func(p *rules.Pass) {
+		set, app := p.App().Headers(), p.App().Clerk
+		if len(app.Uses("ClerkProvider")) == 0 {
+			p.NotApplicable("Clerk does not run in the browser")
+			return
+		}
+		if len(set.Policies()) == 0 {
+			p.NotApplicable("no policy is set that can be read")
+			return
+		}
+		hosts := frontendHosts(p)
+		seen := map[string]bool{}
+		for _, h := range set.Policies() {
+			if !seen[h.Value] && len(set.Pages(h)) > 0 {
+				seen[h.Value] = true
+				reportBlocked(p, h, set.Blocked(app, h.Policy(), hosts))
+			}
+		}
+	},
+}
+
+func reportBlocked(p *rules.Pass, h headers.Header, blocked []headers.Blocked) {
+	if len(blocked) == 0 {
+		return
+	}
+	level := rules.Warning
+	var lacks []string
+	for _, b := range blocked {
+		if b.Breaks {
+			level = rules.Error
+		}
+		lacks = append(lacks, b.Source+" in "+b.Directive+" ("+b.For+")")
+	}
+	f := p.Report(h.At, "the policy lacks what Clerk needs: %s", strings.Join(lacks, ", ")).As(level)
+	if slices.ContainsFunc(blocked, func(b headers.Blocked) bool { return b.Guess || strings.Contains(b.Source, "challenges.") }) { // the bot check is a setting
+
+		f.With(rules.Medium)
+	}
+}
+
+// frontendHosts returns the Frontend API of each live publishable key that
+// production would use.
+func frontendHosts(p *rules.Pass) (out []string) {
+	for _, d := range p.Facts().Env.In(p.App().Next.Dir) {
+		k := clerk.KeyOf(d.Name, d.Value)
+		if k.Kind == clerk.PublishableKey && k.Live && !k.Placeholder && k.Malformed == "" && !slices.Contains(out, k.Host) {
+			out = append(out, k.Host)
+		}
+	}
+	return out
+}
