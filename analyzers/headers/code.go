@@ -155,7 +155,7 @@ func (c *code) setter(m *next.Module, n js.Node) {
 	if !known || !isHeader(name) || strings.Contains(strings.ToLower(object), "requestheaders") || strings.Contains(object, "req.") {
 		return
 	}
-	c.add(m, name, n.Argument(1), n.Enclosing())
+	c.add(m, name, n.Argument(1), blockOf(n))
 }
 
 // entry reads {key: name, value: …}, an entry of a table of headers.
