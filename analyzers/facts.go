@@ -13,6 +13,7 @@ import (
 	"clerkvet/analyzers/dotenv"
 	"clerkvet/analyzers/gitfs"
 	"clerkvet/analyzers/headers"
+	"clerkvet/analyzers/live"
 	"clerkvet/analyzers/next"
 	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
@@ -31,6 +32,10 @@ type Facts struct {
 	// another app of the repository does, or they are not below the folder that
 	// was asked about.
 	Others []*App
+	// Live is what the network said, and nil unless somebody asked it. LiveApp is
+	// the app whose deployment was asked; nil if the answers hold for all.
+	Live    *live.Facts
+	LiveApp *App
 
 	keys func() []KeyAt
 }

@@ -117,7 +117,8 @@ func reasonOf(f *Finding, n int) string {
 // judgeOutcomes decides a row that no finding fails. remarks counts the notes
 // that it has all the same.
 func judgeOutcomes(spec rowSpec, asked []*Result, remarks int) (State, string) {
-	if spec.manual != "" {
+	asked = slices.DeleteFunc(slices.Clone(asked), func(r *Result) bool { return r.Rule.Category == liveCategory && r.Outcome == Skipped })
+	if spec.manual != "" && !isSettled(spec, asked) {
 		return RowManual, spec.manual
 	}
 	if res := first(asked, func(r *Result) bool { return r.Outcome == Unknown || r.Err != nil }); res != nil {
@@ -133,6 +134,20 @@ func judgeOutcomes(spec rowSpec, asked []*Result, remarks int) (State, string) {
 		return RowNone, why
 	}
 	return RowPass, passed(asked, remarks)
+}
+
+// liveCategory is that of the rules that ask the network. They add to a row
+// where they ran, and take nothing from it where they did not.
+const liveCategory = "live"
+
+// isSettled reports whether the live rules that decide the row have run.
+func isSettled(spec rowSpec, asked []*Result) bool {
+	for _, id := range settled[spec.id] {
+		if !slices.ContainsFunc(asked, func(r *Result) bool { return r.Rule.ID == id }) {
+			return false
+		}
+	}
+	return len(settled[spec.id]) > 0
 }
 
 func first(results []*Result, is func(*Result) bool) *Result {

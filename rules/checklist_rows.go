@@ -52,6 +52,17 @@ var rowSpecs = []rowSpec{
 	{"6.4", "Middleware runs at the edge", "", "middleware-runtime"},
 }
 
+// settled are the live rules that decide a row which reading alone cannot. All
+// of them must have run; then the row is judged like any other.
+var settled = map[string][]string{
+	"1.1": {"live-publishable-key", "live-key-pair"},
+	"1.2": {"live-secret-key", "live-key-pair"},
+	"1.5": {"live-domain", "live-instance"},
+	"2.1": {"live-publishable-key", "live-secret-key", "live-key-pair"},
+	"2.2": {"live-api-reachable"},
+	"2.3": {"live-webhook-secret"},
+}
+
 // deciding are the notes whose absence is the row's own question: they make it
 // WARN.
 var deciding = []string{

@@ -8,6 +8,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"clerkvet/analyzers"
 	"clerkvet/analyzers/source"
@@ -72,10 +73,13 @@ type Finding struct {
 	Level      Level
 	Confidence Confidence
 	Message    string // one sentence: names the thing and the consequence
-	At         source.Span
-	Trail      []Step // how we got there, outermost first
-	Fix        *Fix
-	Suppressed *Suppression // nil unless something silences it
+	// Cause is the likely reason and Advice what to do, of a finding whose rule
+	// knows more than its page: one clause each.
+	Cause, Advice string
+	At            source.Span
+	Trail         []Step // how we got there, outermost first
+	Fix           *Fix
+	Suppressed    *Suppression // nil unless something silences it
 	// Fingerprint identifies the finding across runs; set by Audit.
 	Fingerprint string
 
@@ -109,6 +113,23 @@ type Suppression struct {
 	Kind   string // inline, config, baseline
 	Reason string
 	At     source.Span
+}
+
+// Explained is the message with its cause and advice.
+func (f *Finding) Explained() string {
+	text := f.Message
+	for _, part := range [][2]string{{"Likely cause: ", f.Cause}, {"What to do: ", f.Advice}} {
+		if part[1] != "" {
+			text = strings.TrimSuffix(text, ".") + ". " + part[0] + part[1]
+		}
+	}
+	return text
+}
+
+// Because sets the likely cause and what to do, and returns the finding.
+func (f *Finding) Because(cause, advice string) *Finding {
+	f.Cause, f.Advice = cause, advice
+	return f
 }
 
 // Via adds a step to the trail and returns the finding.
@@ -182,6 +203,11 @@ func (p *Pass) Report(at source.Span, format string, args ...any) *Finding {
 // NotApplicable says that there is nothing in this app for the rule to decide.
 func (p *Pass) NotApplicable(format string, args ...any) {
 	p.result.Outcome, p.result.Reason = NotApplicable, fmt.Sprintf(format, args...)
+}
+
+// Skip says that the rule was not asked of this app, and what it needs.
+func (p *Pass) Skip(format string, args ...any) {
+	p.result.Outcome, p.result.Reason = Skipped, fmt.Sprintf(format, args...)
 }
 
 // Unknown says that the rule could not decide, and where the trail ends. A

@@ -35,7 +35,7 @@ func result(f *rules.Finding, index uint, hashes hashCache) *sarif.Result {
 		RuleID:              pointer(f.Rule.ID),
 		RuleIndex:           pointer(index),
 		Level:               pointer(f.Level.String()),
-		Message:             sarif.Message{Text: pointer(rules.Redact(f.Message))},
+		Message:             sarif.Message{Text: pointer(rules.Redact(f.Explained()))},
 		Locations:           []*sarif.Location{location(f.At, 0, "")},
 		PartialFingerprints: map[string]any{"clerkvet/v1": f.Fingerprint},
 	}

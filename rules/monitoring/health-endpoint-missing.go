@@ -9,7 +9,7 @@ var healthEndpointMissing = &rules.Rule{
 		switch {
 		case app.Config != nil && app.Config.Output == "export":
 			p.NotApplicable("a static export has no server to ask")
-		case len(healthEndpoints(p.App())) == 0:
+		case len(p.App().HealthEndpoints()) == 0:
 			p.Report(app.Anchor, "the app has no health endpoint such as /api/health, so no monitor can tell whether it is up")
 		}
 	},

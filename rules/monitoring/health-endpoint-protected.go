@@ -7,7 +7,7 @@ import (
 var healthEndpointProtected = &rules.Rule{
 	ID: "health-endpoint-protected", Level: rules.Warning, Checklist: []string{"4.1", "4.5"},
 	Check: func(p *rules.Pass) {
-		endpoints := healthEndpoints(p.App())
+		endpoints := p.App().HealthEndpoints()
 		if len(endpoints) == 0 {
 			p.NotApplicable("the app has no health endpoint")
 			return

@@ -11,7 +11,8 @@ import (
 // may lists which rooms of this module a room may import. Everything may import
 // source; rules may import every analyzer but js.
 var may = map[string][]string{
-	"analyzers":           {"analyzers/clerk", "analyzers/dotenv", "analyzers/gitfs", "analyzers/headers", "analyzers/next", "analyzers/visitor"},
+	"analyzers":           {"analyzers/clerk", "analyzers/dotenv", "analyzers/gitfs", "analyzers/headers", "analyzers/live", "analyzers/next", "analyzers/visitor"},
+	"analyzers/live":      {"analyzers/clerk", "analyzers/dotenv", "analyzers/visitor"},
 	"analyzers/visitor":   {"analyzers/clerk", "analyzers/next", "analyzers/js", "analyzers/pathmatch"},
 	"analyzers/headers":   {"analyzers/clerk", "analyzers/next", "analyzers/js"},
 	"analyzers/clerk":     {"analyzers/next", "analyzers/js", "analyzers/pathmatch", "analyzers/dotenv"},
@@ -33,6 +34,7 @@ var alone = map[string]string{
 	"github.com/spf13/cobra":            "cmd/internal/cli",
 	"github.com/dlclark/regexp2":        "analyzers/pathmatch",
 	"net/http":                          "analyzers/live",
+	"github.com/hashicorp":              "analyzers/live",
 }
 
 func TestLayers(t *testing.T) {

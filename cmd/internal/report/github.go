@@ -53,5 +53,5 @@ func annotate(b *strings.Builder, f *rules.Finding) {
 	if r.StartLine == r.EndLine {
 		fmt.Fprintf(b, ",endColumn=%d", r.EndColumn)
 	}
-	fmt.Fprintf(b, ",title=%s::%s\n", propertyEscapes.Replace("clerkvet "+f.Rule.ID), dataEscapes.Replace(safe(f.Message)))
+	fmt.Fprintf(b, ",title=%s::%s\n", propertyEscapes.Replace("clerkvet "+f.Rule.ID), dataEscapes.Replace(safe(f.Explained())))
 }

@@ -61,6 +61,8 @@ type (
 		Confidence string `json:"confidence"`
 		App        string `json:"app"`
 		Message    string `json:"message"`
+		Cause      string `json:"cause,omitempty"`
+		Advice     string `json:"advice,omitempty"`
 		jsonRange
 		Trail       []jsonStep      `json:"trail"`
 		Fix         *jsonFix        `json:"fix,omitempty"`
@@ -144,7 +146,7 @@ func writeJSON(w io.Writer, v any) error {
 func finding(f *rules.Finding) jsonFinding {
 	out := jsonFinding{
 		Rule: f.Rule.ID, Level: f.Level.String(), Confidence: f.Confidence.String(), App: dirOf(f.App),
-		Message: rules.Redact(f.Message), jsonRange: rangeOf(f.At), Trail: []jsonStep{}, Fingerprint: f.Fingerprint,
+		Message: rules.Redact(f.Message), Cause: rules.Redact(f.Cause), Advice: rules.Redact(f.Advice), jsonRange: rangeOf(f.At), Trail: []jsonStep{}, Fingerprint: f.Fingerprint,
 	}
 	for _, s := range f.Trail {
 		out.Trail = append(out.Trail, jsonStep{rules.Redact(s.Message), rangeOf(s.At)})

@@ -94,7 +94,7 @@ func (m *markdown) list() {
 			m.printf("\n**%s more are not listed**; `clerkvet --format json` lists all.\n", plural(len(m.findings)-i, "finding"))
 			break
 		}
-		m.printf("| <a name=\"clerkvet-f%d\"></a>F%d | %s | %s | %s (`%s`) |\n", i+1, i+1, label(f), m.place(f), cell(f.Message), f.Rule.ID)
+		m.printf("| <a name=\"clerkvet-f%d\"></a>F%d | %s | %s | %s (`%s`) |\n", i+1, i+1, label(f), m.place(f), cell(f.Explained()), f.Rule.ID)
 	}
 	m.WriteString("\n")
 }

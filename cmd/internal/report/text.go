@@ -187,6 +187,9 @@ func (t *text) finding(f *rules.Finding, withFrame, withHint bool) {
 	if more := len(f.Trail) - maxSteps; more > 0 {
 		t.printf("       %s and %s more\n", t.p.dim("↳"), plural(more, "place"))
 	}
+	if f.Cause != "" {
+		t.printf("       %s %s\n", t.p.dim("likely cause:"), safe(f.Cause))
+	}
 	if hint := hint(f); withHint && hint != "" {
 		t.printf("       %s %s\n", t.p.dim("fix:"), safe(hint))
 	}
@@ -204,6 +207,9 @@ func label(f *rules.Finding) string {
 func hint(f *rules.Finding) string {
 	if f.Fix != nil {
 		return f.Fix.Title
+	}
+	if f.Advice != "" {
+		return f.Advice
 	}
 	advice := strings.Join(strings.Fields(f.Rule.Doc().Fix), " ")
 	first, _, cut := strings.Cut(advice, ". ")
