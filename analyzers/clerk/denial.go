@@ -43,12 +43,29 @@ func denies(n js.Node) bool {
 	case "protect", "redirectToSignIn", "redirectToSignUp":
 		return true
 	case "redirect":
-		return signAddress.MatchString(n.Text())
+		return signAddress.MatchString(n.Text()) && asksWho(n)
 	case "json":
 		return refusing.MatchString(n.Text())
 	}
 	return false
 }
+
+// who matches conditions about who asks, or about what is private.
+var who = regexp.MustCompile(`(?i)auth|user|session|sign|public|private|protect|open|allow`)
+
+// asksWho reports whether a condition above the call is about who asks: a
+// redirect by the path alone moves a page and denies nobody.
+func asksWho(n js.Node) bool {
+	for ; !n.IsZero(); n = n.Parent() {
+		if n.Is(js.IfStatement, js.TernaryExpression) && who.MatchString(quoted.ReplaceAllString(n.Field(js.FieldCondition).Text(), "")) {
+			return true
+		}
+	}
+	return false
+}
+
+// quoted matches texts in a condition, such as the path that is asked for.
+var quoted = regexp.MustCompile("'[^']*'|\"[^\"]*\"|`[^`]*`")
 
 // refusing matches the option of a response that refuses.
 var refusing = regexp.MustCompile(`status:\s*40[13]\b`)

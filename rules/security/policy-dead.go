@@ -31,7 +31,7 @@ var policyDead = &rules.Rule{
 			for _, pattern := range patterns[:min(1, len(patterns))] {
 				f.Via(pattern.At, "paths are compared with %s", pattern.Text)
 			}
-		case !answers && lists >= 0 && !declaresAll(patterns):
+		case lists >= 0 && !declaresAll(patterns) && (!answers || runsAuthMiddleware(app.Visitor())):
 			p.Report(patterns[lists].At, "the middleware compares paths with %s and then turns nobody away: everything is public", patterns[lists].Text)
 		}
 	},
@@ -66,4 +66,11 @@ func declaresAll(patterns []*visitor.RoutePattern) bool {
 	return slices.ContainsFunc(patterns, func(p *visitor.RoutePattern) bool {
 		return slices.Contains([]string{"/(.*)", "(.*)", "/:path*", "/:slug*", "/:all*", "/.*", ".*"}, p.Text)
 	})
+}
+
+// runsAuthMiddleware reports whether the list is one of authMiddleware(), whose
+// lists are for nothing else than to let pass: an afterAuth that does not look
+// at them protects nothing (facts.md 14).
+func runsAuthMiddleware(m *visitor.Machine) bool {
+	return slices.ContainsFunc(m.Behind("/clerkvet-no-such-page").Events, func(e *visitor.Event) bool { return e.Name == "authMiddleware()" })
 }
