@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"clerkvet/analyzers/clerk"
+	"clerkvet/analyzers/dotenv"
 	"clerkvet/analyzers/visitor"
 )
 
@@ -64,6 +65,7 @@ type Facts struct {
 	Publishable Variable
 	Secret      Variable
 	Webhook     Variable
+	WebhookRead bool // the code verifies webhooks with it
 	Backend     Backend
 	Frontend    Frontend
 	Records     []Record // of the production domain, in Clerk's order
@@ -72,13 +74,21 @@ type Facts struct {
 	Now         time.Time
 }
 
+// webhookName is what verifyWebhook() of Clerk reads by itself (facts.md F5.2).
+const webhookName = "CLERK_WEBHOOK_SIGNING_SECRET"
+
 // Ask asks everything that the options allow.
 func Ask(ctx context.Context, o Options) *Facts {
+	names := o.WebhookNames
+	if len(names) == 0 {
+		names = []string{webhookName}
+	}
 	f := &Facts{
 		Now:         o.Network.Now(),
 		Publishable: o.Variables.first("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "CLERK_PUBLISHABLE_KEY"),
 		Secret:      o.Variables.first("CLERK_SECRET_KEY"),
-		Webhook:     o.Variables.first(o.WebhookNames...),
+		Webhook:     o.Variables.first(names...),
+		WebhookRead: len(o.WebhookNames) > 0,
 	}
 	f.Backend = askBackend(ctx, o, f.Secret)
 	f.Frontend = askFrontend(ctx, o, f.Publishable.Key)
@@ -316,4 +326,27 @@ func askRecord(ctx context.Context, o Options, t Target) Record {
 		return Record{t, CouldNotAsk, ""}
 	}
 	return Record{t, Valid, found}
+}
+
+// Development reports whether the domain is one that Clerk gives to development
+// instances.
+func (d Domain) Development() bool {
+	u, err := url.Parse(d.FrontendAPI)
+	return clerk.Classify(d.Name).DevelopmentHost || err == nil && clerk.Classify(u.Host).DevelopmentHost
+}
+
+// OwnMachine reports whether a URL leads to the machine of whoever follows it.
+func OwnMachine(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && u.Host != "" && loopback(u.Hostname())
+}
+
+// Secrets are the values that must not be seen in any output.
+func (f *Facts) Secrets() (out []dotenv.Secret) {
+	for _, v := range []Variable{f.Secret, f.Webhook} {
+		if v.Set && !v.Key.Placeholder {
+			out = append(out, v.Value)
+		}
+	}
+	return out
 }

@@ -7,6 +7,7 @@ import (
 	"clerkvet/rules"
 	"clerkvet/rules/environment"
 	"clerkvet/rules/errors"
+	"clerkvet/rules/live"
 	"clerkvet/rules/monitoring"
 	"clerkvet/rules/performance"
 	"clerkvet/rules/security"
@@ -14,7 +15,7 @@ import (
 
 // All returns every rule in the order of the catalogue.
 var All = sync.OnceValue(func() []*rules.Rule {
-	all, err := rules.Catalogue(environment.Rules(), security.Rules(), monitoring.Rules(), errors.Rules(), performance.Rules())
+	all, err := rules.Catalogue(environment.Rules(), security.Rules(), monitoring.Rules(), errors.Rules(), performance.Rules(), live.Rules())
 	if err != nil {
 		panic(err) // a test holds that every rule has a page
 	}

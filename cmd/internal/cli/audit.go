@@ -31,6 +31,7 @@ type auditFlags struct {
 	noProgress bool
 	living     livingFlags
 	scope      scopeFlags
+	network    networkFlags
 	fix        fixFlags
 }
 
@@ -43,6 +44,9 @@ func (c *command) audit() *cobra.Command {
 			dir, err := f.scope.arguments(args)
 			if err == nil {
 				err = f.fix.check(f.scope.staged)
+			}
+			if err == nil {
+				err = f.network.check(f.scope)
 			}
 			if err == nil {
 				err = c.runAudit(cmd.Context(), f, dir)
@@ -62,6 +66,8 @@ func (c *command) audit() *cobra.Command {
 	flags.BoolVar(&f.noProgress, "no-progress", false, "show no progress")
 	f.living.add(cmd)
 	f.scope.add(cmd)
+	flags.BoolVar(&f.network.live, "live", false, "also ask Clerk's APIs about the keys of the environment (see clerkvet live)")
+	f.network.add(cmd)
 	f.fix.add(cmd)
 	return cmd
 }
@@ -89,6 +95,10 @@ func (c *command) runAudit(ctx context.Context, f auditFlags, path string) error
 		done()
 		return noApp(facts)
 	}
+	if err := c.ask(ctx, f.network, facts); err != nil {
+		done()
+		return err
+	}
 	results, err := c.judge(ctx, f, plan, facts)
 	var old []*rules.Result
 	if err == nil {
@@ -113,7 +123,10 @@ func (c *command) runAudit(ctx context.Context, f auditFlags, path string) error
 		return err
 	}
 	c.adviseAge(time.Now())
-	return internalErrors(audit.Results)
+	if err := internalErrors(audit.Results); err != nil {
+		return err
+	}
+	return c.settle(audit.Results, plan)
 }
 
 // staleAfter is the age from which the advisory data is worth a word.
@@ -127,16 +140,18 @@ func (c *command) adviseAge(now time.Time) {
 
 // requested names the flags that ask for more than the tree.
 func requested(f auditFlags) []string {
+	out := f.network.requested()
 	if f.history {
-		return []string{"--history"}
+		out = append(out, "--history")
 	}
-	return nil
+	return out
 }
 
 // A plan is what the flags of an audit ask for, checked.
 type plan struct {
 	rules   []*rules.Rule
 	outputs []output
+	formats map[string]report.Format
 	options report.Options
 	failOn  rules.Level
 	never   bool // no finding fails the run
@@ -144,7 +159,7 @@ type plan struct {
 }
 
 func (c *command) plan(f auditFlags) (*plan, error) {
-	p := &plan{strict: f.strict, never: f.failOn == "never"}
+	p := &plan{strict: f.strict, formats: report.Formats, never: f.failOn == "never"}
 	var err error
 	if !p.never {
 		if p.failOn, err = rules.ParseLevel(f.failOn); err != nil {

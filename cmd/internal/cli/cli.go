@@ -10,9 +10,12 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"clerkvet/analyzers/dotenv"
+	"clerkvet/analyzers/live"
 	"clerkvet/cmd/internal/report"
 )
 
@@ -31,6 +34,10 @@ type command struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	code           int
+	// limits and sleep replace those of live checks in tests.
+	limits live.Limits
+	sleep  func(context.Context, time.Duration)
+	hidden []dotenv.Secret // must not stand in any output
 }
 
 // Main runs clerkvet with the arguments and returns its exit code: 0 ready,
@@ -39,7 +46,10 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
-	c := &command{stdin: stdin, stdout: stdout, stderr: stderr}
+	return (&command{stdin: stdin, stdout: stdout, stderr: stderr}).run(ctx, args)
+}
+
+func (c *command) run(ctx context.Context, args []string) int {
 	root := c.root()
 	root.SetArgs(withAudit(root, args))
 	err := root.ExecuteContext(ctx)
@@ -51,7 +61,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case ctx.Err() != nil:
 		err = errors.New("interrupted")
 	}
-	fmt.Fprintf(stderr, "clerkvet: %s\n", report.ErrorText(err))
+	fmt.Fprintf(c.stderr, "clerkvet: %s\n", c.blot([]byte(report.ErrorText(err))))
 	return broken
 }
 
@@ -64,6 +74,8 @@ for production: where the middleware stands and what its matcher covers, what
 reaches the browser, how webhooks are verified, which error pages exist.
 
   clerkvet [audit] [PATH]   audit a checkout (the default command)
+  clerkvet live [PATH]      ask Clerk's APIs and the deployed site; nothing else
+                            asks the network
 
 Exit codes: 0 ready, 1 findings at or above --fail-on, 2 could not look.`,
 		SilenceErrors: true, SilenceUsage: true,
@@ -72,7 +84,7 @@ Exit codes: 0 ready, 1 findings at or above --fail-on, 2 could not look.`,
 	root.SetIn(c.stdin)
 	root.SetOut(c.stdout)
 	root.SetErr(c.stderr)
-	root.AddCommand(c.audit(), c.routes(), c.path(), c.rules(), c.explain(), c.version(), c.configuration(), c.baseline(), c.initialize())
+	root.AddCommand(c.audit(), c.routes(), c.path(), c.live(), c.rules(), c.explain(), c.version(), c.configuration(), c.baseline(), c.initialize())
 	return root
 }
 

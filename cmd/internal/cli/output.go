@@ -48,10 +48,10 @@ func (c *command) write(a *report.Audit, p *plan) error {
 		if o.file != "" {
 			opts.Color, opts.Width = false, 0
 		}
-		if err := c.render(&buf, o.format, a, opts); err != nil {
+		if err := c.render(&buf, o.format, a, p, opts); err != nil {
 			return fmt.Errorf("write %s: %w", o.format, err)
 		}
-		if err := c.deliver(o.file, buf.Bytes()); err != nil {
+		if err := c.deliver(o.file, c.blot(buf.Bytes())); err != nil {
 			return err
 		}
 	}
@@ -66,9 +66,9 @@ func (c *command) deliver(file string, data []byte) error {
 	return err
 }
 
-func (c *command) render(w io.Writer, format string, a *report.Audit, opts report.Options) error {
+func (c *command) render(w io.Writer, format string, a *report.Audit, p *plan, opts report.Options) error {
 	if format != "sarif" {
-		return report.Formats[format](w, a, opts)
+		return p.formats[format](w, a, opts)
 	}
 	dropped, err := sarif.Write(w, sarif.Run{Version: a.Version, Home: Home, Rules: a.Rules, Results: a.Results, Suppressed: opts.Suppressed})
 	if dropped > 0 {
