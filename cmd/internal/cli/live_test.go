@@ -154,7 +154,7 @@ func secretRun(t *testing.T, scenario, command string, env map[string]string) {
 	clerk := livetest.Start(t, scenario)
 	site := livetest.Deployed()
 	site["GET /"] = livetest.Response{Status: 200, Body: env["CLERK_SECRET_KEY"], Header: map[string]string{"Content-Security-Policy": "script-src " + env["CLERK_SECRET_KEY"]}}
-	site["GET /dashboard"] = livetest.Response{Status: 307, Header: map[string]string{"Location": "https://" + env["CLERK_SECRET_KEY"][8:40] + ".test/dashboard"}}
+	site["POST /api/webhooks/clerk"] = livetest.Response{Status: 308, Header: map[string]string{"Location": "https://" + env["CLERK_SECRET_KEY"][8:40] + ".test/api/webhooks/clerk"}}
 	site["GET /api/private"] = livetest.Response{Status: 200}
 	args := []string{command, "--url", clerk.Serve(t, site), "--probe-webhook"}
 	if command == "audit" {
