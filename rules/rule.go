@@ -153,7 +153,7 @@ func (f *Finding) With(c Confidence) *Finding {
 // Outcome is how a rule ended for an app.
 type Outcome string
 
-// Passed carries no reason; NotApplicable, Skipped and Unknown do.
+// NotApplicable, Skipped and Unknown carry a reason; Passed may say what held.
 const (
 	Passed        Outcome = "passed"
 	Failed        Outcome = "failed"
@@ -203,6 +203,13 @@ func (p *Pass) Report(at source.Span, format string, args ...any) *Finding {
 // NotApplicable says that there is nothing in this app for the rule to decide.
 func (p *Pass) NotApplicable(format string, args ...any) {
 	p.result.Outcome, p.result.Reason = NotApplicable, fmt.Sprintf(format, args...)
+}
+
+// Held says what was found to hold, of a rule that passes.
+func (p *Pass) Held(format string, args ...any) {
+	if p.result.Outcome == Passed {
+		p.result.Reason = fmt.Sprintf(format, args...)
+	}
 }
 
 // Skip says that the rule was not asked of this app, and what it needs.

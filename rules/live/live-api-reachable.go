@@ -22,7 +22,9 @@ var liveAPIReachable = &rules.Rule{
 			}
 			p.Report(at, "Clerk's Backend API does not take %s: %s", facts.Secret.Name, reply.Why).
 				Because("the key was revoked, replaced or copied in part", apiKeys)
-		case instance.OK() || users.OK():
+		case instance.OK():
+			p.Held("Clerk's Backend API takes the key of the instance %.40s", facts.Backend.Instance.ID)
+		case users.OK():
 		case instance.Answer == live.NotSupported && users.Answer == live.NotSupported:
 			p.Unknown(at, "what was asked is not Clerk's Backend API: %s", instance.Why)
 		case instance.Answer == live.NotSupported:

@@ -19,7 +19,7 @@ var liveHeaders = &rules.Rule{
 		}
 		site := facts.Site
 		if !site.Front.OK() {
-			p.Unknown(anchor(p), "%s could not be asked: %s; %s", site.Host, site.Front.Why, network)
+			p.Unknown(anchor(p), "%s could not be asked: %s; %s", site.Host, site.Front.Why, ownSite)
 			return
 		}
 		page, found := document(site)

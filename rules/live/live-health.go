@@ -20,7 +20,7 @@ var liveHealth = &rules.Rule{
 			switch {
 			case page.Status == 200:
 			case page.Status == 0:
-				p.Unknown(anchor(p), "%s could not be asked: %s; %s", page.Path, page.Why, network)
+				p.Unknown(anchor(p), "%s could not be asked: %s; %s", page.Path, page.Why, ownSite)
 			case page.Ending == live.Moved:
 				p.Unknown(anchor(p), "%s moves to %s: name that host by --url", page.Path, page.To)
 			case page.Ending == live.Refused || page.Ending == live.SentOn || page.Ending == live.Handshake:

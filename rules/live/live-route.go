@@ -2,6 +2,7 @@ package live
 
 import (
 	"fmt"
+	"strings"
 
 	"clerkvet/analyzers/live"
 	"clerkvet/rules"
@@ -17,7 +18,7 @@ var liveRoute = &rules.Rule{
 		site := facts.Site
 		switch {
 		case !site.Front.OK():
-			p.Unknown(anchor(p), "%s could not be asked: %s; %s", site.Host, site.Front.Why, network)
+			p.Unknown(anchor(p), "%s could not be asked: %s; %s", site.Host, site.Front.Why, ownSite)
 			return
 		case len(site.Routes) == 0 && site.Left == 0:
 			p.NotApplicable("there is no Next.js app to compare the site with")
@@ -28,7 +29,33 @@ var liveRoute = &rules.Rule{
 		}
 		unmarked(p, site)
 		undecided(p, site)
+		agreed, silent := count(site)
+		p.Held("%d of %d routes of %s answer as the code says%s", agreed, len(site.Routes), site.Host, silent)
 	},
+}
+
+// count returns how many routes answer as predicted, and says what of the
+// others is not judged.
+func count(site *live.Site) (agreed int, silent string) {
+	var open []string
+	for _, r := range site.Routes {
+		switch {
+		case r.Agreement() == live.Agrees:
+			agreed++
+		case r.Method == "":
+			open = append(open, r.URL+" was not asked, as its code would act")
+		default:
+			open = append(open, fmt.Sprintf("%s %s (status %d) decides nothing", r.Method, r.URL, r.Page.Status))
+		}
+	}
+	const few = 5
+	if more := len(open) - few; more > 0 {
+		open = append(open[:few:few], fmt.Sprintf("and %d more", more))
+	}
+	if len(open) > 0 {
+		silent = "; " + strings.Join(open, ", ")
+	}
+	return agreed, silent
 }
 
 // compare reports a route that does not answer as the map predicts.

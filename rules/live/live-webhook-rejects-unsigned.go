@@ -20,7 +20,7 @@ var liveWebhookRejectsUnsigned = &rules.Rule{
 		page := probe.Page
 		switch {
 		case page.Status == 0:
-			p.Unknown(probe.At, "%s could not be asked: %s; %s", probe.Path, page.Why, network)
+			p.Unknown(probe.At, "%s could not be asked: %s; %s", probe.Path, page.Why, ownSite)
 		case page.Ending == live.Delivered:
 			p.Report(probe.At, "%s takes an event that nobody signed (status %d): anyone can forge users and payments", probe.Path, page.Status).
 				Because("the handler does not verify the signature, or answers before it does", "call verifyWebhook() first and answer 400 where it throws, then deploy")

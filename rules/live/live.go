@@ -83,4 +83,5 @@ func anchor(p *rules.Pass) source.Span {
 const (
 	apiKeys = "copy it from Clerk's Dashboard › API keys of the production instance into the environment of the deployment"
 	network = "try again; look at https://status.clerk.com, at the network of this machine, and at proxies and firewalls in between"
+	ownSite = "try again; look at the host's status page and the server's log"
 )

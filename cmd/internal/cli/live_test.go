@@ -50,12 +50,12 @@ func environment(t *testing.T, env map[string]string) {
 }
 
 // asking runs a command with the APIs at hand, without the waits between
-// requests to a site.
-func asking(t *testing.T, clerk *livetest.Clerk, dir string, args ...string) liveRun {
+// requests to a site, of which each may take so long.
+func asking(t *testing.T, clerk *livetest.Clerk, dir string, timeout time.Duration, args ...string) liveRun {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	c := &command{stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr,
-		limits: live.Limits{Timeout: time.Second, Pause: time.Millisecond, Pace: time.Second, Site: 60},
+		limits: live.Limits{Timeout: timeout, Pause: time.Millisecond, Pace: time.Second, Site: 60},
 		sleep:  func(context.Context, time.Duration) {}}
 	args = append(args, "--api-url", clerk.API, "--fapi-url", clerk.Frontend, dir)
 	return liveRun{dir: dir, code: c.run(t.Context(), args), stdout: stdout.String(), stderr: stderr.String()}
@@ -74,7 +74,7 @@ func TestLiveScenarios(t *testing.T) {
 	} {
 		t.Run(scenario, func(t *testing.T) {
 			environment(t, livetest.Environment())
-			r := asking(t, livetest.Start(t, scenario), unpack(t, livetest.App), "live")
+			r := asking(t, livetest.Start(t, scenario), unpack(t, livetest.App), time.Second, "live")
 			if r.code != want.code || !strings.Contains(r.stdout, want.line) {
 				t.Errorf("exit code %d, want %d with %q:\n%s%s", r.code, want.code, want.line, r.stdout, r.stderr)
 			}
@@ -86,11 +86,11 @@ func TestLiveScenarios(t *testing.T) {
 func TestLiveWithoutApp(t *testing.T) {
 	environment(t, livetest.Environment())
 	for _, format := range formatNames() {
-		r := asking(t, livetest.Start(t, "production"), t.TempDir(), "live", "--format", format)
+		r := asking(t, livetest.Start(t, "production"), t.TempDir(), time.Second, "live", "--format", format)
 		if r.code != ready || r.stdout == "" {
 			t.Errorf("%s: exit code %d: %s%s", format, r.code, r.stdout, r.stderr)
 		}
-		r = asking(t, livetest.Start(t, "mismatch"), t.TempDir(), "live", "--format", format)
+		r = asking(t, livetest.Start(t, "mismatch"), t.TempDir(), time.Second, "live", "--format", format)
 		if r.code != notReady || !strings.Contains(r.stdout, "different instances") {
 			t.Errorf("%s: exit code %d: %s%s", format, r.code, r.stdout, r.stderr)
 		}
@@ -109,14 +109,14 @@ func TestLiveEnvFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	environment(t, nil)
-	if r := asking(t, livetest.Start(t, "production"), dir, "live"); r.code != notReady || !strings.Contains(r.stdout, "is not set in this environment") {
+	if r := asking(t, livetest.Start(t, "production"), dir, time.Second, "live"); r.code != notReady || !strings.Contains(r.stdout, "is not set in this environment") {
 		t.Errorf("without --env-file: exit code %d: %s", r.code, r.stdout)
 	}
-	if r := asking(t, livetest.Start(t, "production"), dir, "live", "--env-file", file); r.code != ready {
+	if r := asking(t, livetest.Start(t, "production"), dir, time.Second, "live", "--env-file", file); r.code != ready {
 		t.Errorf("with --env-file: exit code %d: %s%s", r.code, r.stdout, r.stderr)
 	}
 	t.Setenv("CLERK_SECRET_KEY", "sk_test_"+strings.TrimPrefix(livetest.Environment()["CLERK_SECRET_KEY"], "sk_live_"))
-	if r := asking(t, livetest.Start(t, "production"), dir, "live", "--env-file", file); r.code != notReady {
+	if r := asking(t, livetest.Start(t, "production"), dir, time.Second, "live", "--env-file", file); r.code != notReady {
 		t.Errorf("the environment does not win: exit code %d: %s", r.code, r.stdout)
 	}
 }
@@ -130,7 +130,7 @@ func TestLiveAddressesOfEnvFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	environment(t, livetest.Environment())
-	asking(t, livetest.Start(t, "production"), dir, "live", "--env-file", file)
+	asking(t, livetest.Start(t, "production"), dir, time.Second, "live", "--env-file", file)
 	if len(thief.Requests()) > 0 {
 		t.Error("the address of the env file was asked")
 	}
@@ -164,7 +164,7 @@ func secretRun(t *testing.T, scenario, command string, env map[string]string) {
 	for _, format := range formatNames() {
 		args = append(args, "--output", format+"="+filepath.Join(out, format))
 	}
-	r := asking(t, clerk, unpack(t, livetest.App), args...)
+	r := asking(t, clerk, unpack(t, livetest.App), time.Second, args...)
 	said := map[string]string{"stdout": r.stdout, "stderr": r.stderr}
 	for _, format := range formatNames() {
 		text, err := os.ReadFile(filepath.Join(out, format))
@@ -219,8 +219,8 @@ func TestAuditLive(t *testing.T) {
 	var stdout bytes.Buffer
 	Main([]string{"audit", dir, "--format", "json"}, nil, &stdout, &bytes.Buffer{})
 	decode(t, stdout.String(), &static)
-	decode(t, asking(t, livetest.Start(t, "production"), dir, "audit", "--live", "--format", "json").stdout, &withLive)
-	decode(t, asking(t, livetest.Start(t, "mismatch"), dir, "audit", "--live", "--format", "json").stdout, &mismatch)
+	decode(t, asking(t, livetest.Start(t, "production"), dir, time.Second, "audit", "--live", "--format", "json").stdout, &withLive)
+	decode(t, asking(t, livetest.Start(t, "mismatch"), dir, time.Second, "audit", "--live", "--format", "json").stdout, &mismatch)
 	for _, row := range rows {
 		if a, b := static.state(row), withLive.state(row); a != "MANUAL" || b != "PASS" {
 			t.Errorf("row %s: %s without, %s with --live", row, a, b)
