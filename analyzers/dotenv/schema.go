@@ -36,8 +36,12 @@ func mayHoldSchema(text []byte) bool {
 	if containsAny(text, [][]byte{[]byte("createEnv("), []byte("cleanEnv(")}) {
 		return true
 	}
-	return bytes.Contains(text, []byte("process.env")) && objectSchema.Match(text)
+	return bytes.Contains(text, []byte("process.env")) && containsAny(text, schemaCalls) && objectSchema.Match(text)
 }
+
+// schemaCalls are what every text has that objectSchema matches, as the
+// expression is costly.
+var schemaCalls = [][]byte{[]byte("bject("), []byte("type("), []byte("interface("), []byte("Struct(")}
 
 // objectSchema is an object schema whose first key starts like a variable.
 var objectSchema = regexp.MustCompile(`(?s)\b(?:\w*[oO]bject|type|interface|Struct)\(\s*\{(?:\s|//[^\n]*\n|/\*.*?\*/|\.\.\.[\w.]+,)*["']?[A-Z]`)

@@ -92,18 +92,19 @@ func (m *run) enter(c *call) value {
 	return m.settle(func() []outcome {
 		key, ok := m.memoKey(c)
 		if ok {
-			if outs, hit := m.memo[key]; hit {
-				return outs
+			if known, hit := m.memo[key]; hit {
+				m.steps += known.steps
+				return known.outs
 			}
 		}
-		context := m.context
+		context, before := m.context, m.steps
 		m.stack = append(m.stack, c)
 		m.context = mix(context, c.at, f.node)
 		outs := m.explore(func() value { return m.body(c) })
 		m.stack = m.stack[:len(m.stack)-1]
 		m.context = context
 		if ok && !m.surveying() {
-			m.memo[key] = outs
+			m.memo[key] = remembered{outs, m.steps - before}
 		}
 		return outs
 	})

@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"fmt"
 	"strings"
 
 	"clerkvet/analyzers/pathmatch"
@@ -154,7 +155,7 @@ func (m *run) matches(routes value, at *call) value {
 	}
 	patterns, all := m.patterns(routes)
 	m.askRoutes(routes, patterns, at.at)
-	matcher, err := pathmatch.CompileRoutes(m.clerk, m.clerkShared, patterns)
+	matcher, err := m.matcher(patterns)
 	if err != nil {
 		panic(&thrown{v: fresh(FromError, err.Error()), at: at.at.Span(), accidental: true, status: 500, denial: "a route pattern cannot be read: " + err.Error()})
 	}
@@ -166,6 +167,22 @@ func (m *run) matches(routes value, at *call) value {
 		return boolean(hit)
 	}
 	return fresh(0, "whether a route matches")
+}
+
+// matcher compiles patterns once for all the paths that are asked for.
+func (w *worker) matcher(patterns []pathmatch.Pattern) (*pathmatch.RouteMatcher, error) {
+	var key strings.Builder
+	for _, p := range patterns {
+		fmt.Fprintf(&key, "%q%v%q", p.Source, p.Regexp, p.Flags)
+	}
+	if m := w.matchers[key.String()]; m != nil {
+		return m, nil
+	}
+	m, err := pathmatch.CompileRoutes(w.clerk, w.clerkShared, patterns)
+	if err == nil {
+		w.matchers[key.String()] = m
+	}
+	return m, err
 }
 
 // patterns lists the route patterns in a value, and whether that is all.

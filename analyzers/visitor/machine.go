@@ -8,6 +8,7 @@ import (
 
 	"clerkvet/analyzers/js"
 	"clerkvet/analyzers/next"
+	"clerkvet/analyzers/pathmatch"
 )
 
 // A Machine answers what visitors get from an app. It works when first asked,
@@ -28,9 +29,10 @@ type Machine struct {
 	patternsOnce sync.Once
 	patterns     []*RoutePattern
 
-	mu    sync.Mutex
-	spare *worker // for questions asked one by one
-	ways  map[asked][]Way
+	mu     sync.Mutex
+	spare  *worker // for questions asked one by one
+	ways   map[asked][]Way
+	walked bool // Ways of the Stranger through all surfaces
 
 	surfaces []*Resource // with the layouts that deny nobody
 
@@ -70,7 +72,9 @@ type worker struct {
 	statements  map[js.Kind]func(*run, js.Node, *scope) completion
 	expressions map[js.Kind]evaluator
 	modules     map[string]*module
-	memo        map[string][]outcome
+	memo        map[string]remembered
+	matchers    map[string]*pathmatch.RouteMatcher
+	decidedPure []js.Node
 	quietNodes  map[js.Node]bool
 	varless     map[js.Node]bool
 	pureNodes   map[js.Node]bool
@@ -79,9 +83,16 @@ type worker struct {
 	cachedNodes map[js.Node]bool    // functions that React remembers for a request
 }
 
+// remembered is what a call gave. Its steps count for each question that gets it:
+// no answer may hang on what was asked before.
+type remembered struct {
+	outs  []outcome
+	steps int
+}
+
 func (m *Machine) worker() *worker {
 	return &worker{Machine: m, statements: statements(), expressions: expressions(), modules: map[string]*module{},
-		memo: map[string][]outcome{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, cachedNodes: map[js.Node]bool{}, requests: map[string][]*Event{}}
+		memo: map[string]remembered{}, matchers: map[string]*pathmatch.RouteMatcher{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, cachedNodes: map[js.Node]bool{}, requests: map[string][]*Event{}}
 }
 
 // each runs the work for 0 to n-1 on every processor, each with a worker of its

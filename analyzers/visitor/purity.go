@@ -45,7 +45,7 @@ func (m *run) knownTo(v value, depth int) bool {
 
 // maxPureDepth bounds how deep calls are looked into to find that a function
 // only computes.
-const maxPureDepth = 4
+const maxPureDepth = 32
 
 // computes reports whether a function has no effect, throws nothing, and calls
 // only what computes too.
@@ -57,9 +57,25 @@ func (m *run) computes(f js.Node, mod *module, depth int) bool {
 		return false
 	}
 	m.pureNodes[f] = true // a recursion adds nothing
+	m.decidedPure = append(m.decidedPure, f)
 	p := m.onlyComputes(f, mod, depth)
 	m.pureNodes[f] = p
+	if depth == 0 {
+		m.settlePurity(p)
+	}
 	return p
+}
+
+// settlePurity ends the outermost question. Where the answer is no, what was
+// found pure on the way may have been so only because it calls back: it is asked
+// anew.
+func (m *run) settlePurity(pure bool) {
+	for _, f := range m.decidedPure {
+		if !pure && m.pureNodes[f] {
+			delete(m.pureNodes, f)
+		}
+	}
+	m.decidedPure = m.decidedPure[:0]
 }
 
 func (m *run) onlyComputes(f js.Node, mod *module, depth int) bool {

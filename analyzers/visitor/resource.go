@@ -107,6 +107,7 @@ func (m *Machine) Stranger(r *Resource) Answer {
 
 // list returns the resources without their answers.
 func (m *Machine) list() []*Resource {
+	m.prefetch()
 	var out []*Resource
 	for _, route := range m.app.Routes {
 		out = append(out, m.ofRoute(route)...)
@@ -123,6 +124,17 @@ func (m *Machine) list() []*Resource {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.File, b.File), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Span.Start, b.Span.Start))
 	})
 	return out
+}
+
+// prefetch parses the entries of all routes on every processor.
+func (m *Machine) prefetch() {
+	var modules []*next.Module
+	for _, route := range m.app.Routes {
+		if route.Module != nil {
+			modules = append(modules, route.Module)
+		}
+	}
+	next.Prefetch(modules)
 }
 
 func (m *Machine) ofRoute(route *next.Route) (out []*Resource) {

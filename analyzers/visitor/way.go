@@ -32,15 +32,43 @@ func (m *Machine) Ways(r *Resource, who Who) []Way {
 		return nil
 	}
 	key := asked{r, who}
+	if m.ways == nil {
+		m.ways = map[asked][]Way{}
+	}
+	if ways, ok := m.ways[key]; ok {
+		return ways
+	}
+	if who == Stranger && !m.walked {
+		m.walkAll(who)
+	}
 	ways, ok := m.ways[key]
 	if !ok {
-		ways = m.walkWays(r, who)
-		if m.ways == nil {
-			m.ways = map[asked][]Way{}
-		}
+		ways = m.spareWorker().walkWays(r, who)
 		m.ways[key] = ways
 	}
 	return ways
+}
+
+// walkAll walks what every rule on strangers asks for, on all processors.
+func (m *Machine) walkAll(who Who) {
+	m.walked = true
+	all := make([][]Way, len(m.surfaces))
+	m.each(len(all), func(w *worker, i int) {
+		if m.surfaces[i].entry != nil {
+			all[i] = w.walkWays(m.surfaces[i], who)
+		}
+	})
+	for i, ways := range all {
+		m.ways[asked{m.surfaces[i], who}] = ways
+	}
+}
+
+// spareWorker is the worker for questions asked one by one.
+func (m *Machine) spareWorker() *worker {
+	if m.spare == nil {
+		m.spare = m.worker()
+	}
+	return m.spare
 }
 
 // asked is a question: who asks for what.
@@ -49,11 +77,8 @@ type asked struct {
 	who Who
 }
 
-func (m *Machine) walkWays(r *Resource, who Who) []Way {
-	if m.spare == nil {
-		m.spare = m.worker()
-	}
-	run := m.spare.newRun(who, true)
+func (w *worker) walkWays(r *Resource, who Who) []Way {
+	run := w.newRun(who, true)
 	run.whole = true
 	paths, _ := run.paths(r.entry)
 	out := make([]Way, 0, len(paths))
