@@ -195,9 +195,20 @@ func failsOpen(ends []ending) (out []string) {
 // endOf judges one path.
 func endOf(kind entryKind, p *path) ending {
 	e := ending{path: p, confidence: High, check: decisive(p)}
-	if hard := first(p, func(x *Event) bool { return x.Kind == Effect && x.Hard }); hard != nil {
-		return effectEnd(e, p, hard)
+	hard := first(p, func(x *Event) bool { return x.Kind == Effect && x.Hard })
+	switch {
+	case hard == nil:
+		return endWithout(e, kind, p)
+	case hard.handled:
+		if end := endWithout(e, kind, p); end.verdict == Denied || end.verdict == Harmless && end.status >= 400 {
+			return end
+		}
 	}
+	return effectEnd(e, p, hard)
+}
+
+// endWithout judges a path without an effect that counts.
+func endWithout(e ending, kind entryKind, p *path) ending {
 	if p.failed != "" {
 		e.verdict, e.at = Unknown, Step{Message: p.failed}
 		return e

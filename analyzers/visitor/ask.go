@@ -90,7 +90,7 @@ func reaches(p *path) bool {
 		switch {
 		case e.Kind == Doubt:
 			return false
-		case e.Kind == Effect && e.Hard:
+		case e.Kind == Effect && e.Hard && !e.handled:
 			return true
 		}
 	}

@@ -239,6 +239,9 @@ var classVerbs = map[class]Verb{network: Network, paid: Pay, mail: Mail, storage
 // effect, neither is what only builds a request.
 func (m *run) serviceCall(kind class, c *call) value {
 	name := lastName(c.path)
+	if name == "isInstance" { // asks whether a value is one of the package's errors
+		return fresh(0, c.path)
+	}
 	if c.isNew || strings.HasPrefix(name, "create") && strings.HasSuffix(c.path, "#"+name) || quietService(name) {
 		return m.bound(c.path+"()", c.this)
 	}

@@ -60,10 +60,13 @@ type Event struct {
 	From  Origin   // origins of everything that went in
 	Calls []string // the methods of a query builder, in order
 
-	stack  []*call
-	args   []value
-	body   value
-	cached bool // made by a function that React remembers for a request
+	// handled marks an effect in the handling of an error: what an app notes of a
+	// refusal, if the path ends in one.
+	handled bool
+	stack   []*call
+	args    []value
+	body    value
+	cached  bool // made by a function that React remembers for a request
 }
 
 // An Arg is one argument of an effect: a part of it with its path.

@@ -23,24 +23,25 @@ const (
 // is logged so that the next path starts from the same state.
 type run struct {
 	*worker
-	visitor Who
-	trail   []change
-	events  []*Event
-	frame   *frame
-	stack   []*call // from the entry inwards
-	steps   int
-	clock   int
-	covered map[branch]bool
-	context uint64 // hash of the calls on the stack
-	request *symbol
-	stopped bool
-	route   string  // a path of the route that is asked for
-	href    *symbol // the URL of the request
-	once    bool    // each branch is walked once
-	whole   bool    // paths are walked to their ends though the verdict is known
-	decided int     // the steps taken when a path was found that reaches something for sure
-	loading int     // modules being initialized
-	shown   bool    // of a page: something was rendered on this path
+	visitor  Who
+	trail    []change
+	events   []*Event
+	frame    *frame
+	stack    []*call // from the entry inwards
+	steps    int
+	clock    int
+	covered  map[branch]bool
+	context  uint64 // hash of the calls on the stack
+	request  *symbol
+	stopped  bool
+	route    string  // a path of the route that is asked for
+	href     *symbol // the URL of the request
+	once     bool    // each branch is walked once
+	whole    bool    // paths are walked to their ends though the verdict is known
+	decided  int     // the steps taken when a path was found that reaches something for sure
+	handling int     // catch clauses that are run
+	loading  int     // modules being initialized
+	shown    bool    // of a page: something was rendered on this path
 }
 
 // Who is who asks.
@@ -156,6 +157,7 @@ func (m *run) note(e *Event) *Event {
 	if e.stack == nil {
 		e.stack = slices.Clone(m.stack)
 	}
+	e.handled = e.Kind == Effect && m.handling > 0
 	m.events = append(m.events, e)
 	return e
 }
@@ -385,5 +387,5 @@ func (m *run) overfull() bool {
 
 // surveying reports whether the verdict of the current path is known.
 func (m *run) surveying() bool {
-	return m.loading == 0 && (m.once || m.visitor != SignedOut || m.decided > 0 || slices.ContainsFunc(m.events, func(e *Event) bool { return e.Kind == Effect && e.Hard }))
+	return m.loading == 0 && (m.once || m.visitor != SignedOut || m.decided > 0 || slices.ContainsFunc(m.events, func(e *Event) bool { return e.Kind == Effect && e.Hard && !e.handled }))
 }

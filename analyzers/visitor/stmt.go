@@ -232,6 +232,8 @@ func (m *run) catch(handler js.Node, t *thrown, s *scope) completion {
 	if p := handler.Field(js.FieldParameter); !p.IsZero() {
 		m.bind(p, caught(t), s)
 	}
+	m.handling++
+	defer func() { m.handling-- }()
 	return m.exec(handler.Field(js.FieldBody), s)
 }
 
