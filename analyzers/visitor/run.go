@@ -164,6 +164,7 @@ func (m *run) note(e *Event) *Event {
 
 // A frame is one function being explored: the choices made on the path so far.
 type frame struct {
+	since int // the clock when it began: what is younger is made anew on each path
 	log   []entry
 	pos   int
 	paths int
@@ -178,6 +179,9 @@ type entry struct {
 	alts []int
 	outs []outcome
 	of   *cell // whose initializer has the outcomes, if it is one
+	// local is set if an outcome writes what the function made: on the next path
+	// that is another variable, so that the call has to be run again.
+	local bool
 }
 
 // An outcome is one way in which a call ends.
@@ -248,8 +252,8 @@ func (m *run) attempt(body func() value) (o outcome) {
 // it was before.
 func (m *run) explore(body func() value) []outcome {
 	outer := m.frame
-	f := &frame{paths: 1, limit: maxInner}
 	trail, events, context, since := len(m.trail), len(m.events), m.context, m.clock
+	f := &frame{since: since, paths: 1, limit: maxInner}
 	var outs []outcome
 	for more := true; more; more = f.next() {
 		m.frame, m.context = f, context
@@ -282,31 +286,6 @@ func anythingElse(outs []outcome) outcome {
 		}
 	}
 	return o
-}
-
-// fork goes on with one of the outcomes that compute gives; the other ones are
-// other paths of the current frame.
-func (m *run) fork(compute func() []outcome) (value, *thrown) {
-	f := m.frame
-	if f.pos == len(f.log) {
-		outs := compute()
-		n := len(outs)
-		if n > 1 && m.overfull() {
-			outs, n = []outcome{gravest(outs)}, 1
-		}
-		f.log = append(f.log, entry{n: n, outs: outs})
-	}
-	e := f.log[f.pos]
-	f.pos++
-	if e.outs == nil {
-		panic(exhausted{"the code could not be replayed"})
-	}
-	o := e.outs[e.cur]
-	for _, c := range o.changes {
-		m.do(c)
-	}
-	m.events = append(m.events, o.events...)
-	return o.v, o.thrown
 }
 
 // gravest is the outcome with an effect, else one that goes on.
