@@ -12,12 +12,7 @@ import (
 var webhookNotIdempotent = &rules.Rule{
 	ID: "webhook-not-idempotent", Level: rules.Warning, CWE: 837, Precision: rules.Medium, Checklist: []string{"5.3"},
 	Check: func(p *rules.Pass) {
-		hooks := p.App().Webhooks()
-		if len(hooks) == 0 {
-			p.NotApplicable("the app has no webhook")
-			return
-		}
-		for _, w := range hooks {
+		for _, w := range p.Webhooks() {
 			seen := map[source.Span]bool{}
 			for _, way := range w.Signed {
 				for i, e := range way.Events {

@@ -10,12 +10,7 @@ import (
 var webhookFailureSilent = &rules.Rule{
 	ID: "webhook-failure-silent", Level: rules.Warning, CWE: 778, Checklist: []string{"4.4"},
 	Check: func(p *rules.Pass) {
-		hooks := p.App().Webhooks()
-		if len(hooks) == 0 {
-			p.NotApplicable("the app has no webhook")
-			return
-		}
-		for _, w := range hooks {
+		for _, w := range p.Webhooks() {
 			seen := map[source.Span]bool{}
 			for _, f := range w.Failures() {
 				if f.Way.Threw || f.Way.At.IsZero() || told(f.Rest) || seen[f.Way.At] {

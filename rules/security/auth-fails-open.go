@@ -12,7 +12,13 @@ var authFailsOpen = &rules.Rule{
 	Check: func(p *rules.Pass) {
 		var order []string
 		open := map[string][]*visitor.Resource{}
-		for _, r := range p.App().Visitor().Resources() {
+		all := p.App().Visitor().Resources()
+		var unknown undecided
+		defer func() { unknown.report(p, len(all), "pages, handlers and actions") }()
+		for _, r := range all {
+			if r.Code.Verdict == visitor.Unknown {
+				unknown.add(r)
+			}
 			names := failing(r)
 			if len(names) == 0 {
 				continue

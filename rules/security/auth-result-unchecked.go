@@ -10,11 +10,17 @@ var authResultUnchecked = &rules.Rule{
 	ID: "auth-result-unchecked", Level: rules.Warning, Precision: rules.Medium, CWE: 252, Checklist: []string{"3.2"},
 	Check: func(p *rules.Pass) {
 		hooks := p.App().Clerk.Webhooks()
-		for _, r := range p.App().Visitor().Resources() {
-			if (r.Kind == visitor.Handler || r.Kind == visitor.Action) && !reported(r, hooks) {
+		asked := append(ofKind(p, visitor.Handler), ofKind(p, visitor.Action)...)
+		var unknown undecided
+		for _, r := range asked {
+			if r.Code.Verdict == visitor.Unknown {
+				unknown.add(r)
+			}
+			if !reported(r, hooks) {
 				reportUnchecked(p, r)
 			}
 		}
+		unknown.report(p, len(asked), "handlers and actions")
 	},
 }
 

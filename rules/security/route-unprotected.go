@@ -18,7 +18,12 @@ var routeUnprotected = &rules.Rule{
 		}
 		m := p.App().Visitor()
 		closed := m.At("/clerkvet-no-such-page").Verdict == visitor.Denies
+		var unknown undecided
+		defer func() { unknown.report(p, len(pages), "pages") }()
 		for _, r := range pages {
+			if r.Protection == visitor.Undecided {
+				unknown.add(r)
+			}
 			if r.Protection != visitor.Open || r.Code.Verdict != visitor.Reached || signIn(p, r) {
 				continue
 			}

@@ -14,6 +14,7 @@ var secretPassedToClient = &rules.Rule{
 	ID: "secret-passed-to-client", Level: rules.Error, CWE: 200, Checklist: []string{"3.7"},
 	Check: func(p *rules.Pass) {
 		machine := p.App().Visitor()
+		p.Unread(machine.Surfaces(), visitor.Stranger)
 		seen := map[source.Span]bool{}
 		for _, r := range machine.Surfaces() {
 			for _, w := range machine.Ways(r, visitor.Stranger) {

@@ -28,10 +28,12 @@ func claims(p *rules.Pass, wanted func(claim) bool) (out []claim) {
 	}
 	machine := p.App().Visitor()
 	seen := map[source.Span]bool{}
+	var asked []*visitor.Resource
 	for _, r := range machine.Resources() {
 		if r.Kind != visitor.Handler && r.Kind != visitor.Action || r.Route != nil && hooks[r.Route.File] {
 			continue
 		}
+		asked = append(asked, r)
 		for _, c := range claimsOf(r, machine.Ways(r, visitor.Stranger)) {
 			if !seen[c.effect.At] && wanted(c) {
 				seen[c.effect.At] = true
@@ -39,6 +41,7 @@ func claims(p *rules.Pass, wanted func(claim) bool) (out []claim) {
 			}
 		}
 	}
+	p.Unread(asked, visitor.Stranger)
 	return out
 }
 

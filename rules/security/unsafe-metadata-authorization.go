@@ -10,6 +10,7 @@ var unsafeMetadataAuthorization = &rules.Rule{
 	ID: "unsafe-metadata-authorization", Level: rules.Error, CWE: 807, Checklist: []string{"3.2"},
 	Check: func(p *rules.Pass) {
 		machine := p.App().Visitor()
+		p.Unread(machine.Resources(), visitor.Stranger)
 		for _, r := range machine.Resources() {
 			for at, d := range deciding(machine.Ways(r, visitor.Stranger)) {
 				p.Report(at, "%s is let in by %s, which every user can write in the browser: anybody can give himself that right", resourceName(r), d.Name)

@@ -11,12 +11,7 @@ import (
 var webhookBodyReserialized = &rules.Rule{
 	ID: "webhook-body-reserialized", Level: rules.Warning, CWE: 347, Checklist: []string{"3.3"},
 	Check: func(p *rules.Pass) {
-		hooks := p.App().Webhooks()
-		if len(hooks) == 0 {
-			p.NotApplicable("the app has no webhook")
-			return
-		}
-		for _, w := range hooks {
+		for _, w := range p.Webhooks() {
 			seen := map[source.Span]bool{}
 			for _, way := range w.Forged {
 				for _, e := range way.Events {

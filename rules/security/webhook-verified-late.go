@@ -5,12 +5,7 @@ import "clerkvet/rules"
 var webhookVerifiedLate = &rules.Rule{
 	ID: "webhook-verified-late", Level: rules.Error, CWE: 345, Checklist: []string{"3.3"},
 	Check: func(p *rules.Pass) {
-		hooks := p.App().Webhooks()
-		if len(hooks) == 0 {
-			p.NotApplicable("the app has no webhook")
-			return
-		}
-		for _, w := range hooks {
+		for _, w := range p.Webhooks() {
 			for _, early := range w.EarlyEffects() {
 				message := "%s runs %s() although the check of the signature failed: anyone can forge deliveries"
 				if early.Before {

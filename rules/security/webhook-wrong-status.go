@@ -10,12 +10,7 @@ import (
 var webhookWrongStatus = &rules.Rule{
 	ID: "webhook-wrong-status", Level: rules.Warning, CWE: 755, Checklist: []string{"3.3", "5.3"},
 	Check: func(p *rules.Pass) {
-		hooks := p.App().Webhooks()
-		if len(hooks) == 0 {
-			p.NotApplicable("the app has no webhook")
-			return
-		}
-		for _, w := range hooks {
+		for _, w := range p.Webhooks() {
 			seen := map[source.Span]bool{}
 			for _, way := range w.Forged {
 				if passed := checkFailed(way); passed != nil && fine(way) && !seen[way.At] {
