@@ -28,6 +28,7 @@ func Rules() rules.Category {
 		policyDead,
 		apiRouteUnprotected,
 		serverActionUnprotected,
+		authNotAwaited,
 		authFailsOpen,
 		serverDirectiveOnComponent,
 		routeUnprotected,
