@@ -59,6 +59,9 @@ type Declaration struct {
 	Reference bool
 	// Deploys tells that the place is a pipeline job that deploys.
 	Deploys bool
+	// Required tells, of a schema that code checks the environment against, that
+	// the check fails without the variable.
+	Required bool
 }
 
 // An Env is every declaration of a repository. It does not change once loaded.

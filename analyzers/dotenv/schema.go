@@ -88,7 +88,11 @@ func schemaOf(call js.Node) []Declaration {
 	case "createEnv":
 		var out []Declaration
 		for _, part := range []string{"server", "client", "shared", "clientPrefixed", "runtimeEnv", "runtimeEnvStrict", "experimental__runtimeEnv"} {
-			out = append(out, properties(call.Argument(0).Unwrap().Property(part).Unwrap())...)
+			found := properties(call.Argument(0).Unwrap().Property(part).Unwrap())
+			for i := range found {
+				found[i].Required = found[i].Required && !strings.Contains(part, "untimeEnv")
+			}
+			out = append(out, found...)
 		}
 		return once(out)
 	case "cleanEnv":
@@ -113,11 +117,14 @@ func properties(object js.Node) []Declaration {
 				span.Start += i
 				span.End = span.Start + len(name)
 			}
-			out = append(out, Declaration{Name: name, Kind: Schema, Environment: AsTemplate, At: span})
+			out = append(out, Declaration{Name: name, Kind: Schema, Environment: AsTemplate, At: span, Required: !mayLack.MatchString(child.Text())})
 		}
 	}
 	return out
 }
+
+// mayLack matches the schema of a variable that may be missing.
+var mayLack = regexp.MustCompile(`(?i)optional\(|nullish\(|partial\(|undefined\b`)
 
 // allVariables reports whether every key of an object is written like a
 // variable's name, and one of them has two words.

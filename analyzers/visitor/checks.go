@@ -51,6 +51,9 @@ func checkFunctions() map[string]summary {
 		"next-intl/routing#defineRouting":   (*run).same,
 		"util#promisify":                    (*run).same,
 	}
+	for _, name := range []string{"tiny-invariant#default", "invariant#default", "assert#default", "assert#ok", "assert/strict#default", "assert/strict#ok"} {
+		f[name] = (*run).asserts
+	}
 	for _, pkg := range []string{"crypto", "node:crypto"} {
 		f[pkg+"#createHmac"] = (*run).hmac
 	}
@@ -88,6 +91,9 @@ func (m *run) timingSafe(c *call) value {
 	a, b := m.force(c.arg(0)), m.force(c.arg(1))
 	if secret, ok := secretCompared(a.whole(), b.whole()); ok {
 		m.secretCheck(secret, a, b, c.at)
+		if secret.sym.isText() {
+			m.compares(secret, other(secret, a, b).whole(), c.at, false)
+		}
 		return boolean(m.visitor == Sender)
 	}
 	e := m.check(c, SignatureCheck, "timingSafeEqual()")

@@ -17,7 +17,7 @@ const (
 	Tracker    EventKind = "tracker"    // an error tracker was told
 	Assumption EventKind = "assumption" // a path on which a variable is set (Holds) or not
 	Doubt      EventKind = "doubt"      // something that cannot be read and may decide: why, in Name
-	Compare    EventKind = "compare"    // a value of the visitor was compared with a secret
+	Compare    EventKind = "compare"    // a value of the visitor was compared with a secret variable, Name, that may not be set: the argument "sent" says what then passes
 	Fault      EventKind = "fault"      // a call failed on this path: only of visitors who get that far
 	Relation   EventKind = "relation"   // Clerk's user was compared with something else; of a Stranger only
 	Decision   EventKind = "decision"   // a condition on the user held (Holds) or not: Name says which; of a Stranger only

@@ -69,7 +69,7 @@ func globalFunctions() map[string]summary {
 		"global#crypto.subtle.sign":   (*run).hmac,
 		"global#ReadableStream":       (*run).stream,
 		"global#Array":                (*run).passOn,
-		"global#Buffer.from":          (*run).passOn,
+		"global#Buffer.from":          (*run).bytesOf,
 	}
 }
 

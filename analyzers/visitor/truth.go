@@ -278,6 +278,7 @@ func (m *run) equality(a, b value, loose bool, at js.Node) value {
 	}
 	if secret, ok := secretCompared(a, b); ok {
 		m.secretCheck(secret, a, b, at)
+		m.compares(secret, other(secret, a, b), at, loose)
 		return boolean(m.visitor == Sender)
 	}
 	m.relate(a, b, at)
@@ -305,6 +306,14 @@ func (m *run) equalsKnown(a, b value) value {
 		return a.derive("===" + strconv.Itoa(int(b.kind)) + b.asText())
 	}
 	return fresh(a.origin()|b.origin(), "a comparison")
+}
+
+// other is the one of two values that is not the given one.
+func other(of, a, b value) value {
+	if of == a {
+		return b
+	}
+	return a
 }
 
 // secretCompared returns the value that holds a secret, if one of the two does

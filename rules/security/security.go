@@ -32,6 +32,7 @@ func Rules() rules.Category {
 		authFailsOpen,
 		serverDirectiveOnComponent,
 		routeUnprotected,
+		secretCompareUndefined,
 		authResultUnchecked,
 		authWrongStatus,
 		debugRouteOpen,

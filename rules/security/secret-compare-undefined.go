@@ -1,0 +1,80 @@
+package security
+
+import (
+	"clerkvet/analyzers/source"
+	"clerkvet/analyzers/visitor"
+	"clerkvet/rules"
+)
+
+var secretCompareUndefined = &rules.Rule{
+	ID: "secret-compare-undefined", Level: rules.Error, CWE: 287, Checklist: []string{"3.2"},
+	Check: func(p *rules.Pass) {
+		all := p.App().Visitor().Resources()
+		if len(all) == 0 {
+			p.NotApplicable("the app has no pages, handlers or actions")
+			return
+		}
+		var cut undecided
+		seen := map[source.Span]bool{}
+		for _, r := range all {
+			if n := len(r.Code.Trail); r.Code.Verdict == visitor.Unknown && (n == 0 || r.Code.Trail[n-1].At.IsZero()) {
+				cut.add(r)
+			}
+			for _, e := range append(unsetComparisons(p, r), r.Middleware.Events...) {
+				if e.Kind == visitor.Compare && !seen[e.At] {
+					seen[e.At] = true
+					reportComparison(p, r, e)
+				}
+			}
+		}
+		cut.report(p, len(all), "pages, handlers and actions")
+	},
+}
+
+// unsetComparisons returns the comparisons of a resource with a variable that is
+// not asked for later on: on a way of one who knows the secret that would show.
+func unsetComparisons(p *rules.Pass, r *visitor.Resource) (out []*visitor.Event) {
+	for _, e := range r.Code.Events {
+		if e.Kind != visitor.Compare {
+			continue
+		}
+		for _, way := range p.App().Visitor().Ways(r, visitor.Sender) {
+			if comparesOnly(way, e) {
+				out = append(out, e)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// comparesOnly reports whether a way makes the comparison and never asks whether
+// the variable is set.
+func comparesOnly(way visitor.Way, e *visitor.Event) bool {
+	compared := false
+	for _, x := range way.Events {
+		if x.Name == e.Name && x.Kind == visitor.Assumption {
+			return false
+		}
+		compared = compared || x.Kind == visitor.Compare && x.At == e.At
+	}
+	return compared
+}
+
+func reportComparison(p *rules.Pass, r *visitor.Resource, e *visitor.Event) {
+	if p.Facts().Ensured(p.App(), p.Facts().Project.Graph.Module(e.At.Path()), e.Name) ||
+		p.Facts().Ensured(p.App(), p.Facts().Project.Graph.Module(r.File), e.Name) {
+		return
+	}
+	message := "where %s is not set, a request that sends nothing equals it and passes as the one who knows the secret"
+	if len(e.Args) > 0 && !e.Args[0].Null {
+		message = "where %s is not set, the expected text holds the word undefined, and whoever sends it passes as the one who knows the secret"
+	}
+	f := p.Report(e.At, message, e.Name)
+	for _, at := range e.Stack() {
+		if !at.IsZero() {
+			f.Via(at, "calls on")
+		}
+	}
+	f.Via(r.Span, "%s can be reached that way", title(r))
+}
