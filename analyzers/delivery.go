@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"clerkvet/analyzers/clerk"
 	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 )
@@ -92,4 +93,60 @@ func (w *Webhook) Failures() (out []Failure) {
 		}
 	}
 	return out
+}
+
+// Trust is how far the handler of a webhook asks who sent a delivery.
+type Trust struct {
+	Verified clerk.Answer
+	// At is what a delivery brings about that nobody signed, or the place behind
+	// which that cannot be told.
+	At *visitor.Event
+}
+
+// Trust judges what an unsigned delivery brings about on ways on which nothing
+// checks it. A check that is only skipped while a variable is not set counts.
+func (w *Webhook) Trust() Trust {
+	checks := w.Check() != nil
+	out := Trust{Verified: clerk.Yes}
+	for _, way := range w.Forged {
+		if slices.ContainsFunc(way.Events, Proves) || checks && slices.ContainsFunc(way.Events, unset) {
+			continue
+		}
+		acts := slices.IndexFunc(way.Events, delivers)
+		switch {
+		case acts < 0 && !way.Unread:
+			continue
+		case acts >= 0:
+			doubt := slices.IndexFunc(way.Events[:acts], doubtful)
+			if doubt < 0 && !way.Unread && !mayCheck(way.Events[acts]) {
+				return Trust{clerk.No, way.Events[acts]}
+			}
+			out.At = way.Events[max(doubt, 0)]
+			if doubt < 0 {
+				out.At = way.Events[acts]
+			}
+		}
+		out.Verified = clerk.Maybe
+	}
+	return out
+}
+
+func unset(e *visitor.Event) bool { return e.Kind == visitor.Assumption && !e.Holds }
+
+// doubtful reports whether an event is code that may have checked the delivery.
+func doubtful(e *visitor.Event) bool { return e.Kind == visitor.Doubt && !e.Quiet }
+
+// mayCheck reports whether an event is code that is not known and has what it
+// takes to check a signature.
+func mayCheck(e *visitor.Event) bool {
+	return e.Verb == visitor.Unnamed && e.From.Has(visitor.FromRequest|visitor.FromHeader|visitor.FromCredential)
+}
+
+// delivers reports whether an event is the work of a delivery: an effect, or
+// code that is not known and is given something of the request.
+func delivers(e *visitor.Event) bool {
+	if e.Kind != visitor.Effect || e.Verb == visitor.Cookie {
+		return false
+	}
+	return e.Hard || e.Verb == visitor.Unnamed && e.From.Has(visitor.Visitor)
 }

@@ -16,8 +16,8 @@ type Webhook struct {
 	Route    *next.Route
 	Provider string      // "Clerk", "Stripe", …; "" where it cannot be told
 	Evidence string      // how it is known to be one
-	Verified Answer      // whether the signature is checked
-	At       source.Span // the check, the opaque call, or else where the payload is read
+	At       source.Span // where the payload is read
+	Forwards source.Span // where the request is passed on with its headers; zero if it is not
 }
 
 // A sender is known by the header that carries its signature, by the text of
@@ -111,18 +111,10 @@ func (a *App) webhook(r *next.Route) (Webhook, bool) {
 	if !h.acts {
 		return w, false // it answers and does nothing
 	}
-	w.Verified, w.At = a.verified(takers, h)
-	if w.Verified != No {
-		return w, true
-	}
-	switch {
-	case !h.forwards.IsZero():
-		w.Verified, w.At = Maybe, h.forwards
-	case h.guarded && w.Evidence == "path":
+	if h.guarded && w.Evidence == "path" {
 		return w, false // a management endpoint: it checks the user
-	case h.guarded:
-		w.Verified = Maybe
 	}
+	w.Forwards = h.forwards
 	return w, true
 }
 

@@ -212,7 +212,7 @@ func (m *run) router(app value, at *call) value {
 		if isFunction(app) {
 			return m.call(&call{at: c.at, fn: app, args: c.args})
 		}
-		m.note(&Event{Kind: Doubt, Name: "the routes behind a router are not told apart", At: at.at.Span()})
+		m.note(&Event{Kind: Doubt, Quiet: true, Name: "the routes behind a router are not told apart", At: at.at.Span()})
 		if app.ref == nil || app.ref.own("#uses") == nil {
 			return fresh(0, "a router's answer")
 		}

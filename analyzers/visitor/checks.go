@@ -51,6 +51,9 @@ func checkFunctions() map[string]summary {
 		"next-intl/routing#defineRouting":   (*run).same,
 		"util#promisify":                    (*run).same,
 	}
+	for _, pkg := range []string{"tsscmp", "scmp", "safe-compare", "secure-compare"} {
+		f[pkg+"#default"] = (*run).timingSafe
+	}
 	for _, name := range []string{"tiny-invariant#default", "invariant#default", "assert#default", "assert#ok", "assert/strict#default", "assert/strict#ok"} {
 		f[name] = (*run).asserts
 	}
@@ -81,10 +84,23 @@ func (m *run) verifies(c *call) bool {
 	case "constructEvent", "constructEventAsync", "verifyWebhookSignature", "verifySignature", "verifyWebhook",
 		"validateWebhookSignature", "verifySignatureAppRouter", "verifyWebhookRequest", "validateEvent", "verifyAndReceive":
 		return true
+	case "unwrap", "validateRequest", "validateRequestWithBody":
+		return takesProof(c) || strings.Contains(strings.ToLower(c.path), "webhook") || strings.HasPrefix(c.path, "twilio")
 	case "verify":
-		return strings.Contains(strings.ToLower(c.path), "webhook") || strings.Contains(c.path, "qstash")
+		return takesProof(c) || strings.Contains(strings.ToLower(c.path), "webhook") || strings.Contains(c.path, "qstash")
 	}
-	return false
+	return authName.MatchString(name) && takesProof(c)
+}
+
+// takesProof reports whether a call is given both what proves the sender and a
+// secret to check it with.
+func takesProof(c *call) bool {
+	proof, secret := false, false
+	for _, a := range c.args {
+		proof = proof || originOf(a).Has(FromCredential|FromHeader)
+		secret = secret || envOf(a) != "" && !publicVariable(a)
+	}
+	return proof && secret
 }
 
 func (m *run) timingSafe(c *call) value {
@@ -146,10 +162,15 @@ func publicVariable(v value) bool {
 	if name == "" {
 		return !v.origin().Has(FromSecret)
 	}
-	if strings.HasPrefix(name, "NEXT_PUBLIC_") {
+	for _, w := range []string{"NEXT_PUBLIC_", "PRICE", "PRODUCT", "PLAN", "PUBLISHABLE"} {
+		if strings.Contains(name, w) {
+			return true
+		}
+	}
+	if strings.HasSuffix(name, "_URL") {
 		return true
 	}
-	for _, w := range []string{"SECRET", "TOKEN", "KEY", "PASS", "SIGNATURE", "CRON", "PIN", "AUTH", "HASH", "CODE"} {
+	for _, w := range []string{"SECRET", "TOKEN", "KEY", "PASS", "SIGN", "CRON", "PIN", "AUTH", "HASH", "CODE", "HOOK", "SHARED"} {
 		if strings.Contains(name, w) {
 			return false
 		}

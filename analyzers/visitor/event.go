@@ -52,7 +52,7 @@ type Event struct {
 	Holds  bool // of an assumption
 	// Accidental marks a check that only works because something fails.
 	Accidental bool
-	Quiet      bool // a check that denies nobody by itself
+	Quiet      bool // a check that denies nobody by itself, or a doubt that is about no check
 	Status     int  // of a response: 200 if none is given, 0 if unknown
 
 	At    source.Span

@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -42,7 +43,17 @@ func (m *run) get(v value, name string, at js.Node) value {
 // or a lookup gave is; other nulls are more likely something not understood.
 func fails(v value) bool { return v.from.Has(FromClerk | FromRecord) }
 
+// envModule matches a module that hands out the environment's variables, and
+// variableName how they are called.
+var (
+	envModule    = regexp.MustCompile(`(^|/)env(\.\w+)?$`)
+	variableName = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$`)
+)
+
 func (m *run) getUnknown(v value, name string) value {
+	if envModule.MatchString(v.sym.opaque) && variableName.MatchString(name) {
+		return m.variable(name)
+	}
 	d := v.derive("." + name)
 	switch {
 	case name == "length":

@@ -43,7 +43,7 @@ func (m *run) callUnknown(c *call) value {
 	if isMethod && m.goesOnWith(s.parent, last, c) {
 		return value{kind: unknownKind, sym: s.parent}
 	}
-	if isMethod && pureMethods[last] {
+	if isMethod && pureMethods[last] && (last != "update" || !databaseName(name)) {
 		return m.unknownMethod(c, s, last)
 	}
 	from := originOf(append(c.args, c.fn)...)
