@@ -45,7 +45,8 @@ func reportHandler(p *rules.Pass, r *visitor.Resource) {
 	if !ok {
 		return
 	}
-	if r.Protection == visitor.Public || harmlessPath.MatchString(r.Path) {
+	meant := r.Protection == visitor.Public || harmlessPath.MatchString(r.Path)
+	if meant {
 		if x.level < rules.Error {
 			return
 		}
@@ -53,4 +54,7 @@ func reportHandler(p *rules.Pass, r *visitor.Resource) {
 	}
 	f := p.Report(r.Span, "%s answers anyone: a visitor who is not signed in gets as far as %s:%d, which %s", title(r), x.effect.At.Path(), x.effect.At.StartLine(), does(x.effect))
 	via(f.As(x.level).With(x.confidence), x.effect)
+	if !meant {
+		guarded(p, r, f)
+	}
 }

@@ -39,4 +39,5 @@ func reportAction(p *rules.Pass, r *visitor.Resource) {
 	f := p.Report(r.Span, "the server action %s can be called by anyone, whatever the middleware does: a visitor who is not signed in gets as far as %s:%d, which %s",
 		r.Name, x.effect.At.Path(), x.effect.At.StartLine(), does(x.effect))
 	via(f.As(x.level).With(x.confidence), x.effect)
+	guarded(p, r, f)
 }
