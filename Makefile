@@ -5,7 +5,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.7.0
 BIN = clerkvet
 FUZZTIME ?= 20s
 
-.PHONY: demo build test lint bench fuzz
+.PHONY: demo build test lint bench bench-peers fuzz
 
 build:
 	CGO_ENABLED=1 go build -o $(BIN) ./cmd/clerkvet
@@ -23,9 +23,17 @@ lint:
 	go vet ./...
 	go run $(STATICCHECK) ./...
 
-# BENCH_REPO=DIR adds a repository of your own.
+# BENCH_DIR=DIR adds a repository of your own.
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
+
+# bench-peers times whole runs against oxlint, ast-grep, ripgrep and gitleaks, on
+# generated trees and on BENCH_DIR. What is missing is installed or told.
+bench-peers: build
+	@trees=$$(mktemp -d) && trap 'rm -rf "$$trees"' EXIT && export CGO_ENABLED=1 && \
+	GENERATE="$$trees/small" go test -count=1 -run TestWriteGenerated ./cmd/internal/cli > /dev/null && \
+	GENERATE="$$trees/large" GENERATE_TIMES=4 go test -count=1 -run TestWriteGenerated ./cmd/internal/cli > /dev/null && \
+	go run ./.ci/peers -install "$$trees/small" "$$trees/large" "$(BENCH_DIR)"
 
 fuzz:
 	@for pkg in $$(go list ./...); do \

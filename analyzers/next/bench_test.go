@@ -63,7 +63,7 @@ func benchmarkGrowth(b *testing.B, fsys fs.FS) {
 	b.ReportMetric(float64(files*b.N)/b.Elapsed().Seconds(), "files/s")
 }
 
-// BenchmarkGrowth shows growth: each tree is twice the one before. BENCH_REPO
+// BenchmarkGrowth shows growth: each tree is twice the one before. BENCH_DIR
 // names a repository to load as well.
 func BenchmarkGrowth(b *testing.B) {
 	for _, times := range []int{1, 2, 4} {
@@ -76,7 +76,7 @@ func BenchmarkGrowth(b *testing.B) {
 		})
 	}
 	b.Run("example", func(b *testing.B) { benchmarkGrowth(b, os.DirFS("../../testdata/example")) })
-	if dir := os.Getenv("BENCH_REPO"); dir != "" {
+	if dir := os.Getenv("BENCH_DIR"); dir != "" {
 		b.Run("repository", func(b *testing.B) { benchmarkGrowth(b, os.DirFS(dir)) })
 	}
 }
