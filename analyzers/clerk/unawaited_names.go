@@ -48,6 +48,11 @@ func (l *lookout) wanted(m *next.Module, b js.Binding) bool {
 	if def.External() {
 		return def.Package == SDK && (def.Name == "*" || slices.Contains(checkFunctions, def.Name))
 	}
+	if def.Module != nil && def.Name == "*" {
+		return slices.ContainsFunc(checkFunctions, func(name string) bool {
+			return l.app.Next.Project.Graph.Export(def.Module, name).Package == SDK
+		})
+	}
 	return def.Module != nil && l.guard(def.Module, def.Node) != nil
 }
 
@@ -88,6 +93,9 @@ func (l *lookout) clerkName(m *next.Module, n js.Node) string {
 		return ""
 	}
 	def := l.app.Next.Project.Graph.Binding(m, n.Syntax().Names().Imports[n.Text()])
+	if def.Module != nil && def.Name == "*" && property != "" {
+		def, property = l.app.Next.Project.Graph.Export(def.Module, property), ""
+	}
 	switch {
 	case !def.External() || def.Package != SDK:
 		return ""

@@ -25,6 +25,9 @@ func (m *run) get(v value, name string, at js.Node) value {
 		if !fails(v) {
 			return fresh(0, "a part of something that is not known")
 		}
+		if v.from.Has(FromClerk) {
+			m.note(&Event{Kind: Check, Check: ClerkCheck, Name: "a part of the user who is not there", At: at.Span(), Accidental: true})
+		}
 		m.typeError(at, v)
 	case unknownKind:
 		return m.getUnknown(v, name)
@@ -110,6 +113,11 @@ func (m *run) getPlain(v value, name string) value {
 	}
 	if !o.open {
 		return undefined
+	}
+	if o.space != nil { // export * of a package
+		if d := m.app.Project.Graph.Export(o.space.source, name); d.Found() {
+			return m.definition(d, o.space.source.Path, name)
+		}
 	}
 	return m.getUnknown(value{kind: unknownKind, sym: o.unknown()}, name)
 }

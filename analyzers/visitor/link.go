@@ -129,7 +129,7 @@ func (m *run) namespace(mod *module) value {
 			return m.definition(m.app.Project.Graph.Export(mod.source, name), mod.source.Path, name)
 		}}
 	}
-	o.open = len(mod.names.Stars) > 0
+	o.open, o.space = len(mod.names.Stars) > 0, mod
 	return objectOf(o)
 }
 

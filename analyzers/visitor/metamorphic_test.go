@@ -3,6 +3,7 @@ package visitor
 import (
 	"maps"
 	"math/rand"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -45,6 +46,56 @@ func TestRewritingKeepsTheVerdict(t *testing.T) {
 			}
 		}
 	}
+}
+
+// spoiled are rewritings of a guard after which it guards no more.
+var spoiled = map[string]func(line, test string) string{
+	"removed":  func(line, test string) string { return "" },
+	"inverted": func(line, test string) string { return strings.Replace(line, "("+test+")", "(!("+test+"))", 1) },
+	"without an exit": func(line, test string) string {
+		return regexp.MustCompile(`(return|throw|redirect)\b.*`).ReplaceAllString(line, "console.log(1);")
+	},
+}
+
+// aGuard is a line that asks who is there and leaves.
+var aGuard = regexp.MustCompile(`(?m)^ *if \(((?:!(?:userId|user|session|signedIn|isAuthenticated|uid)|(?:userId|orgId|uid) === null))\) (?:return|throw|redirect).*$`)
+
+// A case with one guard is denied by it alone: spoiled, it must not stay so.
+func TestSpoiledGuardChangesTheVerdict(t *testing.T) {
+	count := 0
+	for _, c := range readCases(t) {
+		path, at := onlyGuard(c.files)
+		if path == "" || !strings.HasPrefix(c.want, "denied") {
+			continue
+		}
+		for _, name := range sortedKeys(spoiled) {
+			text := c.files[path]
+			other := c
+			other.files = maps.Clone(c.files)
+			other.files[path] = text[:at[0]] + spoiled[name](text[at[0]:at[1]], text[at[2]:at[3]]) + text[at[1]:]
+			count++
+			if got, a := other.answer(t); a.Verdict == Denied && a.Confidence != Low { // low: something fails by accident
+				t.Errorf("%s with the guard %s: still %s\n%s", c.name, name, got, other.files[path])
+			}
+		}
+	}
+	if count < 30 {
+		t.Errorf("only %d cases were spoiled", count)
+	}
+}
+
+// onlyGuard returns the file and the place of the only guard of a case.
+func onlyGuard(files map[string]string) (path string, at []int) {
+	for _, name := range sortedKeys(files) {
+		found := aGuard.FindAllStringSubmatchIndex(files[name], -1)
+		if len(found) > 1 || len(found) == 1 && path != "" {
+			return "", nil
+		}
+		if len(found) == 1 {
+			path, at = name, found[0]
+		}
+	}
+	return path, at
 }
 
 // TestMutations runs broken and odd code: the machine must end within its

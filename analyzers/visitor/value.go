@@ -109,6 +109,7 @@ type object struct {
 	sym     *symbol  // what is not known of an open object derives from it
 	class   *object  // the class of an instance
 	query   *Event   // the database call that this query builder or result belongs to
+	space   *module  // the module whose names these are, of import * as x
 }
 
 // A closure is a function of the app.
