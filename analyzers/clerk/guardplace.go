@@ -3,6 +3,7 @@ package clerk
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -113,7 +114,7 @@ func oneLine(lines []string) string {
 // with the line.
 func block(lines []string, indent string, next js.Node) string {
 	semi := ""
-	if strings.HasSuffix(next.Text(), ";") || styleOf(next.Syntax()).semi != "" {
+	if !next.Is(js.EmptyStatement) && strings.HasSuffix(next.Text(), ";") || styleOf(next.Syntax()).semi != "" {
 		semi = ";"
 	}
 	goesOn := strings.ContainsRune("([`+-/*,.", rune(next.Text()[0]))
@@ -144,7 +145,7 @@ func importable(s *js.Syntax, f js.Node, name string, specifiers ...string) (loc
 	}
 	for n := range s.Root().Named() {
 		specifier, _ := n.Field(js.FieldSource).StringValue()
-		if n.Is(js.ImportStatement) && specifier == specifiers[0] && !n.HasToken("type") {
+		if n.Is(js.ImportStatement) && slices.Contains(specifiers, specifier) && !n.HasToken("type") {
 			if list := n.Child(js.ImportClause).Child(js.NamedImports); !list.IsZero() {
 				return local, []Insertion{joinList(list, as)}
 			}

@@ -108,12 +108,12 @@ func (c *command) runAudit(ctx context.Context, f auditFlags, path string) error
 	if err := cmp.Or(ctx.Err(), err); err != nil {
 		return err
 	}
-	if f.fix.asked() {
+	if f.fix.asked() && f.fix.rounds < maxRounds {
 		c.code = exitCode(without(results, old), plan)
 		if written, err := c.mend(f.fix, facts, results); err != nil || f.fix.diff {
 			return err
 		} else if written {
-			f.fix = fixFlags{}
+			f.fix.rounds++
 			return c.runAudit(ctx, f, path)
 		}
 	}

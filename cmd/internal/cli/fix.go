@@ -16,7 +16,14 @@ import (
 )
 
 // fixFlags say whether findings are mended.
-type fixFlags struct{ fix, unsafe, diff bool }
+type fixFlags struct {
+	fix, unsafe, diff bool
+	rounds            int // so far
+}
+
+// maxRounds bounds how often fixes are looked for again: one may open the way for
+// others, as a middleware that runs does for guards that count on it.
+const maxRounds = 4
 
 func (f *fixFlags) asked() bool { return f.fix || f.unsafe || f.diff }
 

@@ -1,0 +1,374 @@
+package security_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"clerkvet/analyzers"
+	"clerkvet/analyzers/visitor"
+	"clerkvet/rules"
+	"clerkvet/rules/ruletest"
+)
+
+// A guardCase is a file with an open resource and what becomes of it; no text
+// where it has to stay as it is.
+type guardCase struct {
+	name, clerk, path string
+	code, want        string
+	files             string // further files, as txtar
+}
+
+const (
+	route   = "app/api/posts/route.ts"
+	actions = "app/actions.ts"
+)
+
+var guardCases = []guardCase{
+	{name: "handler", clerk: "7.9.17", path: route, code: `
+import { db } from '@/lib/db'
+import { auth } from 'elsewhere'
+
+export async function DELETE(req: Request) { // all of it
+  await db.post.deleteMany({})
+}`, want: `
+import { db } from '@/lib/db'
+import { auth } from 'elsewhere'
+import { auth as clerkAuth } from '@clerk/nextjs/server'
+
+export async function DELETE(req: Request) { // all of it
+  await clerkAuth.protect()
+  await db.post.deleteMany({})
+}`},
+	{name: "merged import, semicolons, not async", clerk: "6.20.0", path: route, code: `
+import { db } from "@/lib/db";
+import {
+  currentUser,
+} from "@clerk/nextjs/server";
+
+export function POST(req: Request): Response {
+	db.post.deleteMany({});
+	return Response.json(currentUser.name);
+}`, want: `
+import { db } from "@/lib/db";
+import {
+  currentUser, auth,
+} from "@clerk/nextjs/server";
+
+export async function POST(req: Request): Promise<Response> {
+	await auth.protect();
+	db.post.deleteMany({});
+	return Response.json(currentUser.name);
+}`},
+	{name: "arrow with an expression", clerk: "7.9.17", path: route, code: `
+import { db } from '@/lib/db'
+export const POST = () => db.post.deleteMany({})
+`, want: `
+import { db } from '@/lib/db'
+import { auth } from '@clerk/nextjs/server'
+export const POST = async () => { await auth.protect(); return db.post.deleteMany({}) }
+`},
+	{name: "export list, one function for two methods, no line of its own", clerk: "7.9.17", path: route, code: `
+import { db } from '@/lib/db'
+const handler = async () => { await db.post.deleteMany({}); return new Response() }
+export { handler as POST, handler as PUT }
+`, want: `
+import { db } from '@/lib/db'
+import { auth } from '@clerk/nextjs/server'
+const handler = async () => { await auth.protect(); await db.post.deleteMany({}); return new Response() }
+export { handler as POST, handler as PUT }
+`},
+	{name: "wrapped", clerk: "7.9.17", path: route, code: `
+import { auth } from '@clerk/nextjs/server'
+import { db } from '@/lib/db'
+const logged = (f: (req: Request) => Promise<Response>) => async (req: Request) => {
+  console.log(req.url)
+  return f(req)
+}
+export const POST = logged(async (req) => {
+  ;[1].map(String)
+  await db.post.deleteMany({})
+  return Response.json(await auth())
+})
+`, want: `
+import { auth } from '@clerk/nextjs/server'
+import { db } from '@/lib/db'
+const logged = (f: (req: Request) => Promise<Response>) => async (req: Request) => {
+  console.log(req.url)
+  return f(req)
+}
+export const POST = logged(async (req) => {
+  await auth.protect()
+  ;[1].map(String)
+  await db.post.deleteMany({})
+  return Response.json(await auth())
+})
+`},
+	{name: "what the wrapper does comes first", clerk: "7.9.17", path: route, code: `
+import { db } from '@/lib/db'
+const counted = (f: (req: Request) => Promise<Response>) => async (req: Request) => {
+  await db.hit.create({ data: { url: req.url } })
+  return f(req)
+}
+export const POST = counted(async (req) => {
+  await db.post.deleteMany({})
+  return new Response()
+})
+`},
+	{name: "Clerk 5", clerk: "5.7.6", path: route, code: `
+import { db } from '@/lib/db'
+export async function POST() {
+  await db.post.deleteMany({})
+}
+`, want: `
+import { db } from '@/lib/db'
+import { auth } from '@clerk/nextjs/server'
+export async function POST() {
+  auth().protect()
+  await db.post.deleteMany({})
+}
+`},
+	{name: "Clerk 4", clerk: "4.31.8", path: route, code: `
+import { db } from '@/lib/db'
+import { NextResponse } from 'next/server'
+import { currentUser } from '@clerk/nextjs'
+export async function POST() {
+  await db.post.deleteMany({})
+  return NextResponse.json(await currentUser())
+}
+`, want: `
+import { db } from '@/lib/db'
+import { NextResponse } from 'next/server'
+import { currentUser, auth } from '@clerk/nextjs'
+export async function POST() {
+  if (!auth().userId) return new NextResponse('Unauthorized', { status: 401 })
+  await db.post.deleteMany({})
+  return NextResponse.json(await currentUser())
+}
+`},
+	{name: "the Pages Router", clerk: "7.9.17", path: "pages/api/posts.ts", code: `
+import { db } from '@/lib/db'
+export default async function handler(req: NextApiRequest, res: NextApiResponse) {
+  await db.post.deleteMany({})
+  res.status(200).end()
+}
+`, want: `
+import { db } from '@/lib/db'
+import { getAuth } from '@clerk/nextjs/server'
+export default async function handler(req: NextApiRequest, res: NextApiResponse) {
+  if (!getAuth(req).userId) {
+    res.status(401).end()
+    return
+  }
+  await db.post.deleteMany({})
+  res.status(200).end()
+}
+`},
+	{name: "arguments taken apart", clerk: "7.9.17", path: "pages/api/posts.ts", code: `
+import { db } from '@/lib/db'
+export default async function handler({ body }: NextApiRequest, res: NextApiResponse) {
+  await db.post.deleteMany({})
+  res.status(200).end()
+}
+`},
+	{name: "actions", clerk: "7.9.17", path: actions, code: `'use server'
+import { db } from '@/lib/db'
+
+export async function clear() {
+  await db.post.deleteMany({})
+}
+export const remove = async (id: string) => {
+
+  // one
+  await db.post.delete({ where: { id } })
+}
+`, want: `'use server'
+import { db } from '@/lib/db'
+import { auth } from '@clerk/nextjs/server'
+
+export async function clear() {
+  await auth.protect()
+  await db.post.deleteMany({})
+}
+export const remove = async (id: string) => {
+  await auth.protect()
+
+  // one
+  await db.post.delete({ where: { id } })
+}
+`, files: `
+-- app/page.tsx --
+import { clear } from './actions'
+export default function Page() {
+  return <form action={clear} />
+}
+`},
+	{name: "an action of Clerk 4", clerk: "4.31.8", path: actions, code: `'use server'
+import { db } from '@/lib/db'
+export async function clear() {
+  await db.post.deleteMany({})
+}
+`, want: `'use server'
+import { db } from '@/lib/db'
+import { auth } from '@clerk/nextjs/server'
+export async function clear() {
+  if (!auth().userId) throw new Error('Unauthorized')
+  await db.post.deleteMany({})
+}
+`, files: `
+-- app/page.tsx --
+import { clear } from './actions'
+export default function Page() {
+  return <form action={clear} />
+}
+`},
+	{name: "an action within a component", clerk: "7.9.17", path: "app/form/page.tsx", code: `
+import { db } from '@/lib/db'
+export default function Page() {
+  const auth = 1
+  async function clear() {
+    'use server' // from a form
+    await db.post.deleteMany({})
+  }
+  return <form action={clear}>{auth}</form>
+}
+`, want: `
+import { db } from '@/lib/db'
+import { auth as clerkAuth } from '@clerk/nextjs/server'
+export default function Page() {
+  const auth = 1
+  async function clear() {
+    'use server' // from a form
+    await clerkAuth.protect()
+    await db.post.deleteMany({})
+  }
+  return <form action={clear}>{auth}</form>
+}
+`},
+	{name: "an open page calls the action", clerk: "7.9.17", path: actions, code: `'use server'
+import { db } from '@/lib/db'
+export async function seen() {
+  await db.post.updateMany({ data: { seen: true } })
+}
+`, files: `
+-- app/open/page.tsx --
+import { seen } from '@/app/actions'
+export default async function Page() {
+  await seen()
+  return <p>seen</p>
+}
+`},
+	{name: "a webhook calls the action", clerk: "7.9.17", path: actions, code: `'use server'
+import { db } from '@/lib/db'
+export async function createUser(id: string) {
+  await db.user.create({ data: { id } })
+}
+`, files: `
+-- app/api/webhooks/clerk/route.ts --
+import { verifyWebhook } from '@clerk/nextjs/webhooks'
+import { createUser } from '@/app/actions'
+export async function POST(req: Request) {
+  try {
+    const event = await verifyWebhook(req)
+    await createUser(event.data.id)
+  } catch {
+    return new Response('bad', { status: 400 })
+  }
+  return new Response('ok')
+}
+`},
+	{name: "the middleware does not run there", clerk: "7.9.17", path: "app/unseen/route.ts", code: `
+import { db } from '@/lib/db'
+export async function POST() {
+  await db.post.deleteMany({})
+}
+`},
+	{name: "a version that is not known", clerk: "workspace:*", path: route, code: `
+import { db } from '@/lib/db'
+export async function POST() {
+  await db.post.deleteMany({})
+}
+`},
+}
+
+// A guard is where it should be, the file stays readable, and the audit then
+// says that the visitor is turned away.
+func TestGuards(t *testing.T) {
+	for _, c := range guardCases {
+		t.Run(c.name, func(t *testing.T) { c.run(t) })
+	}
+}
+
+func (c guardCase) run(t *testing.T) {
+	archive := txtar.Parse([]byte(`-- package.json --
+{"dependencies": {"next": "16.4.6", "@clerk/nextjs": "` + c.clerk + `", "react": "19.2.0", "@prisma/client": "6.19.0"}}
+-- tsconfig.json --
+{"compilerOptions":{"baseUrl":".","paths":{"@/*":["./*"]}}}
+-- lib/db.ts --
+import { PrismaClient } from '@prisma/client'
+export const db = new PrismaClient()
+-- middleware.ts --
+import { clerkMiddleware, authMiddleware } from '@clerk/nextjs/server'
+` + middlewareFor(c.clerk) + `
+export const config = { matcher: ['/((?!unseen|_next).*)'] }
+` + c.files))
+	archive.Files = append(archive.Files, txtar.File{Name: c.path, Data: []byte(c.code)})
+	open, fixes := openResources(t, archive)
+	if len(open) == 0 {
+		t.Fatal("nothing is open")
+	}
+	patches, _ := rules.Apply(fixes)
+	if c.want == "" {
+		if len(patches) > 0 {
+			t.Errorf("got %s, want it left alone", patches[0].New)
+		}
+		return
+	}
+	if len(patches) == 0 {
+		t.Fatal("nothing is changed")
+	}
+	if len(patches) != 1 || string(patches[0].New) != c.want {
+		t.Fatalf("%d patches, the last %s, want %s", len(patches), patches[len(patches)-1].New, c.want)
+	}
+	archive.Files[len(archive.Files)-1].Data = patches[0].New
+	if open, _ := openResources(t, archive); len(open) > 0 {
+		t.Errorf("%s is still open", open)
+	}
+}
+
+func middlewareFor(version string) string {
+	if strings.HasPrefix(version, "4") {
+		return "export default authMiddleware({ publicRoutes: ['/(.*)'] })"
+	}
+	return "export default clerkMiddleware()"
+}
+
+// openResources returns the handlers and actions that anybody reaches, and the
+// fixes for them.
+func openResources(t *testing.T, archive *txtar.Archive) (open []string, fixes []*rules.Fix) {
+	facts, err := ruletest.Facts(archive)
+	if err != nil || len(facts.Problems()) > 0 {
+		t.Fatal(err, facts.Problems())
+	}
+	for _, r := range reachedIn(facts) {
+		open = append(open, r.File+" "+r.Name)
+	}
+	chosen := []*rules.Rule{find(t, "api-route-unprotected"), find(t, "server-action-unprotected")}
+	for _, f := range rules.Findings(rules.Audit(context.Background(), facts, chosen)) {
+		if f.Fix != nil && !f.Fix.Safe {
+			fixes = append(fixes, f.Fix)
+		}
+	}
+	return open, fixes
+}
+
+func reachedIn(facts *analyzers.Facts) (out []*visitor.Resource) {
+	for _, r := range facts.Apps[0].Visitor().Resources() {
+		if r.Code.Verdict == visitor.Reached && r.Kind != visitor.Page {
+			out = append(out, r)
+		}
+	}
+	return out
+}
