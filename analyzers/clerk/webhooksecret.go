@@ -14,6 +14,28 @@ type SecretName struct {
 	Name     string
 	At       source.Span
 	Implicit bool // verifyWebhook() reads it by itself (facts.md F5.2)
+
+	calls []js.Node // that do not say otherwise
+}
+
+// Pass returns what makes the calls that read a variable by themselves read
+// another one: none where one of them cannot be edited.
+func (s SecretName) Pass(variable string) (out []Insertion) {
+	option := "signingSecret: process.env." + variable
+	for _, call := range s.calls {
+		file, options, request := call.Syntax().File, call.Argument(1).Unwrap(), call.Argument(0)
+		switch {
+		case request.IsZero() || request.Is(js.SpreadElement):
+			return nil
+		case options.IsZero():
+			out = append(out, insertion(file, request.Span().End, ", { "+option+" }"))
+		case options.First().IsZero():
+			out = append(out, insertion(file, options.Span().Start+1, " "+option+" "))
+		default:
+			out = append(out, insertion(file, options.Span().Start+1, " "+option+","))
+		}
+	}
+	return out
 }
 
 // WebhookSecrets returns the variables with which the app verifies Clerk's
@@ -26,8 +48,14 @@ func (a *App) WebhookSecrets() []SecretName {
 			continue
 		}
 		for n := range m.Root().Descendants() {
-			if s, ok := secretName(n); ok && !slices.ContainsFunc(out, func(o SecretName) bool { return o.Name == s.Name }) {
+			s, ok := secretName(n)
+			known := slices.IndexFunc(out, func(o SecretName) bool { return o.Name == s.Name })
+			switch {
+			case !ok:
+			case known < 0:
 				out = append(out, s)
+			default:
+				out[known].calls = append(out[known].calls, s.calls...)
 			}
 		}
 	}
@@ -54,7 +82,7 @@ func secretName(n js.Node) (SecretName, bool) {
 	case n.Is(js.CallExpression) && calledName(n) == "verifyWebhook":
 		options := n.Argument(1)
 		if options.IsZero() || lacksSecret(options) {
-			return SecretName{"CLERK_WEBHOOK_SIGNING_SECRET", n.Callee().Span(), true}, true
+			return SecretName{"CLERK_WEBHOOK_SIGNING_SECRET", n.Callee().Span(), true, []js.Node{n}}, true
 		}
 		name := variableOf(options.Unwrap().Property("signingSecret"), 0)
 		return SecretName{Name: name, At: options.Span()}, name != ""

@@ -12,7 +12,8 @@ var webhookSecretName = &rules.Rule{
 	Check: func(p *rules.Pass) {
 		for _, r := range p.App().Clerk.WebhookSecrets() {
 			if other := otherName(p, r); other != "" {
-				p.Report(r.At, "verifyWebhook() reads %s, and the project declares only %s: every delivery fails", r.Name, other)
+				f := p.Report(r.At, "verifyWebhook() reads %s, and the project declares only %s: every delivery fails", r.Name, other)
+				f.Fix = passing(r, other)
 			}
 		}
 	},
@@ -32,4 +33,19 @@ func otherName(p *rules.Pass, r clerk.SecretName) string {
 		}
 	}
 	return ""
+}
+
+// passing hands the declared variable to verifyWebhook(). As it stands no
+// delivery gets through, so there is nothing to lose, unless the variable may
+// hold the secret of another sender.
+func passing(r clerk.SecretName, other string) *rules.Fix {
+	insertions := r.Pass(other)
+	if len(insertions) == 0 {
+		return nil
+	}
+	fix := &rules.Fix{Title: "Pass " + other + " to verifyWebhook().", Safe: strings.Contains(other, "CLERK")}
+	for _, i := range insertions {
+		fix.Edits = append(fix.Edits, rules.Edit{At: i.At, Text: i.Text})
+	}
+	return fix
 }
