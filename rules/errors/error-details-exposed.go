@@ -1,6 +1,8 @@
 package errors
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/source"
@@ -26,28 +28,55 @@ func reportLeaks(p *rules.Pass, r *visitor.Resource) {
 	seen := map[source.Span]bool{}
 	for _, who := range []visitor.Who{visitor.Stranger, visitor.Sender} {
 		for _, way := range p.App().Visitor().Ways(r, who) {
-			if what := leaked(way); what != "" && !seen[way.At] {
-				seen[way.At] = true
-				p.Report(way.At, "the response hands the caller %s of an error that may come from anywhere: it can name tables, hosts and files", what)
+			what, confidence := leaked(way)
+			if what == "" || seen[way.At] {
+				continue
 			}
+			seen[way.At] = true
+			p.Report(way.At, "the response hands the caller %s of an error that may come from anywhere: it can name tables, hosts and files", what).With(confidence)
 		}
 	}
 }
 
 // leaked says what part of a caught error a response holds, or nothing. A fault
-// makes the error an unknown one.
-func leaked(w visitor.Way) string {
+// makes the error an unknown one. What JSON keeps of an error itself depends on
+// its class: nothing of a bare one, the query of Prisma's.
+func leaked(w visitor.Way) (what string, confidence rules.Confidence) {
 	if w.Threw || !w.Answers {
-		return ""
+		return "", rules.High
 	}
 	for _, part := range w.Body {
-		if !part.From.Has(visitor.FromError) || strings.HasSuffix(part.Name, ".digest") || strings.HasSuffix(part.Name, ".code") || strings.HasSuffix(part.Name, ".status") {
-			continue
+		switch {
+		case !part.From.Has(visitor.FromError) || harmless(part) || holds(w.Body, part):
+		case strings.HasSuffix(part.Name, ".stack"):
+			return "the stack", rules.High
+		case part.Name == "" && part.Path != "":
+			return "the message or the fields", rules.Medium
+		default:
+			return "the message", rules.High
 		}
-		if strings.HasSuffix(part.Name, ".stack") {
-			return "the stack"
-		}
-		return "the message"
 	}
-	return ""
+	return "", rules.High
+}
+
+var (
+	// meant are the parts of an error that are written for the caller: codes, what
+	// a validation found in his own input, and messages that say so.
+	meant = regexp.MustCompile(`(?i)\.(digest|code|status(Code)?|issues|errors|(safe|user|public|client|friendly|display)_?message)$|^a validation error\b`)
+	// sanitizer is a function that makes a text for the caller of an error.
+	sanitizer = regexp.MustCompile(`(?i)(saniti[sz]e|redact|mask|friendly|safe|public|clean|format_?zod|flatten|treeify|translate|localize)\w*\(\)$`)
+)
+
+// harmless reports whether a part of a response that an error went into is meant
+// for the caller.
+func harmless(part visitor.Arg) bool {
+	return meant.MatchString(part.Name) || sanitizer.MatchString(part.Name)
+}
+
+// holds reports whether a part is a list or an object of others: an error only
+// had a hand in it.
+func holds(body []visitor.Arg, part visitor.Arg) bool {
+	return part.Name == "" && slices.ContainsFunc(body, func(o visitor.Arg) bool {
+		return len(o.Path) > len(part.Path) && strings.HasPrefix(o.Path, part.Path+".")
+	})
 }
