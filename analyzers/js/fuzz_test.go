@@ -18,6 +18,7 @@ func seed(f *testing.F) {
 		"import a, { type b as c } from 'x'; export * as d from \"y\"; require('z')",
 		"const { A, B: c = 'd', ...r }: E = process.env; process.env?.['F']",
 		"<a b={`${<c>'</c>}`}>it's // {d} & e</a>; x = <T,>(y: T) => y / 2 /re[/]/",
+		"await f<T>(x).g; !o?.f<T>`a`[0]!; b + await !f<T>(!g<U>(y)).h<V>(z); -f<T>",
 		"#!x\n'use client'\n/* */ \\u0041 `${`", "export type * from 'x'; let a: import('y').Z",
 	} {
 		f.Add("a.tsx", []byte(text))
@@ -60,6 +61,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			return
 		}
+		checkTree(t, s)
 		s.Names()
 		s.ValueUsed("a")
 		for n := range s.Root().Descendants() {

@@ -119,6 +119,7 @@ func (g *grammar) parse(name string, text []byte) (flat, error) {
 	if t.depth > maxDepth {
 		return flat{}, fmt.Errorf("parse %s: %w", name, errDepth)
 	}
+	t.tighten()
 	return t, nil
 }
 
