@@ -16,7 +16,7 @@ import (
 // CLICOLOR_FORCE or FORCE_COLOR, TERM=dumb; then whether standard output is a
 // terminal.
 func (c *command) options(f auditFlags) (report.Options, error) {
-	o := report.Options{Quiet: f.quiet, Width: width(c.stdout)}
+	o := report.Options{Quiet: f.quiet, Width: width(c.stdout), Links: fileLinks()}
 	switch f.color {
 	case "always":
 		o.Color = true
