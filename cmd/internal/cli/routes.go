@@ -17,7 +17,7 @@ import (
 )
 
 func (c *command) routes() *cobra.Command {
-	var format, why, check string
+	var format, why, check, config string
 	cmd := &cobra.Command{
 		Use:   "routes [PATH]",
 		Short: "The route map: what a signed-out visitor gets from every page, handler and action",
@@ -27,17 +27,21 @@ func (c *command) routes() *cobra.Command {
 			if len(args) > 0 {
 				dir = args[0]
 			}
-			return c.runRoutes(cmd.Context(), dir, format, why, check)
+			return c.runRoutes(cmd.Context(), routesAsked{dir, format, why, check, config})
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text, json or markdown")
 	cmd.Flags().StringVar(&why, "why", "", "show the trail of a `RESOURCE`: a URL pattern, \"METHOD /path\", a file, or an action's name")
 	cmd.Flags().StringVar(&check, "check", "", "compare with the map in `FILE` and fail if they differ")
+	cmd.Flags().StringVar(&config, "config", "", "read the configuration from `FILE` (default: clerkvet.yaml at the repository's root)")
 	return cmd
 }
 
-func (c *command) runRoutes(ctx context.Context, dir, format, why, check string) error {
-	facts, release, err := load(ctx, dir)
+// routesAsked is what the arguments and flags of the command say.
+type routesAsked struct{ dir, format, why, check, config string }
+
+func (c *command) runRoutes(ctx context.Context, asked routesAsked) error {
+	facts, release, err := load(ctx, asked.dir)
 	if err != nil {
 		return err
 	}
@@ -45,21 +49,21 @@ func (c *command) runRoutes(ctx context.Context, dir, format, why, check string)
 	if len(facts.Apps) == 0 {
 		return noApp(facts)
 	}
-	if _, err := configured(facts, ""); err != nil {
+	if _, err := configured(facts, asked.config); err != nil {
 		return err
 	}
 	m := report.Routes(facts.Apps)
 	switch {
-	case check != "":
-		return c.checkRoutes(m, check)
-	case why != "":
-		n, err := m.Why(c.stdout, why)
+	case asked.check != "":
+		return c.checkRoutes(m, asked.check)
+	case asked.why != "":
+		n, err := m.Why(c.stdout, asked.why)
 		if n == 0 && err == nil {
-			return fmt.Errorf("no resource %q: give a URL pattern, \"METHOD /path\", a file or an action's name", why)
+			return fmt.Errorf("no resource %q: give a URL pattern, \"METHOD /path\", a file or an action's name", asked.why)
 		}
 		return err
 	}
-	return writeRoutes(c.stdout, m, format)
+	return writeRoutes(c.stdout, m, asked.format)
 }
 
 func writeRoutes(w io.Writer, m *report.RouteMap, format string) error {
