@@ -53,13 +53,14 @@ type EarlyEffect struct {
 // told to somebody, before the check counts as well.
 func (w *Webhook) EarlyEffects() (out []EarlyEffect) {
 	seen := map[source.Span]bool{}
+	proves := w.sender()
 	for _, way := range w.Forged {
-		check := slices.IndexFunc(way.Events, Proves)
+		check := slices.IndexFunc(way.Events, proves)
 		if check < 0 {
 			continue
 		}
 		for i, e := range way.Events {
-			if changes(e) && !seen[e.At] && !recordsFailure(e, i > check) {
+			if changes(e) && !seen[e.At] && !(i > check && recordsFailure(e, way)) {
 				seen[e.At] = true
 				out = append(out, EarlyEffect{e, way.Events[check], i < check})
 			}
@@ -68,11 +69,28 @@ func (w *Webhook) EarlyEffects() (out []EarlyEffect) {
 	return out
 }
 
+// sender returns what tells the check of who sent a delivery from other events:
+// where the handler checks signatures or secrets, the session that code behind
+// it asks for is none.
+func (w *Webhook) sender() func(*visitor.Event) bool {
+	strict := func(e *visitor.Event) bool { return Proves(e) && e.Check != visitor.OtherAuthCheck }
+	for _, way := range w.Forged {
+		if slices.ContainsFunc(way.Events, strict) {
+			return strict
+		}
+	}
+	return Proves
+}
+
 // recordsFailure reports whether what is written after a failed check is a note
-// of the failure: to a table of logs, errors or audits.
-func recordsFailure(e *visitor.Event, after bool) bool {
+// of the failure: to a table of logs, errors or audits, or, where the delivery is
+// refused, with nothing of its body.
+func recordsFailure(e *visitor.Event, way visitor.Way) bool {
+	if refused := way.Threw || way.Answers && way.Status >= 400; refused && !e.From.Has(visitor.FromBody) {
+		return true
+	}
 	low := strings.ToLower(e.Name)
-	return after && (strings.Contains(low, "log") || strings.Contains(low, "audit") || strings.Contains(low, "error") || strings.Contains(low, "fail"))
+	return slices.ContainsFunc([]string{"log", "audit", "error", "fail"}, func(word string) bool { return strings.Contains(low, word) })
 }
 
 // A Failure is a call that failed while a signed delivery was worked on.

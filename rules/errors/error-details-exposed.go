@@ -73,10 +73,10 @@ func harmless(part visitor.Arg) bool {
 	return meant.MatchString(part.Name) || sanitizer.MatchString(part.Name)
 }
 
-// holds reports whether a part is a list or an object of others: an error only
-// had a hand in it.
+// holds reports whether a part is a list or an object of others, or of records:
+// an error only had a hand in it.
 func holds(body []visitor.Arg, part visitor.Arg) bool {
-	return part.Name == "" && slices.ContainsFunc(body, func(o visitor.Arg) bool {
+	return part.Name == "" && (part.From.Has(visitor.FromRecord) || slices.ContainsFunc(body, func(o visitor.Arg) bool {
 		return len(o.Path) > len(part.Path) && strings.HasPrefix(o.Path, part.Path+".")
-	})
+	}))
 }
