@@ -99,10 +99,13 @@ func (f *Facts) StandsNow(k PastKey) bool {
 }
 
 // Root returns the place of findings about the repository as a whole: the
-// package.json at its root, else that of the first app.
+// package.json at its root, else that of the first app; nowhere without either.
 func (f *Facts) Root() source.Span {
 	if file, err := f.Tree.Read("package.json"); f.Tree.Has("package.json") && err == nil {
 		return file.Whole()
+	}
+	if len(f.Apps) == 0 {
+		return source.Span{}
 	}
 	return f.Apps[0].Next.Anchor
 }

@@ -74,8 +74,6 @@ func anchor(p *rules.Pass) source.Span {
 		return p.App().Next.Anchor
 	case facts.LiveApp != nil:
 		return facts.LiveApp.Next.Anchor
-	case len(facts.Apps) == 0 && !facts.Tree.Has("package.json"):
-		return source.NewFile("package.json", nil).Whole() // where an app would be declared
 	}
 	return facts.Root()
 }
