@@ -41,9 +41,10 @@ type Unawaited struct {
 	Misuse      Misuse
 	Part        string // what is read or called
 	Consequence Consequence
-	At          source.Span // the call, or the name
-	Use         source.Span // where it is used: elsewhere if a variable holds it
-	Unsure      bool        // it is a promise from Clerk 6 on, and the version is not known
+	At          source.Span   // the call, or the name
+	Use         source.Span   // where it is used: elsewhere if a variable holds it
+	Further     []source.Span // where else it is used, if a variable holds it
+	Unsure      bool          // it is a promise from Clerk 6 on, and the version is not known
 	// Awaits are the texts to insert for the promise to be awaited; none where
 	// that takes more.
 	Awaits []Insertion
@@ -150,7 +151,7 @@ func (l *lookout) module(m *next.Module) {
 	}
 }
 
-// look reports the first misuse of a promise.
+// look reports the misuses of a promise as one.
 func (l *lookout) look(p awaited) {
 	l.promise, l.reported = p, false
 	if p.called {
@@ -162,6 +163,8 @@ func (l *lookout) look(p awaited) {
 
 func (l *lookout) report(misuse Misuse, part string, consequence Consequence, use js.Node) {
 	if l.reported {
+		last := &l.out[len(l.out)-1]
+		last.Further = append(last.Further, use.Span())
 		return
 	}
 	l.reported = true

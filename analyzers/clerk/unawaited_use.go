@@ -100,8 +100,12 @@ func (l *lookout) declared(n, up, at js.Node, depth int) {
 func partsOf(pattern, by js.Node) (string, Consequence) {
 	var parts []string
 	consequence := Consequence("")
+	for member := range pattern.Named() {
+		if key, ok := member.PropertyName(); ok {
+			parts = append(parts, key)
+		}
+	}
 	for name := range pattern.Bindings() {
-		parts = append(parts, name.Text())
 		for _, ref := range references(name, by) {
 			if consequence == "" {
 				consequence = consequenceOf(ref)

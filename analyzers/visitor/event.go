@@ -21,6 +21,7 @@ const (
 	Fault      EventKind = "fault"      // a call failed on this path: only of visitors who get that far
 	Relation   EventKind = "relation"   // Clerk's user was compared with something else; of a Stranger only
 	Decision   EventKind = "decision"   // a condition on the user held (Holds) or not: Name says which; of a Stranger only
+	Unsettled  EventKind = "unsettled"  // a part, Name, was read of a promise of what Clerk says
 	Pass       EventKind = "pass"       // a component that runs in the browser was given props, in Args
 )
 

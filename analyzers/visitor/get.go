@@ -86,6 +86,7 @@ func (m *run) getObject(v value, name string, at js.Node) value {
 		if name == "then" || name == "catch" || name == "finally" {
 			return m.bound("promise."+name, v)
 		}
+		m.unsettled(v, name, at)
 		return undefined
 	case nativeShape:
 		return m.getNative(v, name)

@@ -1,7 +1,11 @@
 package security
 
 import (
+	"slices"
+
 	"clerkvet/analyzers/clerk"
+	"clerkvet/analyzers/source"
+	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
 
@@ -12,7 +16,11 @@ var authNotAwaited = &rules.Rule{
 			p.NotApplicable("the app never asks Clerk on the server")
 			return
 		}
+		known := map[place]bool{}
 		for _, u := range p.App().Clerk.Unawaited() {
+			for _, at := range append(u.Further, u.At, u.Use) {
+				known[placeOf(at)] = true
+			}
 			if u.Unsure {
 				p.Unknown(u.At, "whether %s gives a promise depends on the version of @clerk/nextjs, which is not known", u.Name)
 				continue
@@ -23,12 +31,52 @@ var authNotAwaited = &rules.Rule{
 			}
 			if len(u.Awaits) > 0 {
 				f.Fix = &rules.Fix{Title: "Await " + u.Name + ".", Safe: true}
+				if u.Misuse == clerk.Uncalled {
+					f.Fix.Title = "Call " + u.Name + "()."
+				}
 				for _, i := range u.Awaits {
 					f.Fix.Edits = append(f.Fix.Edits, rules.Edit{At: i.At, Text: i.Text})
 				}
 			}
 		}
+		if p.App().Clerk.Version() != nil {
+			reportUnsettled(p, known)
+		}
 	},
+}
+
+// A place is a line of a file.
+type place struct {
+	path string
+	line int
+}
+
+func placeOf(at source.Span) place { return place{at.Path(), at.StartLine()} }
+
+// reportUnsettled reports the promises that took their way through objects and
+// functions before somebody read a part of them.
+func reportUnsettled(p *rules.Pass, known map[place]bool) {
+	machine := p.App().Visitor()
+	seen := map[[2]string]bool{}
+	for _, r := range machine.Surfaces() {
+		events := slices.Clone(r.Code.Events)
+		for _, way := range machine.Ways(r, visitor.Stranger) {
+			events = append(events, way.Events...)
+		}
+		for _, e := range events {
+			promise := [2]string{e.At.Path(), e.Method}
+			if e.Kind != visitor.Unsettled || known[placeOf(e.At)] || seen[promise] {
+				continue
+			}
+			seen[promise] = true
+			f := p.Report(e.At, "what Clerk says is a promise here that nobody has awaited: %s of it is undefined for everybody", e.Name).With(rules.Medium)
+			for _, at := range e.Stack() {
+				if !at.IsZero() {
+					f.Via(at, "calls on")
+				}
+			}
+		}
+	}
 }
 
 // unawaited says what happens without the await.
