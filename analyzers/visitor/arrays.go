@@ -322,6 +322,11 @@ func (m *run) mapHas(c *call) value {
 	if !c.this.ref.open {
 		return m.arrayIncludes(c)
 	}
+	if s := c.this.ref.sym; s != nil {
+		if found, ok := m.seeksSecret(value{kind: unknownKind, sym: s}, m.force(c.arg(0)), c.at); ok {
+			return found
+		}
+	}
 	return fresh(originOf(append(c.args, c.this)...), "whether there is an entry")
 }
 

@@ -11,14 +11,14 @@ import (
 // for the text that undefined becomes.
 func (m *run) compares(secret, sent value, at js.Node, loose bool) {
 	name := envOf(secret)
-	if name == "" || m.isSet(name) {
+	if name == "" || secret.sym.set || m.isSet(name) {
 		return
 	}
 	e := &Event{Kind: Compare, Name: name, At: at.Span(), From: sent.origin()}
 	switch {
 	case secret.sym.isText():
 		e.Args = []Arg{{Path: "sent", From: sent.origin(), Text: "undefined"}}
-	case secret.sym.parent == nil && m.mayBeMissing(sent, operandOf(at, secret, m), loose):
+	case secret.sym.bare() && m.mayBeMissing(sent, operandOf(at, secret, m), loose):
 		e.Args = []Arg{{Path: "sent", From: sent.origin(), Null: true}}
 	default:
 		return

@@ -133,7 +133,7 @@ func (m *run) concat(a, b value) value {
 	v := fresh(originOf(a, b), "a text")
 	for _, part := range []value{a, b} {
 		if part.kind == unknownKind && v.sym.env == "" {
-			v.sym.env = part.sym.env
+			v.sym.env, v.sym.set = part.sym.env, part.sym.set
 		}
 	}
 	v.sym.parent, v.sym.op = &symbol{}, "text"

@@ -77,7 +77,7 @@ func (m *run) same(c *call) value { return m.force(c.arg(0)) }
 
 // passOn is a pure function: its result comes from what it is given.
 func (m *run) passOn(c *call) value {
-	return fresh(originOf(c.args...)|originOf(c.this), lastName(c.path))
+	return madeOf(lastName(c.path), originOf(c.args...)|originOf(c.this), append([]value{c.this}, c.args...)...)
 }
 
 func (m *run) runCallbacks(c *call) value {
@@ -278,6 +278,9 @@ func (m *run) newSet(c *call) value {
 		o.elems, o.open, o.from = v.ref.elems, v.ref.open, v.ref.from
 	case !v.nullish():
 		o.open, o.from = true, originOf(v)
+		if v.kind == unknownKind && v.sym.list {
+			o.sym = v.sym
+		}
 	}
 	return objectOf(m.made(o))
 }

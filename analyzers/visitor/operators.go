@@ -96,7 +96,7 @@ func (m *run) logical(op string, left, right js.Node, s *scope) value {
 		return m.pickValue(stop == truthy, a, right, s)
 	}
 	if m.quiet(right) && !m.switchedBySecret(a) {
-		return m.either(m.narrowed(a, truthIf(op != "&&")), m.eval(right, s))
+		return m.either(m.narrowed(a, truthIf(op != "&&")), m.instead(a, right, s))
 	}
 	a = m.force(a)
 	stop := m.stops(op, a)
@@ -104,22 +104,26 @@ func (m *run) logical(op string, left, right js.Node, s *scope) value {
 	case stop != undecided:
 		return m.pickValue(stop == truthy, a, right, s)
 	case op == "??":
-		if m.holds(m.equality(a, null, true, left), left) {
-			return m.eval(right, s)
-		}
-		return a
+		return m.pickValue(!m.holds(m.equality(a, null, true, left), left), a, right, s)
 	}
-	if m.holds(a, left) == (op == "||") {
-		return a
+	return m.pickValue(m.holds(a, left) == (op == "||"), a, right, s)
+}
+
+// instead evaluates what stands for a value that is not there. Of a text it is
+// the visitor who chooses it, by not sending what was expected.
+func (m *run) instead(a value, right js.Node, s *scope) value {
+	v := m.eval(right, s)
+	if v.kind == stringKind {
+		return v.with(a.origin() & Visitor)
 	}
-	return m.eval(right, s)
+	return v
 }
 
 func (m *run) pickValue(first bool, a value, right js.Node, s *scope) value {
 	if first {
 		return a
 	}
-	return m.eval(right, s)
+	return m.instead(a, right, s)
 }
 
 // switchedBySecret reports whether a value is a secret variable: whether it is

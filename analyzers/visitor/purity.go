@@ -15,7 +15,7 @@ func (m *run) skips(c *call) bool {
 	unknown := false
 	for _, a := range c.args {
 		from := originOf(a)
-		if a.nullish() || from.Has(FromClerk|FromSecret|FromCredential) || isFunction(a) || a.is(nativeShape) {
+		if a.nullish() || from.Has(FromClerk|FromSecret|FromCredential) || isFunction(a) || a.is(nativeShape) || envOf(a) != "" && !publicVariable(a) {
 			return false
 		}
 		unknown = unknown || !m.plainlyKnown(a)

@@ -210,7 +210,7 @@ func encoder(f func(string) string) summary {
 		if v.kind == stringKind {
 			return text(f(v.str)).with(v.from)
 		}
-		return v.orFresh("an encoded text")
+		return madeOf("an encoded text", originOf(v), v)
 	}
 }
 

@@ -40,6 +40,9 @@ func (m *run) truthOfSymbol(s *symbol) truth {
 	if s.parent == nil {
 		return undecided
 	}
+	if s.ofSameText() {
+		return m.truthOfSymbol(s.parent)
+	}
 	switch s.op {
 	case "!":
 		return m.truthOfSymbol(s.parent).not()
@@ -86,6 +89,10 @@ func (m *run) decide(s *symbol, t truth) {
 	m.assume(s, t)
 	switch {
 	case s.parent == nil:
+	case s.ofSameText():
+		if s.parent.truth == undecided {
+			m.decide(s.parent, t)
+		}
 	case s.op == "!":
 		if s.parent.truth == undecided {
 			m.decide(s.parent, t.not())

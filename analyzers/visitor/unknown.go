@@ -116,15 +116,35 @@ func (m *run) unknownMethod(c *call, s *symbol, name string) value {
 		return c.this
 	case "json", "text", "formData", "arrayBuffer", "blob", "bytes":
 		return value{kind: unknownKind, sym: s}
-	case "includes", "indexOf":
-		m.looksFor(c.fn, c.arg(0), c.at)
+	case "includes", "indexOf", "startsWith", "endsWith":
+		if found, ok := m.seeksSecret(receiver(c, s), m.force(c.arg(0)), c.at); ok {
+			if name == "indexOf" && found == no {
+				return number(-1)
+			}
+			return found
+		}
+		if name == "includes" || name == "indexOf" {
+			m.looksFor(c.fn, c.arg(0), c.at)
+		}
 	case "get", "has", "getAll":
 		if key := m.force(c.arg(0)); key.kind == stringKind && s.parent != nil {
 			return m.getUnknown(value{kind: unknownKind, sym: s.parent}, key.str)
 		}
 	}
-	m.callbacks(c, fresh(from, "an element"), fresh(from, "an element"))
-	return fresh(from, name+"()")
+	element := madeOf("an element", from, append([]value{c.fn}, c.args...)...)
+	result := m.callbacks(c, element, element)
+	if s.parent == nil {
+		return fresh(from, name+"()")
+	}
+	return m.methodResult(c, s.parent, name, result)
+}
+
+// receiver is what a method was read from.
+func receiver(c *call, s *symbol) value {
+	if s.parent == nil {
+		return c.this
+	}
+	return value{kind: unknownKind, sym: s.parent}
 }
 
 // callWrapped calls what an unread package made of functions of the app: they

@@ -150,6 +150,8 @@ type symbol struct {
 	op       string
 	children map[string]*symbol
 	truth    truth
+	set      bool        // cannot be made of a variable that is not set
+	list     bool        // several of what its variable holds
 	hollow   bool        // an answer about somebody who is not known: nothing in it says yes
 	opaque   string      // the package or the reason that it is unknown, where a call made it
 	at       source.Span // of opaque
@@ -181,7 +183,7 @@ func (s *symbol) child(op string) *symbol {
 	if s.children == nil {
 		s.children = map[string]*symbol{}
 	}
-	c := &symbol{from: s.from, name: s.name, env: s.env, parent: s, op: op, query: s.query, opaque: s.opaque, at: s.at, hollow: s.hollow}
+	c := &symbol{from: s.from, name: s.name, env: s.env, parent: s, op: op, query: s.query, opaque: s.opaque, at: s.at, hollow: s.hollow, set: s.set}
 	if s.hollow && saysYes.MatchString(op) {
 		c.truth = falsy
 	}

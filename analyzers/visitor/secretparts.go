@@ -1,0 +1,99 @@
+package visitor
+
+import "clerkvet/analyzers/js"
+
+// What is made of a secret is one too: trimmed, hashed, or taken out of a list
+// of several. It keeps the name of the variable.
+
+// sameText are methods that give the same text but for its spaces and its case.
+var sameText = set(`trim trimStart trimEnd trimLeft trimRight toLowerCase toUpperCase toLocaleLowerCase toLocaleUpperCase
+	toString valueOf normalize`)
+
+// partMethods are methods that give a text, or a list, made of what they are
+// called on and of what they are given.
+var partMethods = set(`replace replaceAll slice substring substr concat at padStart padEnd update digest join filter flat
+	map sort reverse toSorted encode`)
+
+// madeOf is something unknown that was made of the values: of a variable that is
+// a secret, if one of them carries one.
+func madeOf(name string, from Origin, of ...value) value {
+	v := fresh(from, name)
+	for _, part := range of {
+		if env := envOf(part); env != "" && !publicVariable(part) {
+			v.sym.env, v.sym.set = env, part.sym.set
+			v.sym.parent, v.sym.op = &symbol{}, "part"
+			break
+		}
+	}
+	return v
+}
+
+// methodResult is what a method gives of data that is not known, s being what
+// the method was read from and result what its callback gave.
+func (m *run) methodResult(c *call, s *symbol, name string, result value) value {
+	from := originOf(append(c.args, c.fn)...)
+	of := value{kind: unknownKind, sym: s}
+	switch {
+	case s.env == "":
+	case sameText[name]:
+		return of.ofText(name, optional(c.at))
+	case name == "split":
+		v := of.ofText(name, optional(c.at))
+		v.sym.list = true
+		return v
+	case s.list && (name == "some" || name == "find") && m.truthOf(result) == falsy:
+		return map[string]value{"some": no, "find": undefined}[name]
+	case name == "map" && envOf(result) == "":
+		return fresh(from, "map()")
+	}
+	if !partMethods[name] {
+		return fresh(from, name+"()")
+	}
+	v := madeOf(name+"()", from, append([]value{of}, c.args...)...)
+	v.sym.list = s.list && v.sym.env != ""
+	return v
+}
+
+// ofText derives what a method gives of a text: nothing where the text may be
+// missing and the method is called with ?. only.
+func (v value) ofText(method string, optional bool) value {
+	if optional {
+		return v.derive("?." + method + "()")
+	}
+	d := v.derive("." + method + "()")
+	d.sym.set = true
+	return d
+}
+
+// ofSameText reports whether a symbol is a text of the variable that its parent
+// is: empty if that is, missing if that is.
+func (s *symbol) ofSameText() bool {
+	op := s.op
+	if len(op) > 2 && op[0] == '?' {
+		op = op[1:]
+	}
+	return s.parent != nil && s.env != "" && len(op) > 3 && op[0] == '.' && op[len(op)-2:] == "()" && sameText[op[1:len(op)-2]]
+}
+
+// bare reports whether a symbol is a variable as it is, or what ?. gives of it:
+// undefined where the variable is not set.
+func (s *symbol) bare() bool {
+	for s.ofSameText() && s.op[0] == '?' {
+		s = s.parent
+	}
+	return s.parent == nil
+}
+
+// seeksSecret answers where a list of secrets is searched for what the visitor
+// sent, or that for a secret: the visitor has none.
+func (m *run) seeksSecret(where, what value, at js.Node) (value, bool) {
+	secret, ok := secretCompared(where, what)
+	if !ok || where.kind == unknownKind && secret == where && !where.sym.list {
+		return value{}, false // every text holds the empty one
+	}
+	m.secretCheck(secret, where, what, at)
+	if secret == what && what.kind == unknownKind && what.sym.bare() {
+		m.compares(m.concat(text(""), what), where, at, false)
+	}
+	return boolean(m.visitor == Sender), true
+}
