@@ -9,8 +9,12 @@ import (
 	"clerkvet/rules"
 )
 
+// entrance matches the paths of what a visitor does before he has an account, or
+// without one: its effects are what it is for.
+var entrance = regexp.MustCompile(`(?i)(^|[/_.-])(contact|sign-?in|sign-?up|login|register|callback|newsletter|waitlist|csp-report|vitals)([/_.-]|$)`)
+
 // harmlessPath matches paths that are meant for anybody.
-var harmlessPath = regexp.MustCompile(`(?i)(^|[/_.-])(public|health|healthz|healthcheck|ping|og|og-image|locale|contact|sign-?in|sign-?up|login|register|callback|webhooks?|hooks?|newsletter|waitlist|sitemap|feed|rss|robots|status|version|csp-report|vitals)([/_.-]|$)`)
+var harmlessPath = regexp.MustCompile(`(?i)(^|[/_.-])(public|health|healthz|healthcheck|ping|og|og-image|locale|webhooks?|hooks?|sitemap|feed|rss|robots|status|version|tunnel|monitoring|sentry(-[a-z]+)*)([/_.-]|$)`)
 
 var apiRouteUnprotected = &rules.Rule{
 	ID: "api-route-unprotected", Level: rules.Error, Precision: rules.Medium, CWE: 862, Checklist: []string{"3.2"},
@@ -45,12 +49,16 @@ func reportHandler(p *rules.Pass, r *visitor.Resource) {
 	if !ok {
 		return
 	}
-	meant := r.Protection == visitor.Public || harmlessPath.MatchString(r.Path)
+	door := entrance.MatchString(r.Path)
+	meant := door || r.Protection == visitor.Public || harmlessPath.MatchString(r.Path)
 	if meant {
 		if x.level < rules.Error {
 			return
 		}
 		x.level, x.confidence = rules.Warning, max(x.confidence, rules.Medium)
+		if door && x.effect.Verb != visitor.Clerk {
+			x.level = rules.Note
+		}
 	}
 	f := p.Report(r.Span, "%s answers anyone: a visitor who is not signed in gets as far as %s:%d, which %s", title(r), x.effect.At.Path(), x.effect.At.StartLine(), does(x.effect))
 	via(f.As(x.level).With(x.confidence), x.effect)

@@ -55,12 +55,45 @@ func exposed(r *visitor.Resource) (x exposure, ok bool) {
 			}
 		}
 		found := exposure{e, grade.level, max(grade.confidence, sure(r.Code.Confidence))}
+		if bearer(r, e) {
+			if grade.level < rules.Error {
+				continue
+			}
+			found.confidence = rules.Low
+		}
 		if x.effect == nil || worse(found, x) < 0 {
 			x = found
 		}
 	}
 	return x, x.effect != nil
 }
+
+// bearer reports whether an effect is on what the visitor alone can name: a
+// record that the resource finds by a cookie of his browser, as the cart of a
+// guest, or by a token that he was sent. Somebody else has neither.
+func bearer(r *visitor.Resource, e *visitor.Event) bool {
+	if e.Verb == visitor.Clerk || e.Verb == visitor.Pay {
+		return false
+	}
+	return slices.ContainsFunc(r.Code.Reaches, names) || e.Verb == visitor.Read && e.From.Has(visitor.FromCookie)
+}
+
+// names reports whether a query looks a record up by a cookie or a token alone.
+// A cookie that says who somebody is could say anybody.
+func names(e *visitor.Event) bool {
+	looks := e.Verb == visitor.Read || e.Verb == visitor.Write || e.Verb == visitor.Delete
+	return looks && !person.MatchString(e.Name) && slices.ContainsFunc(e.Args, func(a visitor.Arg) bool {
+		cookie := a.From == visitor.FromCookie
+		token := a.From.Has(visitor.FromCredential) && a.From.Has(visitor.FromArgument|visitor.FromBody|visitor.FromQuery|visitor.FromParams)
+		return (cookie || token) && condition.MatchString(a.Path) && !owner.MatchString(a.Path)
+	})
+}
+
+// person are words for records of people.
+var person = regexp.MustCompile(`(?i)(^|[._])(users?|members?|customers?|accounts?|profiles?)\b`)
+
+// condition is the place of a value that a query selects records by.
+var condition = regexp.MustCompile(`(^|\.)(where|filter|\d+)\.\d+$|^\d+\.\d+$|(^|\.)where\.\w+$`)
 
 // lookup matches the methods of a paid service that only look something up.
 var lookup = regexp.MustCompile(`(?i)\.(retrieve\w*|list\w*|search)$`)
