@@ -3,6 +3,7 @@ package clerk
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"clerkvet/analyzers/js"
 	"clerkvet/analyzers/next"
@@ -17,6 +18,11 @@ type guard struct {
 func (l *lookout) names(m *next.Module) map[string]bool {
 	out := map[string]bool{}
 	for i := range m.Edges {
+		if e := &m.Edges[i]; e.Package == SDK && (e.Import.Kind == js.DynamicImport || e.Import.Kind == js.Require) {
+			for _, name := range checkFunctions {
+				out[name] = true
+			}
+		}
 		for _, n := range m.Edges[i].Import.Names {
 			if !n.TypeOnly && n.Local != "" && l.wanted(m, js.Binding{Specifier: m.Edges[i].Import.Specifier.Value, Name: n.Name}) {
 				out[n.Local] = true
@@ -89,6 +95,8 @@ func (l *lookout) clerkName(m *next.Module, n js.Node) string {
 	switch {
 	case l.params[by] && property == "":
 		return "auth"
+	case by.Is(js.VariableDeclarator) && property == "":
+		return l.loadedName(n.Text(), by)
 	case !by.Is(js.ImportSpecifier, js.ImportClause, js.NamespaceImport):
 		return ""
 	}
@@ -103,6 +111,26 @@ func (l *lookout) clerkName(m *next.Module, n js.Node) string {
 		return property
 	case property == "":
 		return def.Name
+	}
+	return ""
+}
+
+// loadedName returns the function of Clerk that a pattern takes of a require()
+// or an awaited import(), under its own name.
+func (l *lookout) loadedName(name string, by js.Node) string {
+	value := by.Field(js.FieldValue).Unwrap()
+	if value.Is(js.AwaitExpression) {
+		value = value.First().Unwrap()
+	}
+	from, known := value.Argument(0).StringValue()
+	loads := value.Field(js.FieldFunction).Is(js.ImportKeyword) || value.CalleePath() == "require"
+	if !known || !loads || !strings.HasPrefix(from, SDK) || !slices.Contains(checkFunctions, name) {
+		return ""
+	}
+	for member := range by.Field(js.FieldName).Named() {
+		if member.Is(js.ShorthandPropertyIdentifierPattern) && member.Text() == name {
+			return name
+		}
 	}
 	return ""
 }
