@@ -18,7 +18,8 @@ var authWrongStatus = &rules.Rule{
 		}
 		hooks := p.App().Clerk.Webhooks()
 		for _, r := range handlers {
-			if !received(hooks, r) && r.Code.Verdict == visitor.Denied && r.Code.OtherCheck == "" && !saysNo(r) {
+			first := r.Middleware.Runs && r.Middleware.Verdict == visitor.Denies // nobody who is signed out gets to the handler
+			if !first && !received(hooks, r) && r.Code.Verdict == visitor.Denied && r.Code.OtherCheck == "" && !saysNo(r) {
 				reportStatus(p, r)
 			}
 		}

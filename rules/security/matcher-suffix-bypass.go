@@ -1,6 +1,8 @@
 package security
 
 import (
+	"slices"
+
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -23,7 +25,7 @@ var matcherSuffixBypass = &rules.Rule{
 				if c := p.App().Next.Middleware.Config; !c.At.IsZero() {
 					f.Via(c.At, "the matcher leaves out paths that look like static files")
 				}
-				if r.Code.Verdict == visitor.Reached && len(r.Code.Events) == 0 {
+				if r.Code.Verdict == visitor.Reached && !slices.ContainsFunc(r.Code.Events, matters) {
 					f.With(rules.Low) // nothing is read on the server: only the shell shows
 				}
 			}
@@ -32,4 +34,11 @@ var matcherSuffixBypass = &rules.Rule{
 			p.NotApplicable("no page or handler is protected by the middleware alone")
 		}
 	},
+}
+
+// matters reports whether an event of a page may have to do with somebody's
+// data: not so code of a package that is given constants, as the texts of a
+// translation.
+func matters(e *visitor.Event) bool {
+	return e.Kind != visitor.Effect || e.Verb != visitor.Unnamed || e.From != 0
 }

@@ -1,6 +1,7 @@
 package security
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -28,19 +29,22 @@ var routeUnprotected = &rules.Rule{
 				continue
 			}
 			if e := unchecked(r); e != nil {
-				p.Report(r.Span, "the page %s reads what belongs to the signed-in user and never asks whether there is one", r.Path).With(rules.Medium).
-					Via(e.At, "the user id is null here for a signed-out visitor")
+				guarded(p, r, p.Report(r.Span, "the page %s reads what belongs to the signed-in user and never asks whether there is one", r.Path).With(rules.Medium).
+					Via(e.At, "the user id is null here for a signed-out visitor"))
 				continue
 			}
 			switch {
 			case closed && !r.Middleware.Runs:
 				p.Report(r.Span, "the middleware protects every other page and never runs for %s, which has no check of its own", r.Path).With(rules.Medium)
 			case exception(r, pages):
-				p.Report(r.Span, "every other page below %s turns a signed-out visitor away, and %s does not", top(r.Path), r.Path).With(rules.Medium)
+				guarded(p, r, p.Report(r.Span, "every other page below %s turns a signed-out visitor away, and %s does not", top(r.Path), r.Path).With(rules.Medium))
 			}
 		}
 	},
 }
+
+// door matches the pages through which somebody comes in.
+var door = regexp.MustCompile(`(?i)(^|/)(sign-?in|sign-?up|log-?in|register|join|invite|(forgot|reset)-password|sso-callback|auth)([/-]|$)`)
 
 func signIn(p *rules.Pass, r *visitor.Resource) bool {
 	for _, s := range p.App().Clerk.SignInPages() {
@@ -48,7 +52,7 @@ func signIn(p *rules.Pass, r *visitor.Resource) bool {
 			return true
 		}
 	}
-	return strings.Contains(r.Path, "sign-in") || strings.Contains(r.Path, "sign-up") || strings.Contains(r.Path, "sso-callback")
+	return door.MatchString(r.Path)
 }
 
 // top is the first segment of a path that names something.
