@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"maps"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -57,22 +58,13 @@ func checkFunctions() map[string]summary {
 	for _, name := range []string{"tiny-invariant#default", "invariant#default", "assert#default", "assert#ok", "assert/strict#default", "assert/strict#ok"} {
 		f[name] = (*run).asserts
 	}
-	for _, pkg := range []string{"crypto", "node:crypto"} {
-		f[pkg+"#createHmac"] = (*run).hmac
-	}
+	maps.Copy(f, signatureFunctions())
 	return f
 }
 
 func (m *run) instance(c *call) value {
 	v := nativeObject(c.path + "()")
 	v.ref.native.args = c.args
-	return v
-}
-
-// hmac computes with a secret that the visitor does not have.
-func (m *run) hmac(c *call) value {
-	v := nativeObject(c.path + "()")
-	v.ref.from = originOf(c.args...)&^Visitor | FromSecret
 	return v
 }
 
@@ -123,13 +115,6 @@ func (v value) whole() value {
 		return v
 	}
 	return fresh(originOf(v), "a value")
-}
-
-// subtleVerify is the Web Crypto check of a signature.
-func (m *run) subtleVerify(c *call) value {
-	e := m.check(c, SignatureCheck, "crypto.subtle.verify()")
-	e.From = originOf(c.args...)
-	return resolved(boolean(m.visitor == Sender))
 }
 
 // secretCheck notes that something of the visitor was compared with a secret.

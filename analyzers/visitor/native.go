@@ -109,7 +109,7 @@ func (m *run) callNative(c *call) value {
 	if n.call != nil {
 		return n.call(m, c)
 	}
-	if f := m.table.functions[n.path]; f != nil {
+	if f := m.summary(c); f != nil {
 		return f(m, c)
 	}
 	if i := strings.IndexByte(n.path, '#'); i >= 0 {
@@ -119,6 +119,20 @@ func (m *run) callNative(c *call) value {
 		return f(m, c)
 	}
 	return fresh(originOf(append(c.args, c.this)...), n.path)
+}
+
+// summary finds the summary of a function. The default export of a package that
+// is no ES module is the package as a whole.
+func (m *run) summary(c *call) summary {
+	if f := m.table.functions[c.path]; f != nil {
+		return f
+	}
+	whole := strings.Replace(c.path, "#default.", "#", 1)
+	f := m.table.functions[whole]
+	if f != nil {
+		c.path = whole
+	}
+	return f
 }
 
 // method finds the summary of a method of a built-in kind of value: of

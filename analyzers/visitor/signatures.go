@@ -1,0 +1,80 @@
+package visitor
+
+import "strings"
+
+// verifiers give whether a signature is right, asyncVerifiers a promise of that;
+// the number is the argument that is the key.
+var (
+	verifiers = map[string]int{
+		"crypto#createVerify().verify":   0,
+		"crypto#verify":                  2,
+		"tweetnacl#sign.detached.verify": 2,
+	}
+	asyncVerifiers = map[string]int{
+		"global#crypto.subtle.verify":    1,
+		"crypto#subtle.verify":           1,
+		"crypto#webcrypto.subtle.verify": 1,
+	}
+	// signers compute something with a key.
+	signers = map[string]int{
+		"crypto#createHmac":             1,
+		"create-hmac#default":           1,
+		"crypto-js#HmacSHA1":            1,
+		"crypto-js#HmacSHA256":          1,
+		"crypto-js#HmacSHA512":          1,
+		"crypto-js/hmac-sha1#default":   1,
+		"crypto-js/hmac-sha256#default": 1,
+		"crypto-js/hmac-sha512#default": 1,
+		"@noble/hashes/hmac#hmac":       1,
+		"global#crypto.subtle.sign":     1,
+		"crypto#subtle.sign":            1,
+		"crypto#webcrypto.subtle.sign":  1,
+	}
+)
+
+// signatureFunctions check or make signatures. A key that the visitor sends
+// along proves nothing.
+func signatureFunctions() map[string]summary {
+	f := map[string]summary{
+		"crypto#createVerify":          (*run).instance,
+		"crypto#createVerify().update": (*run).this,
+		"crypto#createVerify().write":  (*run).this,
+		"crypto#createVerify().end":    (*run).this,
+	}
+	for path, key := range verifiers {
+		f[path] = func(m *run, c *call) value { return m.verifiesWith(c, key) }
+	}
+	for path, key := range asyncVerifiers {
+		f[path] = func(m *run, c *call) value { return resolved(m.verifiesWith(c, key)) }
+	}
+	for path, key := range signers {
+		f[path] = func(m *run, c *call) value { return m.signsWith(c, key) }
+	}
+	return f
+}
+
+func (m *run) verifiesWith(c *call, key int) value {
+	name := strings.NewReplacer("global#", "", "()", "").Replace(c.path)
+	if !ownKey(c, key) {
+		return m.passOn(c)
+	}
+	e := m.check(c, SignatureCheck, name[strings.IndexByte(name, '#')+1:]+"()")
+	e.From = originOf(c.args...)
+	return boolean(m.visitor == Sender)
+}
+
+// signsWith computes with a secret that the visitor does not have.
+func (m *run) signsWith(c *call, key int) value {
+	if !ownKey(c, key) {
+		return m.passOn(c)
+	}
+	v := nativeObject(c.path + "()")
+	v.ref.from = originOf(c.args...)&^Visitor | FromSecret
+	return v
+}
+
+// ownKey reports whether a key is not the visitor's.
+func ownKey(c *call, i int) bool {
+	from := originOf(c.arg(i))
+	return !from.Has(Visitor) || from.Has(FromEnv|FromSecret|FromRecord)
+}
