@@ -188,7 +188,7 @@ func (l *lookout) awaits(misuse Misuse, part string, use js.Node) []Insertion {
 		return []Insertion{{end, "()"}}
 	case !p.fixed || !f.IsAsync() || inParameters(p.node, f) || part == "protect":
 		return nil
-	case p.node.Span() == use.Span() && (misuse == PartRead && !p.node.Parent().Is(js.VariableDeclarator) || misuse == PartCalled):
+	case p.node.Span() == use.Span() && !p.node.Parent().Is(js.ParenthesizedExpression) && (misuse == PartRead && !p.node.Parent().Is(js.VariableDeclarator) || misuse == PartCalled):
 		return []Insertion{{start, "(await "}, {end, ")"}}
 	}
 	return []Insertion{{start, "await "}}

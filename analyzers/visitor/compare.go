@@ -100,7 +100,7 @@ func (m *run) mayBeMissing(sent value, n js.Node, loose bool) bool {
 		return false
 	}
 	switch n = written(n); {
-	case optional(n), n.Is(js.ObjectPattern, js.SubscriptExpression, js.MemberExpression):
+	case optional(n), n.Is(js.ObjectPattern, js.ArrayPattern, js.SubscriptExpression, js.MemberExpression):
 		return true
 	case n.Is(js.CallExpression):
 		return loose && m.ofRequest(sent.sym)

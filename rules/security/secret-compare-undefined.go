@@ -48,12 +48,12 @@ func unsetComparisons(p *rules.Pass, r *visitor.Resource) (out []*visitor.Event)
 	return out
 }
 
-// comparesOnly reports whether a way makes the comparison and never asks whether
-// the variable is set.
+// comparesOnly reports whether a way makes the comparison and does not ask later
+// on whether the variable is set.
 func comparesOnly(way visitor.Way, e *visitor.Event) bool {
 	compared := false
 	for _, x := range way.Events {
-		if x.Name == e.Name && x.Kind == visitor.Assumption {
+		if compared && x.Name == e.Name && x.Kind == visitor.Assumption {
 			return false
 		}
 		compared = compared || x.Kind == visitor.Compare && x.At == e.At
