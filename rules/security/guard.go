@@ -17,7 +17,7 @@ import (
 // a page or a webhook calls the function for others than signed-in users.
 func guarded(p *rules.Pass, r *visitor.Resource, f *rules.Finding) {
 	app := p.App()
-	if calls, _ := app.Clerk.CallsClerk(); calls != clerk.Yes || r.Kind != visitor.Action && !r.Middleware.Runs {
+	if calls, _ := app.Clerk.CallsClerk(); calls != clerk.Yes || r.Kind != visitor.Action && !r.Middleware.Runs || r.Kind == visitor.Page && !r.Route.AppRouter {
 		return
 	}
 	m, function := app.Visitor().Function(r)
@@ -25,7 +25,8 @@ func guarded(p *rules.Pass, r *visitor.Resource, f *rules.Finding) {
 		return
 	}
 	inside := within(function.Span())
-	if slices.ContainsFunc(r.Code.Reaches, func(e *visitor.Event) bool { return !inside(e) }) {
+	outside := func(e *visitor.Event) bool { return !inside(e) }
+	if r.Kind != visitor.Page && slices.ContainsFunc(r.Code.Reaches, outside) { // what a page renders comes after it
 		return
 	}
 	insertions := app.Clerk.Guard(m, function, entryOf(r))

@@ -2,6 +2,7 @@ package security_test
 
 import (
 	"context"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -371,4 +372,50 @@ func reachedIn(facts *analyzers.Facts) (out []*visitor.Resource) {
 		}
 	}
 	return out
+}
+
+// In every fixture, a guard takes its finding away, brings none, and leaves
+// files that can be read.
+func TestGuardsOfFixtures(t *testing.T) {
+	fixed := map[string]int{}
+	for _, id := range []string{"api-route-unprotected", "server-action-unprotected", "route-unprotected"} {
+		files, _ := filepath.Glob(filepath.Join("../../testdata", id, "*.txtar"))
+		for _, name := range files {
+			archive, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			before, fixes := guardsOf(t, id, archive)
+			patches, taken := rules.Apply(fixes)
+			for _, p := range patches {
+				for i := range archive.Files {
+					if archive.Files[i].Name == p.Path {
+						archive.Files[i].Data = p.New
+					}
+				}
+			}
+			fixed[id] += len(taken)
+			if after, rest := guardsOf(t, id, archive); len(taken) != len(fixes) || after != before-len(taken) || len(rest) > 0 {
+				t.Errorf("%s: %d findings and %d guards leave %d findings, %d with a fix:\n%s", name, before, len(taken), after, len(rest), txtar.Format(archive))
+			}
+		}
+		if fixed[id] == 0 {
+			t.Errorf("no fixture of %s gets a guard", id)
+		}
+	}
+	t.Log(fixed)
+}
+
+func guardsOf(t *testing.T, id string, archive *txtar.Archive) (findings int, fixes []*rules.Fix) {
+	facts, err := ruletest.Facts(archive)
+	if err != nil || len(facts.Problems()) > 0 {
+		t.Fatal(err, facts.Problems())
+	}
+	for _, f := range rules.Findings(rules.Audit(context.Background(), facts, []*rules.Rule{find(t, id)})) {
+		findings++
+		if f.Fix != nil {
+			fixes = append(fixes, f.Fix)
+		}
+	}
+	return findings, fixes
 }
