@@ -118,6 +118,9 @@ func decide(ends []ending) Answer {
 		if v == Reached {
 			a.FailsOpen = failsOpen(ends)
 		}
+		if v == Harmless && !slices.ContainsFunc(of, func(e ending) bool { return !e.accidental }) {
+			a.Verdict, a.Confidence, a.Accidental, a.Status = Denied, Low, true, commonStatus(of)
+		}
 		a.Trail = trail(best)
 		return a
 	}
@@ -282,7 +285,7 @@ func thrownEnd(e ending, t *thrown) ending {
 		e.status = 500
 	}
 	if e.check == nil {
-		e.verdict = Harmless
+		e.verdict, e.accidental = Harmless, t.accidental
 		return e
 	}
 	e.verdict, e.accidental = Denied, t.accidental || e.check.Accidental

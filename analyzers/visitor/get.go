@@ -22,7 +22,7 @@ func (m *run) get(v value, name string, at js.Node) value {
 	v = m.force(v)
 	switch v.kind {
 	case undefinedKind, nullKind:
-		if !fails(v) {
+		if !fails(v) && !isNothing(v, usedAsObject(at)) {
 			return fresh(0, "a part of something that is not known")
 		}
 		if v.from.Has(FromClerk) {
@@ -275,6 +275,9 @@ func (m *run) callLink(n js.Node, s *scope) (v, this value, short bool) {
 		return undefined, undefined, true
 	}
 	args, open := m.arguments(n, s)
+	if !open {
+		args = unsent(n, f, args)
+	}
 	return m.call(&call{at: n, fn: f, this: this, args: args, open: open}), undefined, false
 }
 
