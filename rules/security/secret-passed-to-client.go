@@ -26,9 +26,7 @@ var secretPassedToClient = &rules.Rule{
 						if what := handedOut(a); what != "" {
 							seen[e.At] = true
 							f := p.Report(e.At, "<%s> runs in the browser and gets %s in its prop %s: everybody can read it in the page", e.Name, what, strings.SplitN(a.Path, ".", 2)[0])
-							if name, ok := strings.CutPrefix(a.Name, "process.env."); ok && !clerk.IsSecretVariable(name) {
-								f.With(rules.Medium)
-							}
+							f.With(sureOf(a))
 							break
 						}
 					}
@@ -36,6 +34,23 @@ var secretPassedToClient = &rules.Rule{
 			}
 		}
 	},
+}
+
+// published matches props through which a library in the browser is given a key
+// that its provider publishes: the token of a map, the key of a form.
+var published = regexp.MustCompile(`(?i)(publi(c|shable)|site|client|browser|map\w*?|search)_?(key|token|id)|dsn|(^|\.)(access|map)_?token$`)
+
+// sureOf says how sure a prop holds what nobody may read: names of variables
+// that are not Clerk's can deceive.
+func sureOf(a visitor.Arg) rules.Confidence {
+	name, variable := strings.CutPrefix(a.Name, "process.env.")
+	switch {
+	case !variable || clerk.IsSecretVariable(name):
+		return rules.High
+	case clerk.SecretByName(name) == clerk.LikelySecret && published.MatchString(a.Path):
+		return rules.Low
+	}
+	return rules.Medium
 }
 
 // wholeUser matches the sources of a Clerk backend user as a whole, and of the
