@@ -10,6 +10,9 @@ import (
 )
 
 func readJSON(f *source.File) (hujson.Value, error) {
+	if source.NestedTooDeep(f.Text) {
+		return hujson.Value{}, badFile{reason: "is nested too deeply"}
+	}
 	v, err := hujson.Parse(f.Text)
 	if err != nil {
 		return v, badFile{reason: "is not valid JSON"} // the parser's message may quote the text
@@ -131,6 +134,9 @@ func netlifyTOML(f *source.File) (out []Declaration, err error) {
 			err = badFile{reason: "is not valid TOML"}
 		}
 	}()
+	if source.NestedTooDeep(f.Text) {
+		return nil, badFile{reason: "is nested too deeply"}
+	}
 	var p unstable.Parser
 	p.Reset(f.Text)
 	var table []string

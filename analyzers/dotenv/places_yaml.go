@@ -32,6 +32,9 @@ func readYAML(f *source.File) (doc *document, err error) {
 			doc, err = nil, badFile{reason: "is not valid YAML"}
 		}
 	}()
+	if source.NestedTooDeep(f.Text) {
+		return nil, badFile{reason: "is nested too deeply"}
+	}
 	parsed, err := yamlparser.ParseBytes(bytes.TrimPrefix(f.Text, []byte("\uFEFF")), 0)
 	if err != nil {
 		bad := badFile{reason: "is not valid YAML"}

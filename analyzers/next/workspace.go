@@ -1,6 +1,7 @@
 package next
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -111,6 +112,10 @@ func (w *workspace) pnpm(tree *source.Tree, dir string) []string {
 		return nil
 	}
 	var y workspaceFile
+	if source.NestedTooDeep(f.Text) {
+		report(tree, f, errors.New("is nested too deeply"))
+		return nil
+	}
 	if err := yaml.Unmarshal(f.Text, &y); err != nil {
 		report(tree, f, yamlError(err))
 	}
