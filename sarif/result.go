@@ -30,12 +30,16 @@ func (c hashCache) of(s source.Span) string {
 	return hashes[line-1]
 }
 
+// shown is text as readers may show it to people: without secrets and without
+// what a terminal would act on.
+func shown(s string) string { return rules.Clean(rules.Redact(s)) }
+
 func result(f *rules.Finding, index uint, hashes hashCache) *sarif.Result {
 	r := &sarif.Result{
 		RuleID:              pointer(f.Rule.ID),
 		RuleIndex:           pointer(index),
 		Level:               pointer(f.Level.String()),
-		Message:             sarif.Message{Text: pointer(rules.Redact(f.Explained()))},
+		Message:             sarif.Message{Text: pointer(shown(f.Explained()))},
 		Locations:           []*sarif.Location{location(f.At, 0, "")},
 		PartialFingerprints: map[string]any{"clerkvet/v1": f.Fingerprint},
 	}
@@ -82,7 +86,7 @@ func location(s source.Span, id uint, message string) *sarif.Location {
 		l.Id = pointer(id)
 	}
 	if message != "" {
-		l.Message = &sarif.Message{Text: pointer(rules.Redact(message))}
+		l.Message = &sarif.Message{Text: pointer(shown(message))}
 	}
 	return l
 }
@@ -109,7 +113,7 @@ func artifact(path string) *sarif.ArtifactLocation {
 
 // fix groups the edits by file, in order.
 func fix(f *rules.Fix) *sarif.Fix {
-	out := &sarif.Fix{Description: &sarif.Message{Text: pointer(f.Title)}}
+	out := &sarif.Fix{Description: &sarif.Message{Text: pointer(shown(f.Title))}}
 	changes := map[string]*sarif.ArtifactChange{}
 	for _, e := range f.Edits {
 		c := changes[e.At.Path()]

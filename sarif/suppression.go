@@ -21,7 +21,7 @@ func suppression(f *rules.Finding) *sarif.Suppression {
 	}
 	return &sarif.Suppression{
 		Kind: kind, Status: pointer("accepted"), Location: location(at, 0, ""),
-		Guid: pointer(guid(f.Fingerprint)), Justification: pointer(rules.Redact(f.Suppressed.Reason)),
+		Guid: pointer(guid(f.Fingerprint)), Justification: pointer(shown(f.Suppressed.Reason)),
 	}
 }
 
