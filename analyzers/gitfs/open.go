@@ -98,6 +98,9 @@ func bare(err error) error {
 
 // discover asks git about the folder.
 func (r *Repo) discover(ctx context.Context, dir string) error {
+	if name := waitsForever(dir); name != "" {
+		return fmt.Errorf("%s is no regular file", name)
+	}
 	early := askAhead(ctx, dir)
 	out, err := output(ctx, dir, "rev-parse", "--is-bare-repository", "--is-inside-git-dir",
 		"--is-shallow-repository", "--absolute-git-dir", "--git-common-dir", "--show-toplevel")
