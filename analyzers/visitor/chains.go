@@ -59,7 +59,8 @@ func (m *run) uploadRoutes(c *call) value {
 	})
 	settings := nativeFunc("uploadthing", func(m *run, c *call) value { return objectOf(newObject(nil)) })
 	o := newObject(map[string]value{"GET": settings, "POST": handler})
-	return objectOf(o)
+	handler.ref.props, handler.ref.keys = o.props, o.keys // uploadthing/next-legacy gives one for all methods
+	return handler
 }
 
 // usesOf returns the middleware that the object of a method call has so far.

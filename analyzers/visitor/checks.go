@@ -59,6 +59,7 @@ func checkFunctions() map[string]summary {
 		f[name] = (*run).asserts
 	}
 	maps.Copy(f, signatureFunctions())
+	maps.Copy(f, readyMade())
 	return f
 }
 

@@ -1,0 +1,101 @@
+package visitor
+
+// Handlers that packages make. A login handler is public by nature and does its
+// own checking; one that a service calls asks for the service's signature.
+
+// loginHandlers make the routes of an auth system, by what they are called with:
+// its configuration.
+var loginHandlers = map[string]string{
+	"better-auth/next-js#toNextJsHandler":            "better-auth",
+	"better-auth/node#toNodeHandler":                 "better-auth",
+	"next-auth#default":                              "next-auth",
+	"next-auth/next#default":                         "next-auth",
+	"@auth0/nextjs-auth0#handleAuth":                 "auth0",
+	"@kinde-oss/kinde-auth-nextjs/server#handleAuth": "kinde",
+	"@workos-inc/authkit-nextjs#handleAuth":          "workos",
+	"@sentry/nextjs/tunnel#createSentryTunnelRoute":  "",
+}
+
+// answers are functions that are such a route themselves.
+var answers = map[string]string{
+	"better-auth#betterAuth().handler": "better-auth",
+	"@sentry/nextjs/tunnel#POST":       "",
+}
+
+// readyMade are the functions that make handlers.
+func readyMade() map[string]summary {
+	f := map[string]summary{"inngest/next#serve": (*run).inngestRoutes, "inngest#Inngest": (*run).instance}
+	for path, system := range loginHandlers {
+		f[path] = func(m *run, c *call) value {
+			if originOf(c.arg(0)).Has(FromRequest) { // next-auth 4: NextAuth(req, res, options)
+				return m.answersAnyone(c, system)
+			}
+			return routes(c.path+"()", func(m *run, _ *call) value { return m.answersAnyone(c, system) })
+		}
+	}
+	for path, system := range answers {
+		f[path] = func(m *run, c *call) value { return m.answersAnyone(c, system) }
+	}
+	return f
+}
+
+// routes is a handler, with the same one for each method, and next-auth's
+// "handlers" that hold them.
+func routes(path string, f summary) value {
+	h := nativeFunc(path, f)
+	props := map[string]value{}
+	for _, method := range methods {
+		props[method] = nativeFunc(path, f)
+	}
+	props["handlers"] = objectOf(newObject(props))
+	all := newObject(props)
+	h.ref.props, h.ref.keys = all.props, all.keys
+	return h
+}
+
+// answersAnyone is the answer of a route that is there for everybody.
+func (m *run) answersAnyone(at *call, system string) value {
+	if system != "" {
+		m.check(at, OtherAuthCheck, system)
+	}
+	return resolved(m.response(at, "plain", number(200), undefined))
+}
+
+// inngestRoutes runs the functions of Inngest for whom its signature says so.
+// GET and PUT tell and register what there is. In development mode nothing is
+// checked (inngest@3, components/InngestCommHandler.js).
+func (m *run) inngestRoutes(c *call) value {
+	unchecked := m.isDevelopment(c.arg(0))
+	v := routes(c.path+"()", func(m *run, _ *call) value {
+		switch {
+		case unchecked:
+			m.note(&Event{Kind: Effect, Verb: Unnamed, Hard: true, Name: "the functions of Inngest", At: c.at.Span()})
+		case m.visitor != Sender:
+			m.check(c, SignatureCheck, "inngest")
+			return resolved(m.response(c, "plain", number(401), undefined))
+		}
+		return resolved(m.response(c, "plain", number(200), undefined))
+	})
+	for _, method := range []string{"GET", "PUT"} {
+		v.ref.props[method] = m.cell(nativeFunc(c.path+"()", func(m *run, _ *call) value { return m.answersAnyone(c, "") }))
+	}
+	return v
+}
+
+// isDevelopment reports whether the options of Inngest, or of its client, say
+// that it is development for sure.
+func (m *run) isDevelopment(options value) bool {
+	options = m.force(options)
+	if options.ref == nil {
+		return false
+	}
+	if c := options.ref.own("isDev"); c != nil {
+		return m.truthOf(m.read(c)) == truthy
+	}
+	if c := options.ref.own("client"); c != nil {
+		if client := m.force(m.read(c)); client.is(nativeShape) && len(client.ref.native.args) > 0 {
+			return m.isDevelopment(client.ref.native.args[0])
+		}
+	}
+	return false
+}
