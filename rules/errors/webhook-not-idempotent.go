@@ -39,7 +39,7 @@ func judgeInsert(p *rules.Pass, w *analyzers.Webhook, e *visitor.Event, before [
 	case u.Known:
 		p.Report(e.At, "%s inserts with %s() and nothing keeps the record unique: a repeated delivery makes a second one", w.Name(), e.Name)
 	default:
-		p.Report(e.At, "%s inserts with %s() and no key or upsert tells that the delivery came before: a repeated one makes a second record", w.Name(), e.Name).With(rules.Medium)
+		p.Report(e.At, "%s inserts with %s() and no key or upsert tells that the delivery came before: unless the database refuses it, a repeated one makes a second record", w.Name(), e.Name).With(rules.Low)
 	}
 }
 
