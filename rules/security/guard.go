@@ -1,6 +1,7 @@
 package security
 
 import (
+	"regexp"
 	"slices"
 
 	"clerkvet/analyzers/clerk"
@@ -13,11 +14,15 @@ import (
 // guarded gives a finding the fix that turns away who is not signed in at the
 // beginning of the resource. It is not safe: somebody may count on the resource
 // being open. There is none where Clerk does not see the requests, as its check
-// then fails; where something is reached before the function begins; and where
-// a page or a webhook calls the function for others than signed-in users.
+// then fails; where the name of an action says that it is for strangers; where
+// something is reached before the function begins; and where a page or a webhook
+// calls the function for others than signed-in users.
 func guarded(p *rules.Pass, r *visitor.Resource, f *rules.Finding) {
 	app := p.App()
 	if calls, _ := app.Clerk.CallsClerk(); calls != clerk.Yes || r.Kind != visitor.Action && !r.Middleware.Runs || r.Kind == visitor.Page && !r.Route.AppRouter {
+		return
+	}
+	if r.Kind == visitor.Action && forStrangers.MatchString(r.Name) {
 		return
 	}
 	m, function := app.Visitor().Function(r)
@@ -38,6 +43,9 @@ func guarded(p *rules.Pass, r *visitor.Resource, f *rules.Finding) {
 		f.Fix.Edits = append(f.Fix.Edits, rules.Edit{At: i.At, Text: i.Text})
 	}
 }
+
+// forStrangers matches the names of actions that people use before they sign in.
+var forStrangers = regexp.MustCompile(`(?i)sign_?(in|up)|log_?in|register|contact|newsletter|wait_?list|feedback|unsubscribe`)
 
 // within reports whether an effect, or one of the calls that lead to it, stands
 // in a function.

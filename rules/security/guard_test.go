@@ -280,6 +280,18 @@ export async function POST(req: Request) {
   return new Response('ok')
 }
 `},
+	{name: "an action for strangers", clerk: "7.9.17", path: actions, code: `'use server'
+import { db } from '@/lib/db'
+export async function joinWaitlist(email: string) {
+  await db.entry.create({ data: { email } })
+}
+`, files: `
+-- app/page.tsx --
+import { joinWaitlist } from './actions'
+export default function Page() {
+  return <form action={joinWaitlist} />
+}
+`},
 	{name: "the middleware does not run there", clerk: "7.9.17", path: "app/unseen/route.ts", code: `
 import { db } from '@/lib/db'
 export async function POST() {
