@@ -32,7 +32,10 @@ func (l *lookout) names(m *next.Module) map[string]bool {
 	if len(out) == 0 {
 		return out
 	}
-	syntax := m.Root().Syntax()
+	syntax, err := m.Syntax()
+	if err != nil {
+		return out
+	}
 	for name, n := range syntax.Names().Top {
 		if l.guard(m, n) != nil {
 			out[name] = true
