@@ -189,7 +189,7 @@ func newImport(s *js.Syntax, name, specifier string) Insertion {
 }
 
 // topComment matches lines of comments that a file has to begin with.
-var topComment = regexp.MustCompile(`^(\x{FEFF})?([ \t]*(//|#!)[^\n]*\n|[ \t]*/\*[^*\n]*\*/[ \t]*\n|[ \t]*\r?\n)+`)
+var topComment = regexp.MustCompile(`^(\x{FEFF})?([ \t]*(//|#!)[^\n]*\n|[ \t]*/\*[^*\n]*\*/[ \t]*\r?\n|[ \t]*\r?\n)+`)
 
 func topComments(s *js.Syntax) int { return len(topComment.Find(s.File.Text)) }
 

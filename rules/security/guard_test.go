@@ -248,6 +248,71 @@ export default function Page() {
   return <form action={clear}>{auth}</form>
 }
 `},
+	{name: "no import yet", clerk: "7.9.17", path: route, code: `// @ts-nocheck
+/* eslint-disable */
+
+/** Tells another host. */
+export async function POST() { await fetch('https://example.com/', { method: 'POST' }) }
+`, want: `// @ts-nocheck
+/* eslint-disable */
+
+import { auth } from '@clerk/nextjs/server'
+/** Tells another host. */
+export async function POST() { await auth.protect(); await fetch('https://example.com/', { method: 'POST' }) }
+`},
+	{name: "a byte order mark", clerk: "7.9.17", path: route, code: "\uFEFFexport async function POST() {\n  await fetch('https://example.com/', { method: 'POST' })\n}\n",
+		want: "\uFEFFimport { auth } from '@clerk/nextjs/server'\nexport async function POST() {\n  await auth.protect()\n  await fetch('https://example.com/', { method: 'POST' })\n}\n"},
+	{name: "several statements in a line", clerk: "7.9.17", path: route, code: `import { db } from '@/lib/db'; export const DELETE = async () => { /* all
+of it */ await db.post.deleteMany({}) }
+`, want: `import { db } from '@/lib/db';
+import { auth } from '@clerk/nextjs/server';
+ export const DELETE = async () => { await auth.protect(); /* all
+of it */ await db.post.deleteMany({}) }
+`},
+	{name: "several empty import lists", clerk: "6.0.0", path: route, code: `import {} from '@clerk/nextjs/server'
+import type { User } from '@clerk/nextjs/server'
+import { db } from '@/lib/db'
+export async function PUT(req: Request): Promise<Response> {
+  ` + "`template`.trim()" + `
+  await db.post.deleteMany({})
+  return new Response()
+}
+`, want: `import { auth } from '@clerk/nextjs/server'
+import type { User } from '@clerk/nextjs/server'
+import { db } from '@/lib/db'
+export async function PUT(req: Request): Promise<Response> {
+  await auth.protect();
+  ` + "`template`.trim()" + `
+  await db.post.deleteMany({})
+  return new Response()
+}
+`},
+	{name: "a name that is shadowed", clerk: "7.9.17", path: route, code: `import { auth } from '@clerk/nextjs/server'
+import { db } from '@/lib/db'
+const who = async () => (await auth()).userId
+export async function PUT(req: Request) {
+  const auth = req.headers.get('x')
+  await db.post.deleteMany({ where: { auth } })
+}
+export const other = who
+`, want: `import { auth, auth as clerkAuth } from '@clerk/nextjs/server'
+import { db } from '@/lib/db'
+const who = async () => (await auth()).userId
+export async function PUT(req: Request) {
+  await clerkAuth.protect()
+  const auth = req.headers.get('x')
+  await db.post.deleteMany({ where: { auth } })
+}
+export const other = who
+`},
+	{name: "a generator, and a sync function that the module calls", clerk: "7.9.17", path: route, code: `import { db } from '@/lib/db'
+function clear() {
+  db.post.deleteMany({})
+  return new Response()
+}
+export { clear as DELETE }
+export const seen = clear().status
+`},
 	{name: "an open page calls the action", clerk: "7.9.17", path: actions, code: `'use server'
 import { db } from '@/lib/db'
 export async function seen() {
@@ -311,6 +376,10 @@ export async function POST() {
 func TestGuards(t *testing.T) {
 	for _, c := range guardCases {
 		t.Run(c.name, func(t *testing.T) { c.run(t) })
+		t.Run(c.name+" with CRLF", func(t *testing.T) {
+			c.code, c.want = strings.ReplaceAll(c.code, "\n", "\r\n"), strings.ReplaceAll(c.want, "\n", "\r\n")
+			c.run(t)
+		})
 	}
 }
 
