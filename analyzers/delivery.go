@@ -123,14 +123,24 @@ type Trust struct {
 
 // Trust judges what an unsigned delivery brings about on ways on which nothing
 // checks it. A check that is only skipped while a variable is not set counts.
+// What only reads counts where there is no check at all: it may look for the
+// secret.
 func (w *Webhook) Trust() Trust {
+	t := w.trust(delivers)
+	if t.Verified == clerk.Yes && w.Check() == nil {
+		return w.trust(tells)
+	}
+	return t
+}
+
+func (w *Webhook) trust(works func(*visitor.Event) bool) Trust {
 	checks := w.Check() != nil
 	out := Trust{Verified: clerk.Yes}
 	for _, way := range w.Forged {
 		if slices.ContainsFunc(way.Events, Proves) || checks && slices.ContainsFunc(way.Events, unset) {
 			continue
 		}
-		acts := slices.IndexFunc(way.Events, delivers)
+		acts := slices.IndexFunc(way.Events, works)
 		switch {
 		case acts < 0 && !way.Unread:
 			continue
@@ -167,4 +177,16 @@ func delivers(e *visitor.Event) bool {
 		return false
 	}
 	return e.Hard || e.Verb == visitor.Unnamed && e.From.Has(visitor.Visitor)
+}
+
+// tells reports whether an event reads something, or tells another service of
+// the delivery.
+func tells(e *visitor.Event) bool {
+	switch {
+	case e.Kind == visitor.Effect && e.Verb == visitor.Unnamed:
+		return e.From.Has(visitor.Visitor)
+	case e.Kind == visitor.Effect:
+		return e.Verb != visitor.Cookie
+	}
+	return e.Kind == visitor.Tracker
 }
