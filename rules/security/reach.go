@@ -46,12 +46,16 @@ func exposed(r *visitor.Resource) (x exposure, ok bool) {
 		case !listed:
 			continue
 		case e.Verb == visitor.Read || e.Verb == visitor.Clerk && !e.Hard || looksUp(e):
-			if !r.Code.Hands || forNobody(e) {
+			asked := e.From.Has(visitor.Visitor)
+			if !r.Code.Hands || forNobody(e) || looksUp(e) && !asked {
 				continue
 			}
 			grade.level = rules.Warning
-			if personalRead(e) {
+			switch {
+			case personalRead(e):
 				grade.level = rules.Error
+			case !asked && e.Verb == visitor.Read:
+				grade.confidence = rules.Low // a list that is the same for everybody
 			}
 		}
 		found := exposure{e, grade.level, max(grade.confidence, sure(r.Code.Confidence))}
