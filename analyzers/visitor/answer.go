@@ -121,7 +121,7 @@ func decide(ends []ending) Answer {
 		if v == Harmless && !slices.ContainsFunc(of, func(e ending) bool { return !e.accidental }) {
 			a.Verdict, a.Confidence, a.Accidental, a.Status = Denied, Low, true, commonStatus(of)
 		}
-		a.Trail = trail(best)
+		a.Trail = append(without(a.FailsOpen, best), trail(best)...)
 		return a
 	}
 	return Answer{Verdict: Unknown, Confidence: Low}
@@ -181,10 +181,8 @@ func failsOpen(ends []ending) (out []string) {
 		return nil
 	}
 	for _, e := range reached {
-		for _, event := range e.path.events {
-			if event.Kind == Assumption && !event.Holds {
-				open[event.Name]++
-			}
+		for name := range e.unset() {
+			open[name]++
 		}
 	}
 	for _, name := range sortedKeys(open) {
@@ -193,6 +191,28 @@ func failsOpen(ends []ending) (out []string) {
 		}
 	}
 	return out
+}
+
+// unset returns the variables that a path assumes not to be set, or not to be
+// what they are compared with, and where.
+func (e ending) unset() map[string]source.Span {
+	out := map[string]source.Span{}
+	for _, x := range e.path.events {
+		if _, ok := out[x.Name]; !ok && x.Kind == Assumption && !x.Holds {
+			out[x.Name] = x.At
+		}
+	}
+	return out
+}
+
+// without are the steps of a trail that say for lack of what no check turns the
+// visitor away.
+func without(names []string, e ending) (steps []Step) {
+	at := e.unset()
+	for _, name := range names {
+		steps = append(steps, Step{Message: "the check is skipped where " + name + " is not set as it expects", At: at[name]})
+	}
+	return steps
 }
 
 // endOf judges one path.

@@ -75,6 +75,15 @@ func (s *symbol) ofSameText() bool {
 	return s.parent != nil && s.env != "" && len(op) > 3 && op[0] == '.' && op[len(op)-2:] == "()" && sameText[op[1:len(op)-2]]
 }
 
+// whole reports whether a symbol is a variable, or a text that is empty or
+// missing where the variable is.
+func (s *symbol) whole() bool {
+	for s.ofSameText() || s.op == "truthy" || s.op == "falsy" {
+		s = s.parent
+	}
+	return s.parent == nil
+}
+
 // bare reports whether a symbol is a variable as it is, or what ?. gives of it:
 // undefined where the variable is not set.
 func (s *symbol) bare() bool {

@@ -2,6 +2,7 @@ package visitor
 
 import (
 	"strconv"
+	"strings"
 
 	"clerkvet/analyzers/js"
 )
@@ -75,7 +76,11 @@ func (m *run) holds(v value, at js.Node) bool {
 	if m.choose(at, 2) == 1 {
 		t = falsy
 	}
+	before := len(m.events)
 	m.decide(v.sym, t)
+	for _, e := range m.events[before:] {
+		e.At = at.Span()
+	}
 	m.noteDecision(v, t == truthy, at)
 	return t == truthy
 }
@@ -97,6 +102,8 @@ func (m *run) decide(s *symbol, t truth) {
 		if s.parent.truth == undecided {
 			m.decide(s.parent, t.not())
 		}
+	case strings.HasPrefix(s.op, "===") && s.parent.env != "" && s.parent.whole():
+		m.note(&Event{Kind: Assumption, Name: s.parent.env, Holds: t == truthy})
 	case s.op == "==null" && t == truthy && s.parent.truth == undecided:
 		m.assume(s.parent, falsy)
 	}

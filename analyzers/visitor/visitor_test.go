@@ -130,6 +130,9 @@ func detail(rest string, a Answer) string {
 		}
 		return ""
 	}
+	if strings.HasPrefix(rest, "open=") {
+		return "open=" + strings.Join(a.FailsOpen, " and ")
+	}
 	return string(a.OtherCheck)
 }
 
