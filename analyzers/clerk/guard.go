@@ -29,6 +29,9 @@ func (a *App) Guard(m *next.Module, f js.Node, entry Entry) []Insertion {
 	if check == nil {
 		return nil
 	}
+	if merged := a.protecting(m, f, check); merged != nil {
+		return merged
+	}
 	local, added := importable(f.Syntax(), f, check.name, check.from...)
 	var lines []string
 	for _, line := range check.lines {
@@ -95,6 +98,27 @@ func (a *App) check(f js.Node, entry Entry) *check {
 		leave = "return new " + response(f.Syntax()) + "(" + quote + "Unauthorized" + quote + ", { status: 401 })"
 	}
 	return &check{"auth", []string{server, SDK}, []string{"if (!CHECK().userId) " + leave}, false}
+}
+
+// protecting turns `const { userId } = await auth()`, as the first statement of a
+// function, into one that protects.
+func (a *App) protecting(m *next.Module, f js.Node, c *check) []Insertion {
+	first := f.Field(js.FieldBody).First()
+	if !c.awaits || !first.Is(js.LexicalDeclaration) {
+		return nil
+	}
+	call := first.First().Field(js.FieldValue)
+	if !call.Is(js.AwaitExpression) {
+		return nil
+	}
+	call = call.First()
+	callee := call.Callee()
+	by := m.Root().Syntax().Names().Imports[callee.Text()]
+	if !call.Is(js.CallExpression) || len(call.Arguments()) > 0 || by.Name != c.name || by.Specifier != server ||
+		!callee.Syntax().Resolve(callee).Is(js.ImportSpecifier) {
+		return nil
+	}
+	return []Insertion{insertion(f.Syntax().File, callee.Span().End, ".protect")}
 }
 
 // response is the class of responses that the file uses.

@@ -313,6 +313,21 @@ function clear() {
 export { clear as DELETE }
 export const seen = clear().status
 `},
+	{name: "it asks and does not look", clerk: "7.9.17", path: route, code: `import { auth } from '@clerk/nextjs/server'
+import { db } from '@/lib/db'
+export async function PUT(req: Request) {
+  const { userId } = await auth()
+  await db.post.deleteMany({ where: { title: 'x' } })
+  return Response.json({ userId })
+}
+`, want: `import { auth } from '@clerk/nextjs/server'
+import { db } from '@/lib/db'
+export async function PUT(req: Request) {
+  const { userId } = await auth.protect()
+  await db.post.deleteMany({ where: { title: 'x' } })
+  return Response.json({ userId })
+}
+`},
 	{name: "an open page calls the action", clerk: "7.9.17", path: actions, code: `'use server'
 import { db } from '@/lib/db'
 export async function seen() {
