@@ -210,7 +210,7 @@ func (e ending) unset() map[string]source.Span {
 func without(names []string, e ending) (steps []Step) {
 	at := e.unset()
 	for _, name := range names {
-		steps = append(steps, Step{Message: "the check is skipped where " + name + " is not set as it expects", At: at[name]})
+		steps = append(steps, Step{Message: "nothing turns the visitor away where " + name + " is not set to what the code expects", At: at[name]})
 	}
 	return steps
 }
@@ -218,16 +218,40 @@ func without(names []string, e ending) (steps []Step) {
 // endOf judges one path.
 func endOf(kind entryKind, p *path) ending {
 	e := ending{path: p, confidence: High, check: decisive(p)}
-	hard := first(p, func(x *Event) bool { return x.Kind == Effect && x.Hard })
+	hard := first(p, func(x *Event) bool { return x.Kind == Effect && x.Hard && x.Verb != Cookie })
 	switch {
 	case hard == nil:
-		return endWithout(e, kind, p)
+		return cookieEnd(endWithout(e, kind, p), p)
 	case hard.handled:
 		if end := endWithout(e, kind, p); end.verdict == Denied || end.verdict == Harmless && end.status >= 400 {
 			return end
 		}
 	}
 	return effectEnd(e, p, hard)
+}
+
+// cookieEnd judges a path that at most sets cookies, by how it ends without
+// them. A refusal may set some: what a check that came before denies stays denied.
+func cookieEnd(e ending, p *path) ending {
+	i := slices.IndexFunc(p.events, func(x *Event) bool { return x.Kind == Effect && x.Verb == Cookie })
+	if i < 0 {
+		return e
+	}
+	cookie := p.events[i]
+	switch e.verdict {
+	case Denied:
+		if !cookie.Hard || slices.ContainsFunc(p.events[:i], (*Event).denies) {
+			return e
+		}
+	case Harmless:
+		if e.status >= 400 && !cookie.Hard {
+			return e
+		}
+	default:
+		return e
+	}
+	e.confidence = High
+	return effectEnd(e, p, cookie)
 }
 
 // endWithout judges a path without an effect that counts.

@@ -40,6 +40,8 @@ func webFunctions() map[string]summary {
 		"response.clone":             (*run).this,
 		"response.cookies.set":       (*run).responseCookie,
 		"response.cookies.delete":    (*run).responseCookie,
+		"response.headers.set":       (*run).responseHeader,
+		"response.headers.append":    (*run).responseHeader,
 		"response.*":                 (*run).ignored,
 		"next/server#after":          (*run).runCallbacks,
 		"next/server#unstable_after": (*run).runCallbacks,
@@ -119,6 +121,14 @@ func (m *run) responseBody(c *call) value { return resolved(m.read(c.this.ref.ow
 
 func (m *run) responseCookie(c *call) value {
 	m.note(&Event{Kind: Effect, Verb: Cookie, Name: "cookies.set", At: c.at.Span(), From: originOf(c.args...)})
+	return undefined
+}
+
+// responseHeader sets a header of a response, which may be a cookie.
+func (m *run) responseHeader(c *call) value {
+	if name := m.force(c.arg(0)); strings.EqualFold(name.str, "set-cookie") {
+		m.responseCookie(c)
+	}
 	return undefined
 }
 
