@@ -60,9 +60,39 @@ func reportHandler(p *rules.Pass, r *visitor.Resource) {
 			x.level = rules.Note
 		}
 	}
+	flag := forTests(p, r)
+	if flag != nil {
+		x.confidence = rules.Low
+	}
 	f := p.Report(r.Span, "%s answers anyone: a visitor who is not signed in gets as far as %s:%d, which %s", title(r), x.effect.At.Path(), x.effect.At.StartLine(), does(x.effect))
 	via(f.As(x.level).With(x.confidence), x.effect)
+	if flag != nil {
+		f.Via(flag.At, "refuses where %s is not set, as in production", flag.Name)
+	}
 	if !meant {
 		guarded(p, r, f)
 	}
+}
+
+// testFlag matches the names of variables that only test runs and developers
+// set.
+var testFlag = regexp.MustCompile(`(?i)(^|_)(E2E|PLAYWRIGHT|CYPRESS|TESTS?|TESTING|VITEST|JEST|DEBUG|DEV|SEED|MOCKS?)(_|$)`)
+
+// forTests returns the condition on a variable without which a handler refuses
+// before it does anything, where only test runs set that variable; nil if there
+// is none.
+func forTests(p *rules.Pass, r *visitor.Resource) *visitor.Event {
+	var flag *visitor.Event
+	for _, w := range p.App().Visitor().Ways(r, visitor.SignedOut) {
+		unset := slices.IndexFunc(w.Events, func(e *visitor.Event) bool {
+			return e.Kind == visitor.Assumption && !e.Holds && testFlag.MatchString(e.Name)
+		})
+		switch hard := slices.ContainsFunc(w.Events, func(e *visitor.Event) bool { return e.Kind == visitor.Effect && e.Hard }); {
+		case unset >= 0 && (hard || !refused(w)):
+			return nil
+		case unset >= 0:
+			flag = w.Events[unset]
+		}
+	}
+	return flag
 }
