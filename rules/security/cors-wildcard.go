@@ -39,7 +39,7 @@ func reportWildcard(p *rules.Pass, s headers.Sharing) bool {
 		return false
 	case own && !isOpenly(closed.Path):
 		p.Report(s.At, "every site that has a session token may read the answers of %s, which is for signed-in users only", closed.Path).As(rules.Error).With(rules.Medium). // browsers send no cookies there
-			Via(closed.Span, "%s turns signed-out visitors away", closed.Name)
+																							Via(closed.Span, "%s turns signed-out visitors away", closed.Name)
 	case closed == nil && onlyRead(handlers):
 		return false
 	case s.By == headers.ByHandler && len(handlers) > 0:
