@@ -2,6 +2,7 @@ package visitor
 
 import (
 	"maps"
+	"regexp"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -141,6 +142,10 @@ func envOf(v value) string {
 	return ""
 }
 
+// publicSuffix is how the names of variables end that say where something is or
+// how it is called, though it is something secret.
+var publicSuffix = regexp.MustCompile(`_(URL|HOST|HOSTNAME|DOMAIN|ORIGIN|EMAIL|PATH|NAME|REGION|MODE|ENV|ID|VERSION)S?$`)
+
 // publicVariable reports whether the value is of a variable that is no secret:
 // an address, a name, what the browser gets anyway.
 func publicVariable(v value) bool {
@@ -153,7 +158,7 @@ func publicVariable(v value) bool {
 			return true
 		}
 	}
-	if strings.HasSuffix(name, "_URL") {
+	if strings.HasSuffix(name, "_URL") || publicSuffix.MatchString(name) && !strings.Contains(name, "SECRET") {
 		return true
 	}
 	for _, w := range []string{"SECRET", "TOKEN", "KEY", "PASS", "SIGN", "CRON", "PIN", "AUTH", "HASH", "CODE", "HOOK", "SHARED"} {
@@ -179,6 +184,9 @@ func (m *run) verifyRejects(c *call) value {
 
 func (m *run) comparePassword(c *call) value {
 	m.check(c, OtherAuthCheck, "a password")
+	if m.visitor != SignedOut {
+		return resolved(m.passOn(c)) // his own
+	}
 	return resolved(no)
 }
 
