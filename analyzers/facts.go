@@ -4,6 +4,7 @@ package analyzers
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"slices"
 	"strings"
@@ -139,6 +140,9 @@ func (f *Facts) only(prefix string) {
 // included, by path.
 func (f *Facts) Problems() []source.Problem {
 	for _, m := range f.Project.Graph.Modules() {
+		if err := m.Unread(); err != nil {
+			f.Tree.ReportOnce(source.Problem{Path: m.Path, Reason: reasonOf(err, m.Path), Internal: errors.Is(err, source.ErrInternal)})
+		}
 		syntax := m.Parsed()
 		if syntax == nil || len(syntax.Broken) == 0 {
 			continue
@@ -146,6 +150,11 @@ func (f *Facts) Problems() []source.Problem {
 		f.Tree.ReportOnce(source.Problem{Path: m.Path, Reason: "has syntax that cannot be read", At: syntax.Broken[0]})
 	}
 	return f.Tree.Problems()
+}
+
+// reasonOf is an error without the file, which the Problem names.
+func reasonOf(err error, path string) string {
+	return "could not be parsed: " + strings.TrimPrefix(err.Error(), "parse "+path+": ")
 }
 
 // InApp reports whether the file at path is a module that an audited app

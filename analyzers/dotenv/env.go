@@ -2,6 +2,7 @@ package dotenv
 
 import (
 	"context"
+	"errors"
 	"path"
 	"slices"
 	"sort"
@@ -98,8 +99,15 @@ func (e *Env) read(tree *source.Tree, name string, read reader) {
 	if err != nil {
 		return // the tree has noted it
 	}
-	found, err := read(file)
-	if err != nil {
+	var found []Declaration
+	err = source.Contain("read declarations", func() (err error) {
+		found, err = read(file)
+		return err
+	})
+	switch {
+	case errors.Is(err, source.ErrInternal):
+		tree.Report(source.Problem{Path: name, Reason: err.Error(), Internal: true})
+	case err != nil:
 		tree.Report(problem(file, err))
 	}
 	for i := range found {

@@ -125,8 +125,17 @@ func (g *grammar) parse(name string, text []byte) (flat, error) {
 
 // Parse reads the syntax of a file. It fails for a file larger than
 // source.MaxFile and for one that takes too long; the error names the file.
-// Text that is no valid code is no error: see Syntax.Broken.
-func Parse(f *source.File) (*Syntax, error) {
+// Text that is no valid code is no error: see Syntax.Broken. What goes wrong in
+// the reader itself is an error of this file, which matches source.ErrInternal.
+func Parse(f *source.File) (s *Syntax, err error) {
+	err = source.Contain("parse "+f.Path, func() (err error) {
+		s, err = read(f)
+		return err
+	})
+	return s, err
+}
+
+func read(f *source.File) (*Syntax, error) {
 	if len(f.Text) > source.MaxFile {
 		return nil, fmt.Errorf("parse %s: larger than %d MiB", f.Path, source.MaxFile>>20)
 	}

@@ -114,6 +114,15 @@ func (m *Module) Parsed() *Syntax {
 	return m.syntax
 }
 
+// Unread returns why the file could not be parsed if somebody asked for its
+// syntax, else nil. As with Parsed, nobody may still ask.
+func (m *Module) Unread() error {
+	if !m.asked.Load() {
+		return nil
+	}
+	return m.err
+}
+
 // Root returns the program node of the parsed file, or none if it could not
 // be parsed.
 func (m *Module) Root() Node {

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/source"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -96,8 +97,14 @@ func (p *Project) loadGraph(ctx context.Context) error {
 func (p *Project) scan(ctx context.Context, names []string) ([]*Module, error) {
 	scanned := make([]*Module, len(names))
 	err := parallel(ctx, len(names), func(i int) {
-		if f, err := p.Tree.Read(names[i]); err == nil {
-			scanned[i] = &Module{Module: js.Scan(f), Path: names[i]}
+		err := source.Contain("read", func() error {
+			if f, err := p.Tree.Read(names[i]); err == nil {
+				scanned[i] = &Module{Module: js.Scan(f), Path: names[i]}
+			}
+			return nil
+		})
+		if err != nil {
+			p.Tree.Report(source.Problem{Path: names[i], Reason: err.Error(), Internal: true})
 		}
 	})
 	return scanned, err

@@ -22,6 +22,8 @@ type Problem struct {
 	Path   string
 	Reason string // lower case, without the path
 	At     Span   // where in the file, if it could be read
+	// Internal marks what is no fault of the file but of the tool.
+	Internal bool
 }
 
 // A Tree is the walked, immutable listing of what is audited, and the cache of

@@ -13,6 +13,7 @@ import (
 
 	"clerkvet/analyzers"
 	"clerkvet/analyzers/clerk"
+	"clerkvet/analyzers/source"
 	"clerkvet/cmd/internal/report"
 	"clerkvet/rules"
 	"clerkvet/rules/catalogue"
@@ -123,7 +124,7 @@ func (c *command) runAudit(ctx context.Context, f auditFlags, path string) error
 		return err
 	}
 	c.adviseAge(time.Now())
-	if err := internalErrors(audit.Results); err != nil {
+	if err := internalErrors(audit.Results, facts.Problems()); err != nil {
 		return err
 	}
 	return c.settle(audit.Results, plan)
@@ -203,10 +204,15 @@ func exitCode(results []*rules.Result, p *plan) int {
 	return ready
 }
 
-// internalErrors reports rules that panicked. Their findings are lost, those of
-// the others have been printed.
-func internalErrors(results []*rules.Result) error {
+// internalErrors reports rules that panicked, and files at which a reader did.
+// Their findings are lost, those of the others have been printed.
+func internalErrors(results []*rules.Result, problems []source.Problem) error {
 	var errs []error
+	for _, p := range problems {
+		if p.Internal {
+			errs = append(errs, fmt.Errorf("%s: %s", p.Path, p.Reason))
+		}
+	}
 	for _, r := range results {
 		if r.Err != nil {
 			errs = append(errs, fmt.Errorf("internal error in %s (please report it): %w", where(r.App), r.Err))

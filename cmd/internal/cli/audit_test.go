@@ -57,7 +57,7 @@ func TestPanickingRule(t *testing.T) {
 		{ID: "whole", Repository: true, Check: func(*rules.Pass) {}},
 	}
 	results := rules.Audit(t.Context(), facts, list)
-	err := internalErrors(results)
+	err := internalErrors(results, nil)
 	if err == nil || !strings.Contains(err.Error(), "internal error in the repository (please report it): rule broken: panic: boom") {
 		t.Errorf("error %v", err)
 	}

@@ -103,7 +103,7 @@ func (c *command) runBaseline(ctx context.Context, f auditFlags, add bool, path 
 	}
 	p := &plan{rules: allRules()}
 	results := rules.Audit(ctx, facts, slices.DeleteFunc(p.rules, isSuppression), requested(f)...)
-	if err := errors.Join(ctx.Err(), internalErrors(results)); err != nil {
+	if err := errors.Join(ctx.Err(), internalErrors(results, facts.Problems())); err != nil {
 		return err
 	}
 	results = conf.apply(facts, results, ruleIDs(), now())

@@ -4,13 +4,18 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
+	"testing/fstest"
 
+	"clerkvet/analyzers"
 	"clerkvet/rules"
 )
 
@@ -161,5 +166,54 @@ func TestPanicLosesNothingElse(t *testing.T) {
 		if strings.Contains(out.String(), "READY for production") && !strings.Contains(out.String(), "NOT READY") {
 			t.Errorf("%s says ready", format)
 		}
+	}
+}
+
+// A file at which a reader panics is named as an internal error; all others are
+// audited.
+func TestPanicAtOneFile(t *testing.T) {
+	tree := fstest.MapFS{}
+	for name, text := range sound {
+		tree[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	tree["lib/trap.ts"] = &fstest.MapFile{Data: []byte("export {}\n")}
+	facts, err := analyzers.LoadFS(t.Context(), trapped{tree, &atomic.Bool{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	results := rules.Audit(t.Context(), facts, allRules())
+	if err := internalErrors(results, facts.Problems()); err == nil || !strings.Contains(err.Error(), "lib/trap.ts: read: internal error (please report it): trapped") {
+		t.Errorf("got %v", err)
+	}
+	for _, f := range rules.Findings(results) {
+		if f.At.Path() == "app/api/open/route.ts" {
+			return
+		}
+	}
+	t.Error("the open handler was not found")
+}
+
+// trapped panics where its trap is opened first, which is for its imports.
+type trapped struct {
+	fs.FS
+	once *atomic.Bool
+}
+
+func (f trapped) Open(name string) (fs.File, error) {
+	if path.Base(name) == "trap.ts" && f.once.CompareAndSwap(false, true) {
+		panic("trapped")
+	}
+	return f.FS.Open(name)
+}
+
+// A file that cannot be parsed is named.
+func TestUnreadIsTold(t *testing.T) {
+	dir := t.TempDir()
+	plant(t, dir, sound)
+	plant(t, dir, map[string]string{"app/api/deep/route.ts": "export async function GET() { return " + nested(nests["arrays"], depth) + " }\n"})
+	var out, stderr bytes.Buffer
+	Main([]string{"audit", dir, "--color", "never"}, nil, &out, &stderr)
+	if n := strings.Count(out.String(), "app/api/deep/route.ts  could not be parsed: nested deeper than 10000 levels"); n != 1 {
+		t.Errorf("told %d times:\n%s", n, out.String())
 	}
 }

@@ -77,7 +77,7 @@ func (c *command) runLive(ctx context.Context, f auditFlags, path string) error 
 	if err := c.write(audit, plan); err != nil {
 		return err
 	}
-	if err := internalErrors(results); err != nil {
+	if err := internalErrors(results, facts.Problems()); err != nil {
 		return err
 	}
 	return c.settle(results, plan)
