@@ -1,6 +1,9 @@
 package visitor
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // verifiers give whether a signature is right, asyncVerifiers a promise of that;
 // the number is the argument that is the key.
@@ -58,6 +61,10 @@ func (m *run) verifiesWith(c *call, key int) value {
 	if !ownKey(c, key) {
 		return m.passOn(c)
 	}
+	if from := originOf(c.arg(key)); from.Has(FromRecord) && !from.Has(FromEnv|FromSecret) && m.askedWhereTold() {
+		m.note(&Event{Kind: Doubt, Name: "the key of the signature comes from where the request says", At: c.at.Span()})
+		return m.passOn(c)
+	}
 	e := m.check(c, SignatureCheck, name[strings.IndexByte(name, '#')+1:]+"()")
 	e.From = originOf(c.args...)
 	return boolean(m.visitor == Sender)
@@ -71,6 +78,15 @@ func (m *run) signsWith(c *call, key int) value {
 	v := nativeObject(c.path + "()")
 	v.ref.from = originOf(c.args...)&^Visitor | FromSecret
 	return v
+}
+
+// askedWhereTold reports whether another host was asked that the visitor named.
+func (m *run) askedWhereTold() bool {
+	return slices.ContainsFunc(m.events, func(e *Event) bool {
+		return e.Kind == Effect && e.Verb == Network && slices.ContainsFunc(e.Args, func(a Arg) bool {
+			return strings.HasPrefix(a.Path, "0") && a.From.Has(FromBody|FromHeader|FromQuery)
+		})
+	})
 }
 
 // ownKey reports whether a key is not the visitor's.
