@@ -22,12 +22,15 @@ const SDK = "@clerk/nextjs"
 type App struct {
 	Next *next.App
 	uses func() []Use
+
+	webhooks func() []Webhook
 }
 
 // Of returns how the app uses Clerk.
 func Of(app *next.App) *App {
 	a := &App{Next: app}
 	a.uses = sync.OnceValue(a.findUses)
+	a.webhooks = sync.OnceValue(a.findWebhooks)
 	return a
 }
 

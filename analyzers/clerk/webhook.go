@@ -44,7 +44,11 @@ var providers = []sender{
 }
 
 // Webhooks returns the route handlers of the app that are webhooks, by route.
-func (a *App) Webhooks() []Webhook {
+// They are found once: rules ask for each handler and action. The caller must
+// not change the list.
+func (a *App) Webhooks() []Webhook { return a.webhooks() }
+
+func (a *App) findWebhooks() []Webhook {
 	var candidates []*next.Route
 	var modules []*next.Module
 	for _, r := range a.Next.Routes {
