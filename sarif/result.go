@@ -93,6 +93,9 @@ func location(s source.Span, id uint, message string) *sarif.Location {
 
 func region(s source.Span) *sarif.Region {
 	start, end := s.Positions(source.UTF16)
+	if end.Line == start.Line {
+		end.Column = max(end.Column, start.Column) // of a span that starts within a character
+	}
 	return &sarif.Region{
 		StartLine: pointer(start.Line), StartColumn: pointer(start.Column),
 		EndLine: pointer(end.Line), EndColumn: pointer(end.Column),
