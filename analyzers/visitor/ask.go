@@ -15,14 +15,27 @@ type path struct {
 	cut    bool // left when the verdict was known
 }
 
-// ask walks all paths of an entry and returns them. Where they are too many it
-// walks each branch once: that cannot show that the visitor is denied, but it
-// may show what is reached.
+// A pace says how a question is walked.
+type pace uint8
+
+const (
+	exactly pace = iota // each path by itself
+	joining             // what statements leave different is joined
+	swiftly             // each branch once: shows what is reached, never that the visitor is denied
+)
+
+// ask walks all paths of an entry and returns them. Where they are too many, it
+// joins them; where they still are, it walks each branch once, which may show
+// what is reached.
 func (w *worker) ask(v Who, entry func(m *run) value) []path {
-	paths, steps := w.explorePaths(v, entry, false)
-	if v == SignedOut && steps > maxSteps && !slices.ContainsFunc(paths, func(p path) bool { return reaches(&p) }) {
-		more, _ := w.explorePaths(v, entry, true)
-		for _, p := range more {
+	paths, more := w.explorePaths(v, entry, exactly)
+	if v != SignedOut || !more || slices.ContainsFunc(paths, func(p path) bool { return reaches(&p) }) {
+		return paths
+	}
+	paths, more = w.explorePaths(v, entry, joining)
+	if more && !slices.ContainsFunc(paths, func(p path) bool { return reaches(&p) }) {
+		swift, _ := w.explorePaths(v, entry, swiftly)
+		for _, p := range swift {
 			if reaches(&p) {
 				return append(paths, p)
 			}
@@ -31,56 +44,71 @@ func (w *worker) ask(v Who, entry func(m *run) value) []path {
 	return paths
 }
 
-func (w *worker) explorePaths(v Who, entry func(m *run) value, once bool) (paths []path, steps int) {
-	return w.newRun(v, once).paths(entry)
+// explorePaths reports the paths, and whether there are more of them than could
+// be walked.
+func (w *worker) explorePaths(v Who, entry func(m *run) value, at pace) (paths []path, more bool) {
+	m := w.newRun(v, at)
+	paths = m.paths(entry)
+	return paths, m.steps > m.limit
 }
 
-func (w *worker) newRun(v Who, once bool) *run {
-	return &run{worker: w, visitor: v, once: once, covered: map[branch]bool{}, request: &symbol{from: FromRequest, name: "the request"}}
-}
-
-func (m *run) paths(entry func(m *run) value) (paths []path, steps int) {
-	f := &frame{paths: 1, limit: maxPaths}
-	for more := true; more && !m.stopped; more = f.next() {
-		m.frame, m.context, m.stack, m.shown = f, 0, nil, false
-		p := m.walk(entry)
-		paths = append(paths, p)
-		if m.decided == 0 && !m.whole && reaches(&p) {
-			m.decided = m.steps
-		}
-		m.undoTo(0, 0)
-		if len(paths) >= 4*maxPaths {
-			paths = append(paths, path{failed: "the code has too many paths to follow"})
-			break
-		}
+func (w *worker) newRun(v Who, at pace) *run {
+	limit := maxSteps
+	if at == exactly && v == SignedOut {
+		limit = maxExact
 	}
-	return paths, m.steps
+	return &run{worker: w, visitor: v, once: at == swiftly, joining: at == joining, limit: limit, covered: map[branch]bool{}, request: &symbol{from: FromRequest, name: "the request"}}
 }
 
-// walk runs the entry once. Whatever goes wrong in the machine is an answer of
-// its own, never a panic of the tool.
-func (m *run) walk(entry func(m *run) value) (p path) {
+// paths walks an entry. Whatever goes wrong in the machine is an answer of its
+// own, never a panic of the tool.
+func (m *run) paths(entry func(m *run) value) (paths []path) {
 	defer func() {
 		if r := recover(); r != nil {
-			m.stopped = true
-			p.events = append(p.events, m.events...)
-			if _, ok := r.(enough); ok {
-				p.cut = true
-				return
-			}
-			why, ok := r.(exhausted)
-			if !ok {
-				if m.strict {
-					panic(r)
-				}
-				why.why = "the code could not be followed"
-			}
-			p.failed = why.why
+			paths = append(paths, m.broken(r))
 		}
 	}()
-	p.outcome = m.attempt(func() value { return entry(m) })
-	p.events = append(p.events, m.events...)
-	p.shown = m.shown
+	ways, live := m.fan(func() completion { return m.enterBy(entry) }, maxPaths)
+	tell := func(c completion) {
+		p := path{outcome: c.outcome(), shown: c.label == shown}
+		p.events = slices.Clone(m.events)
+		paths = append(paths, p)
+	}
+	if live {
+		tell(ways[0].completion())
+	} else {
+		m.eachOf(ways, tell)
+	}
+	return paths
+}
+
+// shown labels the way through a page on which it renders something.
+const shown = "shown"
+
+func (m *run) enterBy(entry func(m *run) value) completion {
+	m.shown = false
+	c := completion{kind: returned, v: entry(m)}
+	if m.shown {
+		c.label = shown
+	}
+	return c
+}
+
+// broken is the path on which the machine stopped.
+func (m *run) broken(r any) path {
+	p := path{outcome: outcome{events: slices.Clone(m.events)}}
+	if _, ok := r.(enough); ok {
+		p.cut = true
+		return p
+	}
+	why, ok := r.(exhausted)
+	if !ok {
+		if m.strict {
+			panic(r)
+		}
+		why.why = "the code could not be followed"
+	}
+	p.failed = why.why
 	return p
 }
 

@@ -2,7 +2,7 @@ package visitor
 
 import (
 	"hash/maphash"
-	"strings"
+	"slices"
 
 	"clerkvet/analyzers/js"
 )
@@ -89,25 +89,7 @@ func (m *run) enter(c *call) value {
 	if m.skips(c) {
 		return fresh(originOf(c.args...), f.name+"()")
 	}
-	return m.settle(func() []outcome {
-		key, ok := m.memoKey(c)
-		if ok {
-			if known, hit := m.memo[key]; hit {
-				m.steps += known.steps
-				return known.outs
-			}
-		}
-		context, before := m.context, m.steps
-		m.stack = append(m.stack, c)
-		m.context = mix(context, c.at, f.node)
-		outs := m.explore(func() value { return m.body(c) })
-		m.stack = m.stack[:len(m.stack)-1]
-		m.context = context
-		if ok && !m.surveying() {
-			m.memo[key] = remembered{outs, m.steps - before}
-		}
-		return outs
-	})
+	return m.settle(func() []outcome { return m.follow(c) })
 }
 
 // refuses says why a call cannot be followed, or nothing.
@@ -137,38 +119,20 @@ func mix(context uint64, nodes ...js.Node) uint64 {
 	return h
 }
 
-// memoKey identifies a call of a top-level function by what it is given. It is
-// not ok where the arguments have an identity.
-func (m *run) memoKey(c *call) (string, bool) {
-	f := c.fn.ref.closure
-	if m.surveying() || f.scope.parent != nil && f.scope != f.module.scope || f.this != nil || c.this.ref != nil && c.this.ref.shape == plainShape {
-		return "", false
-	}
-	var b strings.Builder
-	b.WriteString(f.module.source.Path)
-	b.WriteByte(0)
-	b.WriteString(number(float64(f.node.Span().Start)).asText())
-	b.WriteByte(byte('0' + m.visitor))
-	for _, e := range m.events {
-		if e.Kind == Assumption {
-			b.WriteString(e.Name)
-			b.WriteString(boolean(e.Holds).asText())
-		}
-	}
-	for _, a := range c.args {
-		if a.kind == unknownKind && a.sym != m.request || a.ref != nil {
-			return "", false
-		}
-		b.WriteByte(1)
-		if !writeKey(&b, a, 0) {
-			return "", false
-		}
-	}
-	return b.String(), !c.open
+// follow runs a function on every path.
+func (m *run) follow(c *call) []outcome {
+	context, crowded := m.context, m.crowded
+	m.crowded = false
+	m.stack = append(m.stack, c)
+	m.context = mix(context, c.at, c.fn.ref.closure.node)
+	outs := m.collect(func(k then) { m.body(c, k) })
+	m.stack = m.stack[:len(m.stack)-1]
+	m.context, m.crowded = context, crowded
+	return outs
 }
 
 // body runs the body of a closure with the arguments of the call.
-func (m *run) body(c *call) value {
+func (m *run) body(c *call, k then) {
 	f := c.fn.ref.closure
 	s := &scope{parent: f.scope, module: f.module, home: f.home}
 	if f.scope != nil {
@@ -182,18 +146,46 @@ func (m *run) body(c *call) value {
 		}
 		s.declare("arguments", m.cell(array(c.args)))
 	}
-	run := func() value {
-		m.parameters(f.node, c, s)
-		return m.functionBody(f.node, s)
+	k = giving(f.node, k)
+	m.evaluate(func() completion { m.parameters(f.node, c, s); return completion{} }, k.on(func(completion) {
+		m.functionBody(f.node, s, k)
+	}))
+}
+
+// giving is what follows a function: it gives what a return statement, or an
+// error, left it with.
+func giving(f js.Node, k then) then {
+	switch {
+	case f.Is(js.GeneratorFunction, js.GeneratorFunctionDeclaration) || f.HasToken("*"):
+		return func(c completion) {
+			if c.kind != threw {
+				c = completion{kind: returned, v: fresh(0, "a generator")}
+			}
+			k(c)
+		}
+	case f.IsAsync():
+		return func(c completion) { k(completion{kind: returned, v: promiseOf(c), at: c.at}) }
 	}
-	if f.node.Is(js.GeneratorFunction, js.GeneratorFunctionDeclaration) || f.node.HasToken("*") {
-		run()
-		return fresh(0, "a generator")
+	return func(c completion) {
+		if c.kind != threw && c.kind != returned {
+			c = completion{kind: returned}
+		}
+		k(c)
 	}
-	if !f.node.IsAsync() {
-		return run()
+}
+
+// promiseOf is what an async function gives: what it throws is a rejection, which
+// stops nobody who does not await it.
+func promiseOf(c completion) value {
+	switch {
+	case c.kind == threw:
+		return rejected(c.thrown)
+	case c.kind != returned:
+		return resolved(undefined)
+	case c.v.is(promiseShape):
+		return c.v
 	}
-	return m.async(run)
+	return resolved(c.v)
 }
 
 // async runs the body of an async function: what it throws becomes a rejected
@@ -209,19 +201,16 @@ func (m *run) async(run func() value) value {
 	return resolved(o.v)
 }
 
-func (m *run) functionBody(n js.Node, s *scope) value {
+func (m *run) functionBody(n js.Node, s *scope, k then) {
 	body := n.Field(js.FieldBody)
 	if body.Kind() != js.StatementBlock {
-		return m.eval(body, s)
+		m.evaluate(func() completion { return completion{kind: returned, v: m.eval(body, s)} }, k)
+		return
 	}
 	if !m.noVars(body) {
 		m.hoistVars(body, s)
 	}
-	m.hoist(body, s)
-	if c := m.sequence(body, s); c.kind == returned {
-		return c.v
-	}
-	return undefined
+	m.hoisted(body, s, k, func() { m.inOrder(slices.Collect(body.Named()), s, k) })
 }
 
 // noVars reports whether a body declares nothing with var, which is costly to

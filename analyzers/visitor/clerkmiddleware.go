@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -160,9 +161,12 @@ func (m *run) matches(routes value, at *call) value {
 		panic(&thrown{v: fresh(FromError, err.Error()), at: at.at.Span(), accidental: true, status: 500, denial: "a route pattern cannot be read: " + err.Error()})
 	}
 	hit, err := matcher.Matches(path)
+	var malformed *pathmatch.MalformedURLError
 	switch {
-	case err != nil:
+	case errors.As(err, &malformed):
 		panic(&thrown{at: at.at.Span(), status: 400, denial: "the path cannot be decoded"})
+	case err != nil: // what was not tried to its end turns nobody away
+		panic(exhausted{err.Error()})
 	case hit || all:
 		return boolean(hit)
 	}

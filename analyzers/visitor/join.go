@@ -38,7 +38,7 @@ func condense(outs []outcome, since int) []outcome {
 func (o *outcome) likeness(since int) (string, bool) {
 	var b strings.Builder
 	for _, c := range o.changes {
-		if !c.assumed && c.birth <= since && c.birth > 0 {
+		if !c.assumed && !c.loaded && c.birth <= since && c.birth > 0 {
 			return "", false
 		}
 	}
@@ -47,11 +47,13 @@ func (o *outcome) likeness(since int) (string, bool) {
 			fmt.Fprintf(&b, "%s %s %v;", e.Kind, e.Name, e.Holds)
 		}
 	}
+	fmt.Fprintf(&b, "%d %s ", o.end.kind, o.end.label)
 	if t := o.thrown; t != nil {
 		fmt.Fprintf(&b, "throw %s %d %v", t.denial, t.status, t.accidental)
 		return b.String(), true
 	}
-	return b.String(), likeValue(&b, o.v, 2)
+	ok := likeValue(&b, o.v, 2)
+	return b.String(), ok
 }
 
 func likeValue(b *strings.Builder, v value, depth int) bool {
@@ -117,7 +119,7 @@ func blur(a, b outcome) outcome {
 	a.v = blurred(a.v, b.v)
 	var changes []change
 	for _, c := range a.changes {
-		if !c.assumed {
+		if !c.assumed && (!c.loaded || b.loads(c)) {
 			changes = append(changes, c)
 		}
 	}

@@ -1,49 +1,74 @@
 package visitor
 
-import "clerkvet/analyzers/js"
+import (
+	"slices"
+
+	"clerkvet/analyzers/js"
+)
 
 // maxRounds bounds how often a loop runs whose end is known; one whose end is
 // unknown runs not at all or once.
 const maxRounds = 24
 
-// leaves reports whether the completion of a loop's body ends the loop, and
-// what the loop then completes with.
-func leaves(c completion) (bool, completion) {
-	switch {
-	case c.kind == normal, c.kind == continued && c.label == "":
-		return false, completion{}
-	case c.kind == broke && c.label == "":
-		return true, completion{}
-	}
-	return true, c
+func (m *run) forIn(n js.Node, s *scope, k then) {
+	m.evaluate(func() completion { return completion{v: m.force(m.eval(n.Field(js.FieldRight), s))} }, k.on(func(c completion) {
+		m.inTurn(m.roundsOver(n, c.v, s), leaving(k))
+	}))
 }
 
-func (m *run) forIn(n js.Node, s *scope) completion {
-	over := m.force(m.eval(n.Field(js.FieldRight), s))
+// leaving is what follows a loop that is left with break.
+func leaving(k then) then {
+	return func(c completion) {
+		if c.kind == broke && c.label == "" {
+			c = completion{}
+		}
+		k(c)
+	}
+}
+
+// roundsOver are the rounds of a loop over a value.
+func (m *run) roundsOver(n js.Node, over value, s *scope) (rounds []stage) {
 	items, open := m.iterate(over)
 	if n.Field(js.FieldOperator).Text() == "in" {
 		items, open = m.keysOf(over)
 	}
-	round := func(item value) (bool, completion) {
-		inner := s.inner()
+	for _, item := range items {
+		rounds = append(rounds, stage{run: func(k then) { m.roundWith(n, item, s, k) }})
+	}
+	if open {
+		rounds = append(rounds, stage{run: func(k then) {
+			m.evaluate(func() completion { return completion{v: boolean(m.choose(n, 2) == 0)} }, func(c completion) {
+				if c.v == yes {
+					m.roundWith(n, fresh(originOf(over), "an element"), s, k)
+				} else {
+					k(completion{})
+				}
+			})
+		}})
+	}
+	return rounds
+}
+
+func (m *run) roundWith(n js.Node, item value, s *scope, k then) {
+	inner := s.inner()
+	m.evaluate(func() completion {
 		if n.Field(js.FieldKind).IsZero() {
 			m.assignTo(n.Field(js.FieldLeft), item, inner)
 		} else {
 			m.bind(n.Field(js.FieldLeft), item, inner)
 		}
-		return leaves(m.exec(n.Field(js.FieldBody), inner))
-	}
-	for _, item := range items {
-		if done, c := round(item); done {
-			return c
+		return completion{}
+	}, k.on(func(completion) { m.exec(n.Field(js.FieldBody), inner, nextRound(k)) }))
+}
+
+// nextRound is what follows the body of a loop.
+func nextRound(k then) then {
+	return func(c completion) {
+		if c.kind == continued && c.label == "" {
+			c = completion{}
 		}
+		k(c)
 	}
-	if open && m.choose(n, 2) == 0 {
-		if done, c := round(fresh(originOf(over), "an element")); done {
-			return c
-		}
-	}
-	return completion{}
 }
 
 // iterate returns the known elements of a value, and whether there may be more.
@@ -71,44 +96,69 @@ func (m *run) keysOf(v value) (keys []value, open bool) {
 	return keys, v.ref.open || v.ref.shape != plainShape
 }
 
-func (m *run) forStatement(n js.Node, s *scope) completion {
+func (m *run) forStatement(n js.Node, s *scope, k then) {
 	s = s.inner()
-	m.exec(n.Field(js.FieldInitializer), s)
-	return m.rounds(n, n.Field(js.FieldCondition), s, func() {
-		if inc := n.Field(js.FieldIncrement); !inc.IsZero() {
-			m.eval(inc, s)
+	m.exec(n.Field(js.FieldInitializer), s, k.on(func(completion) {
+		m.rounds(n, s, func(k then) {
+			inc := n.Field(js.FieldIncrement)
+			if inc.IsZero() {
+				k(completion{})
+				return
+			}
+			m.evaluate(func() completion { m.eval(inc, s); return completion{} }, k)
+		}, k)
+	}))
+}
+
+func (m *run) whileStatement(n js.Node, s *scope, k then) {
+	m.rounds(n, s, func(k then) { k(completion{}) }, k)
+}
+
+func (m *run) doStatement(n js.Node, s *scope, k then) {
+	m.exec(n.Field(js.FieldBody), s, nextRound(func(c completion) {
+		if c.kind != normal {
+			leaving(k)(c)
+			return
 		}
-	})
+		m.rounds(n, s, func(k then) { k(completion{}) }, k)
+	}))
 }
 
-func (m *run) whileStatement(n js.Node, s *scope) completion {
-	return m.rounds(n, n.Field(js.FieldCondition), s, func() {})
+// rounds runs a loop with a condition; after each round comes after.
+func (m *run) rounds(n js.Node, s *scope, after func(then), k then) {
+	round := stage{run: func(k then) { m.round(n, s, after, k) }}
+	m.inTurn(slices.Repeat([]stage{round}, maxRounds), leaving(k))
 }
 
-func (m *run) doStatement(n js.Node, s *scope) completion {
-	if done, c := leaves(m.exec(n.Field(js.FieldBody), s)); done {
+func (m *run) round(n js.Node, s *scope, after func(then), k then) {
+	holds := func() completion {
+		cond := m.condition(n.Field(js.FieldCondition), s)
+		c := completion{label: "known", v: yes}
+		if m.truthOf(cond) == undecided {
+			c.label = ""
+		}
+		c.v = boolean(m.holds(cond, n))
 		return c
 	}
-	return m.rounds(n, n.Field(js.FieldCondition), s, func() {})
-}
-
-func (m *run) rounds(n, condition js.Node, s *scope, after func()) completion {
-	for i := 0; i < maxRounds; i++ {
-		cond := m.condition(condition, s)
-		known := m.truthOf(cond) != undecided
-		if !m.holds(cond, n) {
-			return completion{}
+	m.evaluate(holds, k.on(func(c completion) {
+		known := c.label != ""
+		if c.v == no {
+			k(completion{kind: broke})
+			return
 		}
-		done, c := leaves(m.exec(n.Field(js.FieldBody), s))
-		if done {
-			return c
-		}
-		after()
-		if !known {
-			return completion{} // once more would tell nothing new
-		}
-	}
-	return completion{}
+		m.exec(n.Field(js.FieldBody), s, nextRound(func(c completion) {
+			if c.kind != normal {
+				k(c)
+				return
+			}
+			after(k.on(func(c completion) {
+				if !known {
+					c = completion{kind: broke} // once more would tell nothing new
+				}
+				k(c)
+			}))
+		}))
+	}))
 }
 
 // condition evaluates the condition of a loop; a missing one holds.

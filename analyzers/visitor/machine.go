@@ -69,10 +69,11 @@ func clerkVersion(app *next.App) *semver.Version {
 // A worker holds what the questions of one goroutine share.
 type worker struct {
 	*Machine
-	statements  map[js.Kind]func(*run, js.Node, *scope) completion
+	statements  map[js.Kind]statement
+	simple      map[js.Kind]simple
 	expressions map[js.Kind]evaluator
 	modules     map[string]*module
-	memo        map[string]remembered
+	initialized map[*cell][]outcome // the variables of modules
 	matchers    map[string]*pathmatch.RouteMatcher
 	decidedPure []js.Node
 	quietNodes  map[js.Node]bool
@@ -83,16 +84,9 @@ type worker struct {
 	cachedNodes map[js.Node]bool    // functions that React remembers for a request
 }
 
-// remembered is what a call gave. Its steps count for each question that gets it:
-// no answer may hang on what was asked before.
-type remembered struct {
-	outs  []outcome
-	steps int
-}
-
 func (m *Machine) worker() *worker {
-	return &worker{Machine: m, statements: statements(), expressions: expressions(), modules: map[string]*module{},
-		memo: map[string]remembered{}, matchers: map[string]*pathmatch.RouteMatcher{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, cachedNodes: map[js.Node]bool{}, requests: map[string][]*Event{}}
+	return &worker{Machine: m, statements: statements(), simple: simpleStatements(), expressions: expressions(), modules: map[string]*module{},
+		initialized: map[*cell][]outcome{}, matchers: map[string]*pathmatch.RouteMatcher{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, cachedNodes: map[js.Node]bool{}, requests: map[string][]*Event{}}
 }
 
 // each runs the work for 0 to n-1 on every processor, each with a worker of its

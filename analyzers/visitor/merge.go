@@ -17,7 +17,7 @@ func merge(outs []outcome, since int) []outcome {
 	for _, o := range outs {
 		key, ok := o.key(since)
 		if i, dup := seen[key]; ok && dup {
-			kept[i].changes = slices.DeleteFunc(kept[i].changes, func(c change) bool { return c.assumed })
+			kept[i].changes = slices.DeleteFunc(kept[i].changes, func(c change) bool { return c.assumed || c.loaded && !o.loads(c) })
 			continue
 		}
 		seen[key] = len(kept)
@@ -26,12 +26,18 @@ func merge(outs []outcome, since int) []outcome {
 	return kept
 }
 
+// loads reports whether an outcome gives a variable of a module the same first
+// value.
+func (o *outcome) loads(first change) bool {
+	return slices.ContainsFunc(o.changes, func(c change) bool { return c.loaded && c.cell == first.cell && c.now == first.now })
+}
+
 // key identifies an outcome by what a caller can tell; it is not ok if that
 // cannot be said briefly.
 func (o *outcome) key(since int) (string, bool) {
 	var b strings.Builder
 	for _, c := range o.changes {
-		if !c.assumed && c.birth <= since {
+		if !c.assumed && !c.loaded && c.birth <= since {
 			return "", false
 		}
 	}
@@ -39,6 +45,7 @@ func (o *outcome) key(since int) (string, bool) {
 		fmt.Fprintf(&b, "%s %s %v %p;", e.Kind, e.Name, e.Holds, e.At.File)
 		fmt.Fprintf(&b, "%d;", e.At.Start)
 	}
+	fmt.Fprintf(&b, "%d %s ", o.end.kind, o.end.label)
 	if t := o.thrown; t != nil {
 		fmt.Fprintf(&b, "throw %s %d %v %s %d", t.denial, t.status, t.accidental, t.at.Path(), t.at.Start)
 		return b.String(), true

@@ -9,6 +9,10 @@ import (
 // bind declares the names of a pattern in the scope with the parts of v.
 func (m *run) bind(pattern js.Node, v value, s *scope) {
 	m.destructure(pattern, v, s, func(name js.Node, v value) {
+		if c := s.vars[name.Text()]; c != nil {
+			m.set(c, v)
+			return
+		}
 		s.declare(name.Text(), m.cell(v))
 	})
 }

@@ -9,7 +9,7 @@ func (m *run) fork(compute func() []outcome) (value, *thrown) {
 	switch {
 	case f.pos == len(f.log):
 		f.log = append(f.log, m.entry(compute, m.overfull))
-	case f.log[f.pos].local && compute != nil && !m.surveying():
+	case f.log[f.pos].local && compute != nil:
 		m.again(&f.log[f.pos], compute)
 	}
 	e := f.log[f.pos]
@@ -18,30 +18,44 @@ func (m *run) fork(compute func() []outcome) (value, *thrown) {
 		panic(exhausted{"the code could not be replayed"})
 	}
 	o := e.outs[e.cur]
-	for _, c := range o.changes {
-		m.do(c)
-	}
-	m.events = append(m.events, o.events...)
+	m.apply(o)
 	return o.v, o.thrown
 }
 
 // entry computes the outcomes of a call.
 func (m *run) entry(compute func() []outcome, overfull func() bool) entry {
-	clock := m.clock
+	clock, marks := m.clock, len(m.marks)
 	outs := compute()
 	if len(outs) > 1 && overfull() {
 		outs = []outcome{gravest(outs)}
 	}
-	return entry{n: len(outs), outs: outs, local: slices.ContainsFunc(outs, window{m.frame.since, clock}.touched)}
+	return entry{n: len(outs), outs: outs, local: slices.ContainsFunc(outs, window{m.frame.since, clock}.touched), marks: slices.Clone(m.marks[marks:])}
 }
 
 // again computes the outcomes of an entry for the variables of this path.
 func (m *run) again(e *entry, compute func() []outcome) {
+	for _, b := range e.marks {
+		delete(m.covered, b)
+	}
 	now := m.entry(compute, func() bool { return e.n == 1 })
 	if now.n != e.n {
+		m.anew(e)
+	}
+	e.n = now.n
+	e.outs = now.outs
+}
+
+// maxAnew bounds how often a call is taken up again from its first outcome.
+const maxAnew = 4
+
+// anew takes up a call from its first outcome, as it has other ones than on the
+// last path: something that it used has been loaded since.
+func (m *run) anew(e *entry) {
+	if e.anew++; e.anew > maxAnew {
 		panic(exhausted{"the code could not be replayed"})
 	}
-	e.outs = now.outs
+	m.frame.log = m.frame.log[:m.frame.pos+1]
+	e.cur = 0
 }
 
 // A window is the time from when a function began to when it called another:

@@ -9,7 +9,8 @@ import (
 
 // Bounds of one question. Running out of one is Unknown, never a guess.
 const (
-	maxSteps = 40_000 // nodes evaluated
+	maxExact = 10_000 // nodes evaluated while every path is walked by itself
+	maxSteps = 40_000 // nodes evaluated where the paths are joined
 	maxAfter = 4_000  // nodes evaluated once the verdict is known, to see what else happens
 	maxDepth = 48     // nested calls
 	maxPaths = 64     // paths through an entry
@@ -31,16 +32,21 @@ type run struct {
 	steps    int
 	clock    int
 	covered  map[branch]bool
-	context  uint64 // hash of the calls on the stack
+	marks    []branch // what was covered, in order
+	context  uint64   // hash of the calls on the stack
 	request  *symbol
-	stopped  bool
 	route    string  // a path of the route that is asked for
 	href     *symbol // the URL of the request
 	once     bool    // each branch is walked once
+	crowded  bool    // what is run has had all the ways that it may have
+	joining  bool    // what statements leave different is joined
+	limit    int     // of the steps
+	carried  int     // changes that do not yet make a step
 	whole    bool    // paths are walked to their ends though the verdict is known
 	decided  int     // the steps taken when a path was found that reaches something for sure
 	handling int     // catch clauses that are run
 	loading  int     // modules being initialized
+	circular bool    // a variable of a module was read while it was being initialized
 	shown    bool    // of a page: something was rendered on this path
 }
 
@@ -61,6 +67,12 @@ type change struct {
 	apply   func() (undo func())
 	undo    func()
 	cell    *cell
+	now     value // what cell then holds
+	loaded  bool  // cell is a variable of a module that got its first value
+	object  *object
+	key     string
+	added   *cell   // what the property key of object was made
+	elems   []value // what object, if it is a list, then holds
 	assumed bool
 	birth   int
 }
@@ -71,13 +83,15 @@ func (m *run) do(c change) {
 }
 
 // set writes a cell.
-func (m *run) set(c *cell, v value) {
+func (m *run) set(c *cell, v value) { m.do(write(c, v)) }
+
+func write(c *cell, v value) change {
 	now := cell{v: v, written: true, birth: c.birth}
-	m.do(change{cell: c, birth: c.birth, apply: func() func() {
+	return change{cell: c, now: v, birth: c.birth, apply: func() func() {
 		old := *c
 		*c = now
 		return func() { *c = old }
-	}})
+	}}
 }
 
 // cell returns a new variable or property.
@@ -99,8 +113,12 @@ func (m *run) put(o *object, key string, v value) {
 		m.set(c, v)
 		return
 	}
-	c := m.cell(v)
-	m.do(change{birth: o.birth, apply: func() func() {
+	m.do(addition(o, key, m.cell(v)))
+}
+
+// addition is the change that gives an object a property that it lacks.
+func addition(o *object, key string, c *cell) change {
+	return change{object: o, key: key, added: c, birth: o.birth, apply: func() func() {
 		old, had := o.props[key]
 		if o.props == nil {
 			o.props = map[string]*cell{}
@@ -111,25 +129,33 @@ func (m *run) put(o *object, key string, v value) {
 		}
 		o.keys = append(o.keys, key)
 		return func() { delete(o.props, key); o.keys = o.keys[:len(o.keys)-1] }
-	}})
+	}}
 }
 
-func (m *run) setElems(o *object, elems []value) {
-	m.do(change{birth: o.birth, apply: func() func() {
+func (m *run) setElems(o *object, elems []value) { m.do(replacement(o, elems)) }
+
+// replacement is the change that gives a list other elements.
+func replacement(o *object, elems []value) change {
+	return change{object: o, elems: elems, birth: o.birth, apply: func() func() {
 		old := o.elems
 		o.elems = elems
 		return func() { o.elems = old }
-	}})
+	}}
 }
 
 func (m *run) open(o *object) {
 	if !o.open {
-		m.do(change{birth: o.birth, apply: func() func() {
-			old := o.open
-			o.open = true
-			return func() { o.open = old }
-		}})
+		m.do(opening(o))
 	}
+}
+
+// opening is the change after which an object may have more than is known.
+func opening(o *object) change {
+	return change{object: o, birth: o.birth, apply: func() func() {
+		old := o.open
+		o.open = true
+		return func() { o.open = old }
+	}}
 }
 
 // assume decides a symbol for the rest of the path.
@@ -170,6 +196,8 @@ type frame struct {
 	paths int
 	limit int
 	full  bool // there are more paths than were walked
+	// crowded is set if the function has had all the paths that it may have.
+	crowded bool
 }
 
 // An entry is one choice among alternatives, or a call with its outcomes.
@@ -182,11 +210,14 @@ type entry struct {
 	// local is set if an outcome writes what the function made: on the next path
 	// that is another variable, so that the call has to be run again.
 	local bool
+	anew  int      // how often it was taken up from its first outcome
+	marks []branch // covered while the outcomes were computed
 }
 
 // An outcome is one way in which a call ends.
 type outcome struct {
 	v       value
+	end     completion // of a statement
 	thrown  *thrown
 	changes []change
 	events  []*Event
@@ -226,7 +257,7 @@ func (m *run) step() {
 	if m.steps++; m.loading == 0 && m.decided > 0 && m.steps > m.decided+maxAfter {
 		panic(enough{})
 	}
-	if m.steps > maxSteps {
+	if m.steps > m.limit {
 		panic(exhausted{"the code takes too many steps to follow"})
 	}
 }
@@ -251,34 +282,22 @@ func (m *run) attempt(body func() value) (o outcome) {
 // explore returns every way in which body can end. The state is afterwards as
 // it was before.
 func (m *run) explore(body func() value) []outcome {
-	outer := m.frame
-	trail, events, context, since := len(m.trail), len(m.events), m.context, m.clock
-	f := &frame{since: since, paths: 1, limit: maxInner}
-	var outs []outcome
-	for more := true; more; more = f.next() {
-		m.frame, m.context = f, context
-		o := m.attempt(body)
-		o.changes = slices.Clone(m.trail[trail:])
-		o.events = slices.Clone(m.events[events:])
-		m.undoTo(trail, events)
-		outs = append(outs, o)
-		if f.limit == maxInner && slices.ContainsFunc(o.events, (*Event).denies) {
-			f.limit = maxChecking
-		}
-	}
-	m.frame, m.context = outer, context
-	outs = merge(outs, since)
-	if f.full {
-		outs = append(outs, anythingElse(outs))
-	}
-	return condense(outs, since)
+	return m.collect(func(k then) {
+		m.evaluate(func() completion { return completion{kind: returned, v: body()} }, k)
+	})
 }
+
+// manyPaths names what is not known as not every way to it was walked.
+const manyPaths = "what a function with many paths gives"
 
 // anythingElse stands for the ways through a function that were not walked. If
 // it checks who is there, they may matter.
 func anythingElse(outs []outcome) outcome {
-	o := outcome{v: fresh(0, "what a function with many paths gives")}
+	o := outcome{v: fresh(0, manyPaths)}
 	for _, x := range outs {
+		if x.thrown == nil {
+			o.end = x.end
+		}
 		for _, e := range x.events {
 			if e.denies() {
 				o.events = []*Event{{Kind: Doubt, Name: "a check has too many paths to follow", At: e.At, stack: e.stack}}
@@ -343,7 +362,10 @@ func (m *run) alternatives(at js.Node, n int) []int {
 		if !survey || !m.covered[b] {
 			alts = append(alts, i)
 		}
-		m.covered[b] = true
+		if !m.covered[b] {
+			m.covered[b] = true
+			m.marks = append(m.marks, b)
+		}
 	}
 	if alts == nil {
 		alts = []int{0}
@@ -354,7 +376,10 @@ func (m *run) alternatives(at js.Node, n int) []int {
 // overfull reports whether the frame has had all the paths that it may have.
 func (m *run) overfull() bool {
 	f := m.frame
-	if f.paths <= f.limit {
+	switch {
+	case f.crowded:
+		return true
+	case f.paths <= f.limit:
 		return false
 	}
 	if f.limit == maxPaths {

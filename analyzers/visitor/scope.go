@@ -60,6 +60,7 @@ func (m *run) lookup(s *scope, name string) value {
 func (m *run) read(c *cell) value {
 	switch c.state {
 	case busy:
+		m.circular = true
 		return fresh(0, "a value that depends on itself")
 	case pending:
 		return m.compute(c)
@@ -78,8 +79,8 @@ func (m *run) compute(c *cell) value {
 	m.stack, m.context = nil, 0
 	defer func() { m.stack, m.context = stack, context }()
 	if f := m.frame; f.pos == len(f.log) || f.log[f.pos].of != c {
-		outs := m.initialOutcomes(c)
-		if len(outs) == 1 { // not a choice: nothing to remember for other paths
+		outs := m.initials(c)
+		if _, sure := m.initialized[c]; sure && len(outs) == 1 { // nothing to remember for this path
 			return keep(c, outs[0])
 		}
 		if outs = m.consistent(outs); f.pos < len(f.log) {
@@ -89,14 +90,16 @@ func (m *run) compute(c *cell) value {
 	}
 	v, t := m.fork(nil)
 	v = orFailed(outcome{v: v, thrown: t})
-	m.set(c, v)
+	first := write(c, v)
+	first.loaded = true
+	m.do(first)
 	return v
 }
 
 // keep gives a cell its only value, for good.
 func keep(c *cell, o outcome) value {
 	for _, change := range o.changes {
-		if !change.assumed {
+		if !change.assumed && !change.loaded {
 			change.apply()
 		}
 	}
@@ -104,45 +107,68 @@ func keep(c *cell, o outcome) value {
 	return c.v
 }
 
-// initialOutcomes explores an initializer as if nothing had happened yet: its
-// value is the same for every path.
+// initials returns the outcomes of an initializer. They are the same for every
+// path, and computed once unless a circle of modules made them depend on where it
+// was entered.
+func (m *run) initials(c *cell) []outcome {
+	if outs, ok := m.initialized[c]; ok {
+		return outs
+	}
+	outer := m.circular
+	m.circular = false
+	outs := m.initialOutcomes(c)
+	if m.loading == 0 || !m.circular {
+		m.initialized[c] = outs
+	}
+	m.circular = m.loading > 0 && (m.circular || outer)
+	return outs
+}
+
+// initialOutcomes explores an initializer as if nothing had happened yet.
 func (m *run) initialOutcomes(c *cell) []outcome {
-	before, trail := m.events, m.trail
-	m.events, m.trail = nil, nil
-	held := m.forget(before)
+	again := m.rewind()
 	m.loading++
 	c.state = busy
 	defer func() {
-		m.events, m.trail = before, trail
 		m.loading--
 		c.state = pending
-		for s, t := range held {
-			s.truth = t
-		}
+		again()
 	}()
 	outs := m.load(c)
 	for i := range outs {
 		outs[i].events = slices.DeleteFunc(outs[i].events, func(e *Event) bool { return e.Kind != Assumption })
 	}
-	if len(outs) > fewOutcomes {
+	if len(outs) > fewOutcomes || oneObject(outs) {
 		return []outcome{anyOutcome(outs)}
 	}
 	return outs
 }
 
-// maxLoad bounds the nodes evaluated to load a module. It is not counted for the
-// question: what was loaded serves all of them.
+// rewind takes back the whole path, and returns how to go on with it.
+func (m *run) rewind() (again func()) {
+	trail, events, joining, crowded := m.trail, m.events, m.joining, m.crowded
+	for _, c := range slices.Backward(trail) {
+		c.undo()
+	}
+	m.trail, m.events, m.joining, m.crowded = nil, nil, false, false
+	return func() {
+		for i := range trail {
+			trail[i].undo = trail[i].apply()
+		}
+		m.trail, m.events, m.joining, m.crowded = trail, events, joining, crowded
+	}
+}
+
+// maxLoad bounds the nodes evaluated to compute one variable of a module, without
+// those that it uses. It is not counted for the question: what was loaded serves
+// all of them.
 const maxLoad = 150_000
 
 // load explores an initializer with a budget of its own. What takes too long to
 // load stays unknown.
 func (m *run) load(c *cell) (outs []outcome) {
-	explore := func() []outcome { return m.explore(func() value { return c.lazy(m) }) }
-	if m.loading > 1 {
-		return explore()
-	}
 	steps, frame := m.steps, m.frame
-	m.steps = maxSteps - maxLoad
+	m.steps = m.limit - maxLoad
 	defer func() {
 		m.steps, m.frame = steps, frame
 		r := recover()
@@ -153,21 +179,23 @@ func (m *run) load(c *cell) (outs []outcome) {
 			panic(r)
 		}
 	}()
-	return explore()
+	return m.explore(func() value { return c.lazy(m) })
 }
 
-// forget takes back what the path assumed about variables, and returns it.
-func (m *run) forget(events []*Event) map[*symbol]truth {
-	held := map[*symbol]truth{}
-	for _, e := range events {
-		if v, ok := m.variables[e.Name]; ok && e.Kind == Assumption {
-			if v.sym.truth != undecided {
-				held[v.sym] = v.sym.truth
-			}
-			v.sym.truth = undecided
+// oneObject reports whether an initializer gives an object of a package on some
+// ways, and on the other ones what is not known because they are too many.
+func oneObject(outs []outcome) bool {
+	objects := 0
+	for _, o := range outs {
+		switch {
+		case o.thrown == nil && o.v.is(nativeShape):
+			objects++
+		case o.thrown == nil && o.v.kind == unknownKind && o.v.sym.name == manyPaths:
+		default:
+			return false
 		}
 	}
-	return held
+	return objects > 0 && len(outs) > 1
 }
 
 // anyOutcome is one outcome for many: its value may be any of theirs. An object
@@ -188,7 +216,8 @@ func anyOutcome(outs []outcome) outcome {
 	return o
 }
 
-// consistent keeps the outcomes that assume what the path assumes.
+// consistent keeps the outcomes that assume what the path assumes, and that
+// gave other variables the values that they have on it.
 func (m *run) consistent(outs []outcome) (kept []outcome) {
 	for _, o := range outs {
 		fits := true
@@ -196,6 +225,7 @@ func (m *run) consistent(outs []outcome) (kept []outcome) {
 			t := m.variables[e.Name].sym.truth
 			fits = fits && (t == undecided || t == truthIf(e.Holds))
 		}
+		fits = fits && !slices.ContainsFunc(o.changes, func(c change) bool { return c.loaded && c.cell.state == ready && c.cell.v != c.now })
 		if fits {
 			kept = append(kept, o)
 		}

@@ -1,15 +1,19 @@
 package visitor
 
 import (
+	"slices"
+	"strconv"
+
 	"clerkvet/analyzers/js"
 )
 
-// A completion is how a statement ends. Throwing is a panic.
+// A completion is how a statement ends.
 type completion struct {
-	kind  completionKind
-	v     value
-	label string
-	at    js.Node
+	kind   completionKind
+	v      value
+	label  string
+	at     js.Node
+	thrown *thrown
 }
 
 type completionKind uint8
@@ -19,66 +23,93 @@ const (
 	returned
 	broke
 	continued
+	threw
 )
 
-// statements is the table of statement kinds; what is missing is evaluated as
-// an expression or has no effect.
-func statements() map[js.Kind]func(*run, js.Node, *scope) completion {
-	return map[js.Kind]func(*run, js.Node, *scope) completion{
-		js.StatementBlock:       (*run).block,
-		js.ExpressionStatement:  (*run).expressionStatement,
-		js.LexicalDeclaration:   (*run).declaration,
-		js.VariableDeclaration:  (*run).declaration,
-		js.IfStatement:          (*run).ifStatement,
-		js.ReturnStatement:      (*run).returnStatement,
-		js.ThrowStatement:       (*run).throwStatement,
-		js.TryStatement:         (*run).tryStatement,
-		js.SwitchStatement:      (*run).switchStatement,
-		js.ForStatement:         (*run).forStatement,
-		js.ForInStatement:       (*run).forIn,
-		js.WhileStatement:       (*run).whileStatement,
-		js.DoStatement:          (*run).doStatement,
-		js.BreakStatement:       (*run).breakStatement,
-		js.ContinueStatement:    (*run).continueStatement,
-		js.LabeledStatement:     (*run).labeled,
-		js.ExportStatement:      (*run).exported,
-		js.ElseClause:           (*run).elseClause,
-		js.FunctionDeclaration:  (*run).nothing,
-		js.ClassDeclaration:     (*run).nothing,
-		js.EmptyStatement:       (*run).nothing,
-		js.TypeAliasDeclaration: (*run).nothing,
+// What follows a statement is told each way in which it ends, in the state of
+// then. Whoever runs a statement goes back to the state before by itself.
+type then func(completion)
+
+// on is then for a statement whose evaluation may throw: the rest is left out if
+// it does.
+func (k then) on(rest func(completion)) then {
+	return func(c completion) {
+		if c.kind == threw {
+			k(c)
+			return
+		}
+		rest(c)
 	}
 }
 
-func (m *run) exec(n js.Node, s *scope) completion {
+// A statement is how one kind of statement runs.
+type statement func(*run, js.Node, *scope, then)
+
+// statements is the table of statement kinds; what is missing has no effect.
+func statements() map[js.Kind]statement {
+	return map[js.Kind]statement{
+		js.StatementBlock:   (*run).block,
+		js.IfStatement:      (*run).ifStatement,
+		js.TryStatement:     (*run).tryStatement,
+		js.SwitchStatement:  (*run).switchStatement,
+		js.ForStatement:     (*run).forStatement,
+		js.ForInStatement:   (*run).forIn,
+		js.WhileStatement:   (*run).whileStatement,
+		js.DoStatement:      (*run).doStatement,
+		js.LabeledStatement: (*run).labeled,
+		js.ExportStatement:  (*run).exported,
+		js.ElseClause:       (*run).elseClause,
+	}
+}
+
+// A simple statement only evaluates something.
+type simple func(*run, js.Node, *scope) completion
+
+func simpleStatements() map[js.Kind]simple {
+	return map[js.Kind]simple{
+		js.ExpressionStatement: (*run).expressionStatement,
+		js.LexicalDeclaration:  (*run).declaration,
+		js.VariableDeclaration: (*run).declaration,
+		js.ReturnStatement:     (*run).returnStatement,
+		js.ThrowStatement:      (*run).throwStatement,
+		js.BreakStatement:      (*run).breakStatement,
+		js.ContinueStatement:   (*run).continueStatement,
+	}
+}
+
+func (m *run) exec(n js.Node, s *scope, k then) {
 	m.step()
-	if f := m.statements[n.Kind()]; f != nil {
-		return f(m, n, s)
+	if f := m.simple[n.Kind()]; f != nil {
+		m.evaluate(func() completion { return f(m, n, s) }, k)
+	} else if f := m.statements[n.Kind()]; f != nil {
+		f(m, n, s, k)
+	} else {
+		k(completion{})
 	}
-	return completion{}
 }
 
-func (m *run) nothing(js.Node, *scope) completion { return completion{} }
-
-func (m *run) block(n js.Node, s *scope) completion {
+func (m *run) block(n js.Node, s *scope, k then) {
 	s = s.inner()
-	m.hoist(n, s)
-	return m.sequence(n, s)
+	m.hoisted(n, s, k, func() { m.inOrder(slices.Collect(n.Named()), s, k) })
 }
 
-func (m *run) sequence(n js.Node, s *scope) completion {
-	for statement := range n.Named() {
-		if c := m.exec(statement, s); c.kind != normal {
-			return c
+// hoisted declares what a list of statements declares, and goes on. Classes are
+// evaluated, which may end in several ways.
+func (m *run) hoisted(list js.Node, s *scope, k then, rest func()) {
+	for n := range list.Named() {
+		if n.Is(js.ClassDeclaration, js.EnumDeclaration) {
+			m.evaluate(func() completion { m.hoist(list, s); return completion{} }, k.on(func(completion) { rest() }))
+			return
 		}
 	}
-	return completion{}
+	m.hoist(list, s)
+	rest()
 }
 
-func (m *run) elseClause(n js.Node, s *scope) completion { return m.exec(n.First(), s) }
+func (m *run) elseClause(n js.Node, s *scope, k then) { m.exec(n.First(), s, k) }
 
-func (m *run) exported(n js.Node, s *scope) completion {
-	return m.exec(n.Field(js.FieldDeclaration), s)
+func (m *run) exported(n js.Node, s *scope, k then) {
+	m.exec(n.Field(js.FieldDeclaration), s, k)
 }
 
 func (m *run) expressionStatement(n js.Node, s *scope) completion {
@@ -104,63 +135,78 @@ func (m *run) declaration(n js.Node, s *scope) completion {
 	return completion{}
 }
 
-func (m *run) ifStatement(n js.Node, s *scope) completion {
-	cond, then, other := n.Field(js.FieldCondition), n.Field(js.FieldConsequence), n.Field(js.FieldAlternative)
-	if m.quiet(then) && m.quiet(other) && m.quiet(cond) && m.truthOf(m.eval(cond, s)) == undecided {
-		m.bothBranches(then, other, s)
-		return completion{}
+func (m *run) ifStatement(n js.Node, s *scope, k then) {
+	cond, holding, other := n.Field(js.FieldCondition), n.Field(js.FieldConsequence), n.Field(js.FieldAlternative)
+	branch := func(holds bool) {
+		switch {
+		case holds:
+			m.exec(holding, s, k)
+		case other.IsZero():
+			k(completion{})
+		default:
+			m.exec(other, s, k)
+		}
 	}
-	if m.test(cond, s) {
-		return m.exec(then, s)
+	if !m.quiet(holding) || !m.quiet(other) || !m.quiet(cond) {
+		m.evaluate(func() completion { return completion{v: boolean(m.test(cond, s))} }, k.on(func(c completion) { branch(c.v == yes) }))
+		return
 	}
-	if !other.IsZero() {
-		return m.exec(other, s)
-	}
-	return completion{}
+	m.evaluate(func() completion { return completion{v: m.eval(cond, s)} }, k.on(func(c completion) {
+		if t := m.truthOf(c.v); t != undecided {
+			branch(t == truthy)
+			return
+		}
+		m.bothBranches(holding, other, s, k)
+	}))
 }
 
 // bothBranches runs two branches that only compute, and joins what they write:
 // otherwise every default value would double the paths.
-func (m *run) bothBranches(then, other js.Node, s *scope) {
-	written, first, rest := m.tryOut(then, s)
-	more, second, others := m.tryOut(other, s)
-	for _, c := range append(written, more...) {
-		if a, b := orValue(first, c), orValue(second, c); a != c.v || b != c.v {
-			m.set(c, m.either(a, b))
+func (m *run) bothBranches(holding, other js.Node, s *scope, k then) {
+	before := m.mark()
+	ways := m.collect(func(k then) { m.exec(holding, s, k) })
+	if other.IsZero() {
+		ways = append(ways, outcome{})
+	} else {
+		ways = append(ways, m.collect(func(k then) { m.exec(other, s, k) })...)
+	}
+	if !slices.ContainsFunc(ways, func(o outcome) bool { return !o.passes() }) {
+		m.applyAll(ways)
+		k(completion{})
+		return
+	}
+	for _, way := range ways {
+		m.apply(way)
+		k(way.completion())
+		m.back(before)
+	}
+}
+
+// applyAll leaves what each of several ways did. A variable holds afterwards what
+// one of them gave it, or what it held.
+func (m *run) applyAll(ways []outcome) {
+	var written []*cell
+	var rest []change
+	for _, way := range ways {
+		for _, c := range way.changes {
+			switch {
+			case c.cell == nil && !c.assumed:
+				rest = append(rest, c)
+			case c.cell != nil && !slices.Contains(written, c.cell):
+				written = append(written, c.cell)
+			}
 		}
 	}
-	for _, c := range append(rest, others...) {
+	for _, c := range written {
+		v := ways[0].leaves(c)
+		for _, way := range ways[1:] {
+			v = m.either(v, way.leaves(c))
+		}
+		m.set(c, v)
+	}
+	for _, c := range rest {
 		m.do(c)
 	}
-}
-
-func orValue(values map[*cell]value, c *cell) value {
-	if v, ok := values[c]; ok {
-		return v
-	}
-	return c.v
-}
-
-// tryOut runs a branch, takes it back, and returns the variables that it wrote
-// with their values, and what else it changed.
-func (m *run) tryOut(n js.Node, s *scope) (written []*cell, values map[*cell]value, rest []change) {
-	if n.IsZero() {
-		return nil, nil, nil
-	}
-	values = map[*cell]value{}
-	trail, events := len(m.trail), len(m.events)
-	m.exec(n, s)
-	for _, c := range m.trail[trail:] {
-		switch {
-		case c.cell != nil:
-			written = append(written, c.cell)
-			values[c.cell] = c.cell.v
-		case !c.assumed:
-			rest = append(rest, c)
-		}
-	}
-	m.undoTo(trail, events)
-	return written, values, rest
 }
 
 func (m *run) returnStatement(n js.Node, s *scope) completion {
@@ -202,39 +248,45 @@ func describeNullish(v value) string {
 	return what + " is used as an object"
 }
 
-func (m *run) tryStatement(n js.Node, s *scope) completion {
+func (m *run) tryStatement(n js.Node, s *scope, k then) {
 	handler, finalizer := n.Field(js.FieldHandler), n.Field(js.FieldFinalizer)
-	var c completion
-	t := m.guarded(func() { c = m.exec(n.Field(js.FieldBody), s) })
-	if t != nil && !handler.IsZero() {
-		t2 := m.guarded(func() { c = m.catch(handler, t, s) })
-		t = t2
-	}
+	after := k
 	if !finalizer.IsZero() {
-		if f := m.exec(finalizer.Field(js.FieldBody), s); f.kind != normal {
-			return f
+		after = func(c completion) {
+			m.exec(finalizer.Field(js.FieldBody), s, func(f completion) {
+				if f.kind != normal {
+					c = f
+				}
+				k(c)
+			})
 		}
 	}
-	if t != nil {
-		panic(t)
-	}
-	return c
+	m.eachOf(m.collect(func(k then) { m.exec(n.Field(js.FieldBody), s, k) }), func(c completion) {
+		if c.kind == threw && !handler.IsZero() {
+			m.catch(handler, c.thrown, s, after)
+			return
+		}
+		after(c)
+	})
 }
 
-// guarded runs f and returns what it throws, or nil.
-func (m *run) guarded(f func()) *thrown {
-	o := m.attempt(func() value { f(); return undefined })
-	return o.thrown
-}
-
-func (m *run) catch(handler js.Node, t *thrown, s *scope) completion {
+func (m *run) catch(handler js.Node, t *thrown, s *scope, k then) {
 	s = s.inner()
-	if p := handler.Field(js.FieldParameter); !p.IsZero() {
-		m.bind(p, caught(t), s)
+	bind := func() completion {
+		if p := handler.Field(js.FieldParameter); !p.IsZero() {
+			m.bind(p, caught(t), s)
+		}
+		return completion{}
 	}
-	m.handling++
-	defer func() { m.handling-- }()
-	return m.exec(handler.Field(js.FieldBody), s)
+	m.evaluate(bind, k.on(func(completion) {
+		m.handling++
+		m.exec(handler.Field(js.FieldBody), s, func(c completion) {
+			m.handling--
+			k(c)
+			m.handling++
+		})
+		m.handling--
+	}))
 }
 
 // caught is the value that a catch clause receives. Throwing it again denies as
@@ -251,20 +303,24 @@ func caught(t *thrown) value {
 	return objectOf(o)
 }
 
-func (m *run) switchStatement(n js.Node, s *scope) completion {
-	subject := m.eval(n.Field(js.FieldValue), s)
+func (m *run) switchStatement(n js.Node, s *scope, k then) {
 	s = s.inner()
 	body := n.Field(js.FieldBody)
-	m.hoist(body, s)
-	var cases []js.Node
-	for c := range body.Named() {
-		cases = append(cases, c)
+	cases := slices.Collect(body.Named())
+	pick := func() completion {
+		return completion{label: strconv.Itoa(m.pickCase(cases, m.eval(n.Field(js.FieldValue), s), s))}
 	}
-	c := m.runCases(cases, m.pickCase(cases, subject, s), s)
-	if c.kind == broke && c.label == "" {
-		return completion{}
-	}
-	return c
+	m.hoisted(body, s, k, func() {
+		m.evaluate(pick, k.on(func(c completion) {
+			from, _ := strconv.Atoi(c.label)
+			m.inOrder(statementsFrom(cases, from), s, func(c completion) {
+				if c.kind == broke && c.label == "" {
+					c = completion{}
+				}
+				k(c)
+			})
+		}))
+	})
 }
 
 // pickCase returns the index of the case that applies, or -1.
@@ -282,21 +338,19 @@ func (m *run) pickCase(cases []js.Node, subject value, s *scope) int {
 	return fallback
 }
 
-func (m *run) runCases(cases []js.Node, from int, s *scope) completion {
+// statementsFrom are the statements of a case and of those after it.
+func statementsFrom(cases []js.Node, from int) (out []js.Node) {
 	if from < 0 {
-		return completion{}
+		return nil
 	}
 	for _, c := range cases[from:] {
 		for statement := range c.Named() {
-			if statement.Role() == js.FieldValue {
-				continue
-			}
-			if done := m.exec(statement, s); done.kind != normal {
-				return done
+			if statement.Role() != js.FieldValue {
+				out = append(out, statement)
 			}
 		}
 	}
-	return completion{}
+	return out
 }
 
 func (m *run) breakStatement(n js.Node, _ *scope) completion {
@@ -307,11 +361,12 @@ func (m *run) continueStatement(n js.Node, _ *scope) completion {
 	return completion{kind: continued, label: n.Field(js.FieldLabel).Text()}
 }
 
-func (m *run) labeled(n js.Node, s *scope) completion {
+func (m *run) labeled(n js.Node, s *scope, k then) {
 	label := n.Field(js.FieldLabel).Text()
-	c := m.exec(n.Field(js.FieldBody), s)
-	if (c.kind == broke || c.kind == continued) && c.label == label {
-		return completion{}
-	}
-	return c
+	m.exec(n.Field(js.FieldBody), s, func(c completion) {
+		if (c.kind == broke || c.kind == continued) && c.label == label {
+			c = completion{}
+		}
+		k(c)
+	})
 }

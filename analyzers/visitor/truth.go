@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -196,7 +197,15 @@ func (m *run) either(a, b value) value {
 	if a == b {
 		return a
 	}
-	options := append(optionsOf(a), optionsOf(b)...)
+	options := slices.Clone(optionsOf(a))
+	for _, o := range optionsOf(b) {
+		if !slices.ContainsFunc(options, func(x value) bool { return x == o || sameNative(x, o) }) {
+			options = append(options, o)
+		}
+	}
+	if len(options) == 1 {
+		return options[0]
+	}
 	if len(options) > maxOptions {
 		return fresh(originOf(a, b), "a value of several")
 	}

@@ -93,7 +93,7 @@ func (w *worker) mostRequests(r *Resource) (most []*Event) {
 	if ok {
 		return known
 	}
-	paths, _ := w.explorePaths(Stranger, r.entry, true)
+	paths, _ := w.explorePaths(Stranger, r.entry, swiftly)
 	for i := range paths {
 		var found []*Event
 		seen := map[string]bool{}

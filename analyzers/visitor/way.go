@@ -78,9 +78,9 @@ type asked struct {
 }
 
 func (w *worker) walkWays(r *Resource, who Who) []Way {
-	run := w.newRun(who, true)
+	run := w.newRun(who, swiftly)
 	run.whole = true
-	paths, _ := run.paths(r.entry)
+	paths := run.paths(r.entry)
 	out := make([]Way, 0, len(paths))
 	for i := range paths {
 		if !paths[i].cut {

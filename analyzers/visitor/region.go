@@ -1,0 +1,283 @@
+package visitor
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// manyWays is how many ways are kept apart that differ in what they computed.
+const manyWays = 3
+
+// join makes one of the outcomes that end alike after the same checks and
+// effects. Variables that they leave different hold either value afterwards.
+func (m *run) join(outs []outcome, since int) []outcome {
+	for _, l := range []likeness{{value: likeValue, assumed: true}, {value: roughlyLike, assumed: true}, {value: roughlyLike}} {
+		if outs = m.joinAlike(outs, since, l); len(outs) <= manyWays {
+			return outs
+		}
+	}
+	return outs
+}
+
+// A likeness says which outcomes are joined.
+type likeness struct {
+	// value writes what of values must be equal. It reports whether that can be said.
+	value   func(b *strings.Builder, v value, depth int) bool
+	assumed bool // so must be what they assume about the environment
+}
+
+func (m *run) joinAlike(outs []outcome, since int, alike likeness) []outcome {
+	groups := map[string]int{}
+	var kept []outcome
+	for _, o := range outs {
+		key, ok := o.ending(since, alike)
+		i, seen := groups[key]
+		switch {
+		case !ok:
+			kept = append(kept, o)
+		case !seen:
+			groups[key] = len(kept)
+			kept = append(kept, o)
+		default:
+			kept[i] = m.joined(kept[i], o, since)
+		}
+	}
+	return kept
+}
+
+// ending tells outcomes apart by their checks and effects and how they end. What
+// was only read does not tell them apart: the way that read more stands for both.
+func (o *outcome) ending(since int, alike likeness) (string, bool) {
+	var b strings.Builder
+	for _, c := range o.changes {
+		if c.cell != nil && c.cell.getter != nil && c.birth <= since {
+			return "", false
+		}
+	}
+	for _, e := range o.events {
+		if e.Kind != Log && (e.Kind != Effect || e.Hard) && (e.Kind != Assumption || alike.assumed) {
+			fmt.Fprintf(&b, "%s %s %v %d;", e.Kind, e.Name, e.Holds, e.At.Start)
+		}
+	}
+	fmt.Fprintf(&b, "%d %s ", o.end.kind, o.end.label)
+	if t := o.thrown; t != nil {
+		fmt.Fprintf(&b, "throw %s %d %v", t.denial, t.status, t.accidental)
+		if t.v.ref != nil {
+			fmt.Fprintf(&b, " %p", t.v.ref.class)
+		}
+		return b.String(), true
+	}
+	ok := alike.value(&b, o.v, 2)
+	return b.String(), ok
+}
+
+// roughlyLike is the likeness where ways are too many: of data it only counts
+// whether there is any.
+func roughlyLike(b *strings.Builder, v value, depth int) bool {
+	switch {
+	case v.is(promiseShape) && v.ref.promise.thrown == nil:
+		return roughlyLike(b, v.ref.promise.v, depth)
+	case originOf(v).Has(FromClerk | FromSecret | FromCredential), doesSomething(v, 3):
+		return likeValue(b, v, depth)
+	case v.kind == unknownKind:
+		fmt.Fprintf(b, "?%d", v.sym.truth)
+	case v.ref != nil:
+		b.WriteString("?1")
+	default:
+		return likeValue(b, v, depth)
+	}
+	return true
+}
+
+// doesSomething reports whether there is something in a value that acts.
+func doesSomething(v value, depth int) bool {
+	switch {
+	case acts(v):
+		return true
+	case v.ref == nil:
+		return false
+	case depth == 0:
+		return true
+	}
+	for _, c := range v.ref.props {
+		if c.state != ready || c.getter != nil || doesSomething(c.v, depth-1) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(v.ref.elems, func(e value) bool { return doesSomething(e, depth-1) })
+}
+
+// joined is the outcome that stands for both.
+func (m *run) joined(a, b outcome, since int) outcome {
+	j := joint{run: m, a: a, b: b, since: since}
+	j.inner(a)
+	if slices.ContainsFunc(b.changes, func(c change) bool { return !c.assumed && c.birth <= since }) {
+		j.inner(b) // what b made may be in what it wrote
+	}
+	j.cells()
+	j.objects()
+	out := a
+	out.changes = j.changes
+	if reads(b.events) > reads(a.events) {
+		out.events = b.events
+	}
+	out.events = agreed(out.events, a.events, b.events)
+	if a.thrown == nil {
+		out.v = m.joinedValue(a.v, b.v)
+	}
+	return out
+}
+
+// agreed leaves out what only one of two outcomes assumed.
+func agreed(events, a, b []*Event) []*Event {
+	return slices.DeleteFunc(slices.Clone(events), func(e *Event) bool {
+		same := func(x *Event) bool { return x.Kind == Assumption && x.Name == e.Name && x.Holds == e.Holds }
+		return e.Kind == Assumption && !(slices.ContainsFunc(a, same) && slices.ContainsFunc(b, same))
+	})
+}
+
+func reads(events []*Event) (n int) {
+	for _, e := range events {
+		if e.Kind == Effect {
+			n++
+		}
+	}
+	return n
+}
+
+func (m *run) joinedValue(a, b value) value {
+	switch {
+	case a == b:
+		return a
+	case a.is(promiseShape) && b.is(promiseShape):
+		return resolved(m.joinedValue(a.ref.promise.v, b.ref.promise.v))
+	case a.is(plainShape) && b.is(plainShape), doesSomething(a, 3), doesSomething(b, 3):
+		return blurred(a, b)
+	}
+	v := fresh(originOf(a, b), "a value of several")
+	if m.truthOf(a) == m.truthOf(b) {
+		v.sym.truth = m.truthOf(a)
+	}
+	return v
+}
+
+// A joint is two outcomes being made one.
+type joint struct {
+	*run
+	a, b    outcome
+	since   int // the clock before both
+	changes []change
+}
+
+// inner keeps what an outcome did to what it made itself.
+func (j *joint) inner(o outcome) {
+	for _, c := range o.changes {
+		if !c.assumed && c.birth > j.since {
+			j.changes = append(j.changes, c)
+		}
+	}
+}
+
+// outer calls f for what either did to what was there before.
+func (j *joint) outer(f func(change)) {
+	for _, changes := range [][]change{j.a.changes, j.b.changes} {
+		for _, c := range changes {
+			if !c.assumed && c.birth <= j.since {
+				f(c)
+			}
+		}
+	}
+}
+
+func (j *joint) cells() {
+	var written []*cell
+	assigned := map[*cell]bool{}
+	j.outer(func(c change) {
+		if c.cell != nil && !slices.Contains(written, c.cell) {
+			written = append(written, c.cell)
+		}
+		assigned[c.cell] = assigned[c.cell] || !c.loaded
+	})
+	for _, c := range written {
+		if assigned[c] { // else its first value can be computed again
+			j.changes = append(j.changes, write(c, j.meet(j.a.leaves(c), j.b.leaves(c))))
+		}
+	}
+}
+
+// objects joins what the outcomes did to objects. A property or an element that
+// only one of them gave is no longer known to be there.
+func (j *joint) objects() {
+	var changed []*object
+	j.outer(func(c change) {
+		if c.object != nil && !slices.Contains(changed, c.object) {
+			changed = append(changed, c.object)
+		}
+	})
+	for _, o := range changed {
+		j.changes = append(j.changes, opening(o))
+		j.elements(o)
+		j.properties(o)
+	}
+}
+
+func (j *joint) elements(o *object) {
+	var most []value
+	j.outer(func(c change) {
+		if c.object == o && len(c.elems) >= len(most) {
+			most = c.elems
+		}
+	})
+	if most != nil {
+		j.changes = append(j.changes, replacement(o, most))
+	}
+}
+
+func (j *joint) properties(o *object) {
+	var keys []string
+	j.outer(func(c change) {
+		if c.object == o && c.added != nil && !slices.Contains(keys, c.key) {
+			keys = append(keys, c.key)
+		}
+	})
+	for _, k := range keys {
+		c := j.cell(j.meet(j.a.gives(o, k), j.b.gives(o, k)))
+		j.changes = append(j.changes, addition(o, k, c))
+	}
+}
+
+// gives is the value of a property that an outcome added.
+func (o *outcome) gives(to *object, key string) value {
+	for _, c := range slices.Backward(o.changes) {
+		if c.object == to && c.key == key && c.added != nil {
+			return o.leaves(c.added)
+		}
+	}
+	return undefined
+}
+
+// meet is what a variable holds that may be either. Alternatives multiply the
+// paths again, so that they are kept only where they may tell who is there, or
+// what is called.
+func (m *run) meet(a, b value) value {
+	switch {
+	case a == b, sameNative(a, b):
+		return a
+	case originOf(a, b).Has(FromClerk | FromSecret | FromCredential), doesSomething(a, 3), doesSomething(b, 3):
+		return m.either(a, b)
+	case a.is(plainShape) && b.is(plainShape):
+		return blurredObject(a.ref, b.ref)
+	}
+	return fresh(originOf(a, b), "a value of several")
+}
+
+func sameNative(a, b value) bool {
+	return a.is(nativeShape) && b.is(nativeShape) && a.ref.native.path == b.ref.native.path && a.origin() == b.origin()
+}
+
+// acts reports whether something can be called or asked of a value, or whether it
+// is an answer.
+func acts(v value) bool {
+	return v.ref != nil && v.ref.shape != plainShape && v.ref.shape != arrayShape || v.kind == unknownKind && (v.sym.callable != nil || len(v.sym.options) > 0)
+}

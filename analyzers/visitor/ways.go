@@ -1,0 +1,162 @@
+package visitor
+
+import "slices"
+
+// A mark is a state to go back to.
+type mark struct{ trail, events int }
+
+func (m *run) mark() mark { return mark{len(m.trail), len(m.events)} }
+
+func (m *run) back(to mark) { m.undoTo(to.trail, to.events) }
+
+// fan evaluates something in every way in which it can end. If there is only
+// one, the state is live: what it did stands.
+func (m *run) fan(eval func() completion, limit int) (ways []outcome, live bool) {
+	outer, before, context := m.frame, m.mark(), m.context
+	f := &frame{since: m.clock, paths: 1, limit: limit, crowded: m.crowded}
+	c := m.along(f, eval)
+	if !f.next() && !f.full {
+		m.frame, m.context = outer, context
+		return []outcome{c.outcome()}, true
+	}
+	ways = append(ways, m.taken(c, before))
+	m.back(before)
+	for more := len(f.log) > 0; more; more = f.next() {
+		if f.limit == maxInner && ways[len(ways)-1].checks() {
+			f.limit = maxChecking
+		}
+		m.context = context
+		ways = append(ways, m.taken(m.along(f, eval), before))
+		m.back(before)
+	}
+	m.frame, m.context = outer, context
+	if ways = m.settled(ways, f.since); f.full {
+		ways = append(ways, anythingElse(ways))
+	}
+	return ways, false
+}
+
+// along evaluates something on one path of a frame.
+func (m *run) along(f *frame, eval func() completion) (c completion) {
+	m.frame = f
+	o := m.attempt(func() value { c = eval(); return undefined })
+	if o.thrown != nil {
+		return completion{kind: threw, thrown: o.thrown}
+	}
+	return c
+}
+
+// evaluate runs an expression and goes on from every way in which it can end.
+func (m *run) evaluate(eval func() completion, k then) {
+	ways, live := m.fan(eval, maxInner)
+	if live {
+		k(ways[0].completion())
+		return
+	}
+	m.eachOf(ways, k)
+}
+
+func (m *run) eachOf(ways []outcome, k then) {
+	before := m.mark()
+	for _, way := range ways {
+		m.apply(way)
+		k(way.completion())
+		m.back(before)
+	}
+}
+
+// collect returns the ways that something tells. The state is afterwards as it
+// was before.
+func (m *run) collect(run func(then)) (outs []outcome) {
+	frame, context, depth := m.frame, m.context, len(m.stack)
+	before, since := m.mark(), m.clock
+	m.frame = nil // a choice belongs to what is evaluated, never to a statement
+	run(func(c completion) { outs = append(outs, m.taken(c, before)) })
+	m.back(before)
+	m.frame, m.context, m.stack = frame, context, m.stack[:depth]
+	return m.settled(outs, since)
+}
+
+// settled makes one of outcomes that need not be told apart.
+func (m *run) settled(outs []outcome, since int) []outcome {
+	outs = merge(outs, since)
+	if m.joining {
+		return m.join(outs, since)
+	}
+	return condense(outs, since)
+}
+
+// taken is what was done since the mark.
+func (m *run) taken(c completion, since mark) outcome {
+	o := c.outcome()
+	o.changes = compact(slices.Clone(m.trail[since.trail:]))
+	o.events = slices.Clone(m.events[since.events:])
+	m.carry(len(o.changes))
+	return o
+}
+
+func (c completion) outcome() outcome { return outcome{v: c.v, end: c, thrown: c.thrown} }
+
+func (o *outcome) completion() completion {
+	c := o.end
+	c.v, c.thrown = o.v, o.thrown
+	return c
+}
+
+// passes reports whether the next statement follows.
+func (o *outcome) passes() bool { return o.thrown == nil && o.end.kind == normal }
+
+// checks reports whether something on the way asks who is there.
+func (o *outcome) checks() bool { return slices.ContainsFunc(o.events, (*Event).denies) }
+
+// leaves is what a way leaves in a variable.
+func (o *outcome) leaves(c *cell) value {
+	for _, x := range slices.Backward(o.changes) {
+		if x.cell == c {
+			return x.now
+		}
+	}
+	if c.state == pending {
+		return fresh(0, "the first value of a variable")
+	}
+	return c.v
+}
+
+// carry counts changes that are copied or made again among the steps: a path
+// that drags many along is as costly as one that does much.
+func (m *run) carry(changes int) {
+	m.carried += changes
+	m.steps += m.carried / changesAStep
+	m.carried %= changesAStep
+}
+
+const changesAStep = 16
+
+// apply goes on with an outcome.
+func (m *run) apply(o outcome) {
+	m.carry(len(o.changes))
+	for _, c := range o.changes {
+		m.do(c)
+	}
+	m.events = append(m.events, o.events...)
+}
+
+// compact leaves out writes that later ones undo.
+func compact(changes []change) []change {
+	if len(changes) < 32 {
+		return changes
+	}
+	seen := map[*cell]bool{}
+	out := make([]change, 0, len(changes))
+	for _, c := range slices.Backward(changes) {
+		if c.cell != nil && !c.assumed {
+			if seen[c.cell] {
+				continue
+			}
+			seen[c.cell] = true
+		}
+		out = append(out, c)
+	}
+	slices.Reverse(out)
+	return out
+}
