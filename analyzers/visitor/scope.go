@@ -216,8 +216,7 @@ func anyOutcome(outs []outcome) outcome {
 	return o
 }
 
-// consistent keeps the outcomes that assume what the path assumes, and that
-// gave other variables the values that they have on it.
+// consistent keeps the outcomes that assume what the path assumes.
 func (m *run) consistent(outs []outcome) (kept []outcome) {
 	for _, o := range outs {
 		fits := true
@@ -225,7 +224,6 @@ func (m *run) consistent(outs []outcome) (kept []outcome) {
 			t := m.variables[e.Name].sym.truth
 			fits = fits && (t == undecided || t == truthIf(e.Holds))
 		}
-		fits = fits && !slices.ContainsFunc(o.changes, func(c change) bool { return c.loaded && c.cell.state == ready && c.cell.v != c.now })
 		if fits {
 			kept = append(kept, o)
 		}
