@@ -67,6 +67,7 @@ func (m *run) paths(entry func(m *run) value) (paths []path) {
 		if r := recover(); r != nil {
 			paths = append(paths, m.broken(r))
 		}
+		m.undoTo(0, 0) // what a path did to a module is nothing to the next question
 	}()
 	ways, live := m.fan(func() completion { return m.enterBy(entry) }, maxPaths)
 	tell := func(c completion) {
