@@ -49,11 +49,20 @@ func (o *outcome) likeness(since int) (string, bool) {
 	}
 	fmt.Fprintf(&b, "%d %s ", o.end.kind, o.end.label)
 	if t := o.thrown; t != nil {
-		fmt.Fprintf(&b, "throw %s %d %v", t.denial, t.status, t.accidental)
+		t.writeLikeness(&b)
 		return b.String(), true
 	}
 	ok := likeValue(&b, o.v, 2)
 	return b.String(), ok
+}
+
+// writeLikeness tells errors apart by what they mean to the visitor, and by what
+// a catch clause may ask of them.
+func (t *thrown) writeLikeness(b *strings.Builder) {
+	fmt.Fprintf(b, "throw %s %d %v", t.denial, t.status, t.accidental)
+	if t.v.ref != nil {
+		fmt.Fprintf(b, " %d %p", t.v.ref.shape, t.v.ref.class)
+	}
 }
 
 func likeValue(b *strings.Builder, v value, depth int) bool {
@@ -76,9 +85,9 @@ func likeObject(b *strings.Builder, o *object, depth int) bool {
 	fmt.Fprintf(b, "o%d", o.shape)
 	switch o.shape {
 	case promiseShape:
-		if o.promise.thrown != nil {
-			fmt.Fprintf(b, "%s%d", o.promise.thrown.denial, o.promise.thrown.status)
-			return false
+		if t := o.promise.thrown; t != nil {
+			t.writeLikeness(b)
+			return true
 		}
 		return likeValue(b, o.promise.v, depth)
 	case arrayShape, regexShape:
@@ -130,6 +139,8 @@ func blur(a, b outcome) outcome {
 func blurred(a, b value) value {
 	switch {
 	case a == b:
+		return a
+	case a.is(promiseShape) && a.ref.promise.thrown != nil:
 		return a
 	case a.is(promiseShape) && b.is(promiseShape):
 		return resolved(blurred(a.ref.promise.v, b.ref.promise.v))

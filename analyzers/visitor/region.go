@@ -62,10 +62,7 @@ func (o *outcome) ending(since int, alike likeness) (string, bool) {
 	}
 	fmt.Fprintf(&b, "%d %s ", o.end.kind, o.end.label)
 	if t := o.thrown; t != nil {
-		fmt.Fprintf(&b, "throw %s %d %v", t.denial, t.status, t.accidental)
-		if t.v.ref != nil {
-			fmt.Fprintf(&b, " %p", t.v.ref.class)
-		}
+		t.writeLikeness(&b)
 		return b.String(), true
 	}
 	ok := alike.value(&b, o.v, 2)
@@ -148,7 +145,7 @@ func reads(events []*Event) (n int) {
 
 func (m *run) joinedValue(a, b value) value {
 	switch {
-	case a == b:
+	case a == b, a.is(promiseShape) && a.ref.promise.thrown != nil:
 		return a
 	case a.is(promiseShape) && b.is(promiseShape):
 		return resolved(m.joinedValue(a.ref.promise.v, b.ref.promise.v))
