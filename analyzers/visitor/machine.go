@@ -9,6 +9,7 @@ import (
 	"clerkvet/analyzers/js"
 	"clerkvet/analyzers/next"
 	"clerkvet/analyzers/pathmatch"
+	"clerkvet/analyzers/source"
 )
 
 // A Machine answers what visitors get from an app. It works when first asked,
@@ -23,7 +24,9 @@ type Machine struct {
 	table   *tables
 	classes map[string]class
 
-	once      sync.Once
+	// answered works the resources out, once. After a failure it fails again: no
+	// rule may take what was not asked for what is not there.
+	answered  func()
 	resources []*Resource
 
 	patternsOnce sync.Once
@@ -47,6 +50,7 @@ func New(app *next.App) *Machine {
 	if m.clerk != nil {
 		m.clerkMajor = m.clerk.Major()
 	}
+	m.answered = sync.OnceFunc(m.answerAll)
 	m.table = &tables{functions: map[string]summary{}}
 	for _, part := range []map[string]summary{arrayMethods(), textMethods(), textFunctions(), globalFunctions(),
 		webFunctions(), clerkFunctions(), checkFunctions(), serverFunctions()} {
@@ -90,9 +94,11 @@ func (m *Machine) worker() *worker {
 }
 
 // each runs the work for 0 to n-1 on every processor, each with a worker of its
-// own.
+// own. What panics there panics here, where the rule that asked is known.
 func (m *Machine) each(n int, work func(w *worker, i int)) {
 	var wg sync.WaitGroup
+	var failure error
+	var once sync.Once
 	jobs := make(chan int)
 	for range min(n, runtime.GOMAXPROCS(0)) {
 		wg.Add(1)
@@ -100,7 +106,9 @@ func (m *Machine) each(n int, work func(w *worker, i int)) {
 			defer wg.Done()
 			w := m.worker()
 			for i := range jobs {
-				work(w, i)
+				if err := source.Contain("answer", func() error { work(w, i); return nil }); err != nil {
+					once.Do(func() { failure = err })
+				}
 			}
 		}()
 	}
@@ -109,6 +117,9 @@ func (m *Machine) each(n int, work func(w *worker, i int)) {
 	}
 	close(jobs)
 	wg.Wait()
+	if failure != nil {
+		panic(failure)
+	}
 }
 
 // serverFunctions are members of next/headers and next/server that are objects

@@ -72,16 +72,18 @@ var methods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS
 // Resources returns every page, handler and action of the app with its answers,
 // by kind of URL, file and name. It is computed once.
 func (m *Machine) Resources() []*Resource {
-	m.once.Do(func() {
-		m.resources = m.list()
-		m.each(len(m.resources), func(w *worker, i int) { w.answer(m.resources[i]) })
-		m.surfaces = slices.Clone(m.resources)
-		m.resources = slices.DeleteFunc(m.resources, func(r *Resource) bool {
-			return r.Kind == Layout && r.Code.Verdict != Denied
-		})
-		m.sum()
-	})
+	m.answered()
 	return m.resources
+}
+
+func (m *Machine) answerAll() {
+	m.resources = m.list()
+	m.each(len(m.resources), func(w *worker, i int) { w.answer(m.resources[i]) })
+	m.surfaces = slices.Clone(m.resources)
+	m.resources = slices.DeleteFunc(m.resources, func(r *Resource) bool {
+		return r.Kind == Layout && r.Code.Verdict != Denied
+	})
+	m.sum()
 }
 
 // answer asks what a signed-out visitor gets from a resource.
