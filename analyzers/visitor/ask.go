@@ -2,8 +2,6 @@ package visitor
 
 import (
 	"slices"
-
-	"clerkvet/analyzers/source"
 )
 
 // A path is one way through a resource.
@@ -11,8 +9,7 @@ type path struct {
 	outcome
 	failed string // why the path could not be followed to its end
 	shown  bool   // of a page: something is rendered
-	end    source.Span
-	cut    bool // left when the verdict was known
+	cut    bool   // left when the verdict was known
 }
 
 // A pace says how a question is walked.

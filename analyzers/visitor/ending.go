@@ -21,7 +21,7 @@ func returnedEnd(e ending, kind entryKind, p *path) ending {
 			return e.response(p, r.Status, r.body)
 		}
 	}
-	e.at = Step{Message: "returns", At: p.end}
+	e.at = Step{Message: "returns"}
 	switch {
 	case v.is(responseShape):
 		e.at = Step{Message: "answers", At: v.ref.at.Span()}

@@ -16,20 +16,22 @@ func condense(outs []outcome, since int) []outcome {
 	if len(outs) <= fewOutcomes {
 		return outs
 	}
+	return grouped(outs, func(o *outcome) (string, bool) { return o.likeness(since) }, blur)
+}
+
+// grouped makes one of the outcomes with the same key; what has none stays.
+func grouped(outs []outcome, key func(*outcome) (string, bool), join func(a, b outcome) outcome) (kept []outcome) {
 	groups := map[string]int{}
-	var kept []outcome
 	for _, o := range outs {
-		key, ok := o.likeness(since)
-		i, seen := groups[key]
-		switch {
-		case !ok:
-			kept = append(kept, o)
-		case !seen:
-			groups[key] = len(kept)
-			kept = append(kept, o)
-		default:
-			kept[i] = blur(kept[i], o)
+		k, ok := key(&o)
+		if i, seen := groups[k]; ok && seen {
+			kept[i] = join(kept[i], o)
+			continue
 		}
+		if ok {
+			groups[k] = len(kept)
+		}
+		kept = append(kept, o)
 	}
 	return kept
 }
@@ -38,7 +40,7 @@ func condense(outs []outcome, since int) []outcome {
 func (o *outcome) likeness(since int) (string, bool) {
 	var b strings.Builder
 	for _, c := range o.changes {
-		if !c.assumed && !c.loaded && c.birth <= since && c.birth > 0 {
+		if !c.assumed && !c.loaded && c.birth <= since {
 			return "", false
 		}
 	}

@@ -12,18 +12,10 @@ func merge(outs []outcome, since int) []outcome {
 	if len(outs) < 2 {
 		return outs
 	}
-	seen := map[string]int{}
-	var kept []outcome
-	for _, o := range outs {
-		key, ok := o.key(since)
-		if i, dup := seen[key]; ok && dup {
-			kept[i].changes = slices.DeleteFunc(kept[i].changes, func(c change) bool { return c.assumed || c.loaded && !o.loads(c) })
-			continue
-		}
-		seen[key] = len(kept)
-		kept = append(kept, o)
-	}
-	return kept
+	return grouped(outs, func(o *outcome) (string, bool) { return o.key(since) }, func(a, b outcome) outcome {
+		a.changes = slices.DeleteFunc(a.changes, func(c change) bool { return c.assumed || c.loaded && !b.loads(c) })
+		return a
+	})
 }
 
 // loads reports whether an outcome gives a variable of a module the same first

@@ -28,22 +28,8 @@ type likeness struct {
 }
 
 func (m *run) joinAlike(outs []outcome, since int, alike likeness) []outcome {
-	groups := map[string]int{}
-	var kept []outcome
-	for _, o := range outs {
-		key, ok := o.ending(since, alike)
-		i, seen := groups[key]
-		switch {
-		case !ok:
-			kept = append(kept, o)
-		case !seen:
-			groups[key] = len(kept)
-			kept = append(kept, o)
-		default:
-			kept[i] = m.joined(kept[i], o, since)
-		}
-	}
-	return kept
+	return grouped(outs, func(o *outcome) (string, bool) { return o.ending(since, alike) },
+		func(a, b outcome) outcome { return m.joined(a, b, since) })
 }
 
 // ending tells outcomes apart by their checks and effects and how they end. What

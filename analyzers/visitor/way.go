@@ -91,7 +91,7 @@ func (w *worker) walkWays(r *Resource, who Who) []Way {
 }
 
 func wayOf(kind entryKind, p *path) Way {
-	w := Way{Events: p.events, Unread: p.failed != "", At: p.end}
+	w := Way{Events: p.events, Unread: p.failed != ""}
 	v, t := p.v, p.thrown
 	if v.is(promiseShape) {
 		v, t = v.ref.promise.v, v.ref.promise.thrown
