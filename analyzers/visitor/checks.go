@@ -52,6 +52,8 @@ func checkFunctions() map[string]summary {
 		"next-intl/middleware#default":      (*run).intlMiddleware,
 		"next-intl/routing#defineRouting":   (*run).same,
 		"util#promisify":                    (*run).same,
+		"@arcjet/next#createMiddleware":     (*run).limitedCall,
+		"@arcjet/next#withArcjet":           (*run).limitedCall,
 	}
 	for _, pkg := range []string{"tsscmp", "scmp", "safe-compare", "secure-compare"} {
 		f[pkg+"#default"] = (*run).timingSafe

@@ -42,3 +42,16 @@ func (m *Machine) Limited(r *Resource) bool {
 	}
 	return false
 }
+
+// limitedCall wraps a middleware or a handler in a firewall, which answers by
+// itself or passes the request on, whoever asks. Without one it lets pass.
+func (m *run) limitedCall(c *call) value {
+	inner := m.force(c.arg(1))
+	return nativeFunc(c.path+"()", func(m *run, at *call) value {
+		m.note(&Event{Kind: Limiter, Name: calleeText(c.at), Method: c.path, At: c.at.Span(), From: originOf(at.args...)})
+		if inner.nullish() {
+			return resolved(m.nextResponse(at))
+		}
+		return m.async(func() value { return m.call(&call{at: at.at, fn: inner, args: at.args}) })
+	})
+}
