@@ -66,7 +66,7 @@ func RulesTable(all []*rules.Rule) string {
 	b.WriteString("| rule | level | rows | holds when it passes |\n|---|---|---|---|\n")
 	for _, r := range all {
 		fmt.Fprintf(&b, "| [`%s`](rules/%s/%s.md) | %s | %s | %s |\n", r.ID, r.Category, r.ID, r.Level,
-			strings.Join(r.Checklist, ", "), strings.NewReplacer("|", "\\|", "<", "&lt;").Replace(r.Doc().Title))
+			strings.Join(r.Checklist, ", "), strings.ReplaceAll(r.Doc().Title, "|", "\\|"))
 	}
 	return b.String()
 }
