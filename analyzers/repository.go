@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"maps"
 	"slices"
+	"strings"
 
 	"clerkvet/analyzers/clerk"
 	"clerkvet/analyzers/gitfs"
@@ -69,6 +70,18 @@ func (f *Facts) IgnoreFile(path string) source.Span {
 		}
 	}
 	return source.Span{}
+}
+
+// IgnoreUnread returns the file of ignore rules that could not be read and may
+// speak of the path, or "".
+func (f *Facts) IgnoreUnread(path string) string {
+	for _, p := range f.Tree.Problems() {
+		dir, isRules := strings.CutSuffix(p.Path, ".gitignore")
+		if p.Skipped && (isRules && strings.HasPrefix(path, dir) || strings.HasPrefix(p.Path, ".git/")) {
+			return p.Path
+		}
+	}
+	return ""
 }
 
 func parent(path string) string {

@@ -24,8 +24,11 @@ const (
 // that cannot be read and may hold one.
 func (a *App) CallsClerk() (Answer, source.Span) {
 	mw := a.Next.Middleware
-	if mw == nil {
+	switch {
+	case mw == nil:
 		return No, source.Span{}
+	case mw.Unread:
+		return Maybe, mw.Config.At
 	}
 	t := trace{graph: a.Next.Project.Graph, seen: map[source.Span]bool{}}
 	def := t.graph.Export(mw.Module, mw.Export)

@@ -144,13 +144,14 @@ func (g *Ignore) read(base string, above []list) []list {
 }
 
 func (g *Ignore) report(name string, err error) {
+	skipped := source.Denied(err)
 	var pe *fs.PathError
 	if errors.As(err, &pe) {
 		err = pe.Err
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.problems = append(g.problems, source.Problem{Path: name, Reason: "its ignore rules cannot be read: " + err.Error()})
+	g.problems = append(g.problems, source.Problem{Path: name, Reason: "its ignore rules cannot be read: " + err.Error(), Skipped: skipped})
 }
 
 // Problems returns the ignore files, among those met so far, that could not be

@@ -9,6 +9,9 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
+
+	"clerkvet/analyzers/source"
 )
 
 // A Repo is a place that is audited: a git repository, or a plain folder.
@@ -23,6 +26,7 @@ type Repo struct {
 	Shallow bool
 
 	gitDir, commonDir string // absolute
+	denied            bool   // the system refuses to let the repository be read
 	root              *os.Root
 	noBinary          bool // go-git must do
 	early             *ahead
@@ -48,6 +52,9 @@ func Open(ctx context.Context, dir string) (*Repo, error) {
 			return nil, fmt.Errorf("open %s: %w", dir, ctx.Err())
 		}
 		*r = Repo{Root: abs, Reason: err.Error()}
+		if err := unreadable(abs); err != nil {
+			r.Reason, r.denied = err.Error(), true
+		}
 	}
 	if r.root, err = os.OpenRoot(r.Root); err != nil {
 		return nil, fmt.Errorf("cannot read %s: %w", dir, bare(err))
@@ -161,6 +168,26 @@ func refusal(err error) error {
 			"see safe.directory in git's manual")
 	}
 	return err
+}
+
+// unreadable returns why the system does not let the repository around a folder be
+// read, which git calls no repository; nil if that is not it.
+func unreadable(from string) error {
+	for dir := from; ; dir = filepath.Dir(dir) {
+		folder := filepath.Join(dir, ".git")
+		if !exists(folder) && dir != filepath.Dir(dir) {
+			continue
+		}
+		for _, name := range []string{folder, filepath.Join(folder, "HEAD"), filepath.Join(folder, "objects")} {
+			f, err := os.Open(name)
+			if source.Denied(err) && !errors.Is(err, syscall.ENOTDIR) {
+				rel, _ := filepath.Rel(from, name)
+				return fmt.Errorf("%s: %w", filepath.ToSlash(rel), bare(err))
+			}
+			f.Close()
+		}
+		return nil
+	}
 }
 
 // Close ends the processes and files that the repository holds open.

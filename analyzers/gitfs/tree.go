@@ -37,7 +37,7 @@ func Walk(ctx context.Context, r *Repo) (*source.Tree, error) {
 		return nil, err
 	}
 	if !r.HasGit && r.Reason != noRepository {
-		tree.Report(source.Problem{Path: ".git", Reason: "cannot be asked what is ignored and tracked: " + r.Reason})
+		tree.Report(source.Problem{Path: ".git", Reason: "cannot be asked what is ignored and tracked: " + r.Reason, Skipped: r.denied})
 	}
 	return tree, nil
 }

@@ -42,6 +42,15 @@ type Module struct {
 	asked  atomic.Bool
 	syntax *Syntax
 	err    error
+	closed bool // made by Closed
+}
+
+// Closed returns the module of a file that could not be read: what it holds is
+// not known. Whoever tried to read it has said so.
+func Closed(path string, err error) *Module {
+	m := &Module{File: source.NewFile(path, nil), err: err, closed: true}
+	m.once.Do(func() {})
+	return m
 }
 
 // ImportKind says how a module names another.
@@ -117,7 +126,7 @@ func (m *Module) Parsed() *Syntax {
 // Unread returns why the file could not be parsed if somebody asked for its
 // syntax, else nil. As with Parsed, nobody may still ask.
 func (m *Module) Unread() error {
-	if !m.asked.Load() {
+	if m.closed || !m.asked.Load() {
 		return nil
 	}
 	return m.err

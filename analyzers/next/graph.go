@@ -98,9 +98,12 @@ func (p *Project) scan(ctx context.Context, names []string) ([]*Module, error) {
 	scanned := make([]*Module, len(names))
 	err := parallel(ctx, len(names), func(i int) {
 		err := source.Contain("read", func() error {
-			if f, err := p.Tree.Read(names[i]); err == nil {
-				scanned[i] = &Module{Module: js.Scan(f), Path: names[i]}
+			f, err := p.Tree.Read(names[i])
+			if err != nil {
+				scanned[i] = closed(names[i], err)
+				return nil
 			}
+			scanned[i] = &Module{Module: js.Scan(f), Path: names[i]}
 			return nil
 		})
 		if err != nil {
@@ -109,6 +112,10 @@ func (p *Project) scan(ctx context.Context, names []string) ([]*Module, error) {
 	})
 	return scanned, err
 }
+
+// closed is the module of a file, or of what a folder may hold, that cannot be
+// read.
+func closed(path string, err error) *Module { return &Module{Module: js.Closed(path, err), Path: path} }
 
 func (g *Graph) link(m *Module) {
 	m.Edges = make([]Edge, len(m.Imports))

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"clerkvet/analyzers/js"
-	"clerkvet/analyzers/source"
 )
 
 // loadMiddleware finds the file that Next.js runs before every request, and
@@ -46,8 +45,8 @@ func (a *App) readMiddleware(m *Module, proxy bool) *Middleware {
 	}
 	syntax, err := m.Syntax()
 	if err != nil {
-		a.Project.Tree.Report(source.Problem{Path: m.Path, Reason: "cannot be parsed: " + err.Error()})
-		out.Config = MiddlewareConfig{Outcome: Throws, Problem: "the file cannot be parsed", Fails: true, At: m.File.Whole()}
+		out.Unread = true
+		out.Config = MiddlewareConfig{Outcome: Throws, Problem: m.Path + " cannot be read", At: m.File.Whole()}
 		return out
 	}
 	r := middlewareReader{site: a.Site(), proxy: proxy, turbopack: a.turbopack(), syntax: syntax}

@@ -2,6 +2,7 @@ package next
 
 import (
 	"cmp"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -23,6 +24,7 @@ func (a *App) loadRoutes() {
 	for _, file := range a.below(a.PagesDir) {
 		a.addRoute(taken, a.pagesRoute(file))
 	}
+	a.addShut()
 	slices.SortFunc(a.Routes, func(x, y *Route) int {
 		return cmp.Or(strings.Compare(x.Path, y.Path), strings.Compare(x.File, y.File))
 	})
@@ -43,6 +45,24 @@ func (a *App) addRoute(taken map[string]*Route, r *Route) {
 		a.Routes = append(a.Routes, r)
 	case r.Kind != MetadataRoute && a.rank(r.File) < a.rank(old.File):
 		*old = *r
+	}
+}
+
+// addShut adds a handler for all that folders may hold which could not be
+// listed: nobody knows what answers there.
+func (a *App) addShut() {
+	for _, dir := range a.Project.Tree.Shut() {
+		for _, root := range []string{a.AppDir, a.PagesDir} {
+			rel, ok := relative(root, dir)
+			if root == "" || !ok && dir != root || root == a.AppDir && isPrivate(rel) {
+				continue
+			}
+			key := path.Join("/", rel, "[[...unread]]", "route")
+			a.Routes = append(a.Routes, &Route{
+				Kind: HandlerRoute, Path: intercepted(appURL(key)), File: dir, Key: key, AppRouter: root == a.AppDir,
+				Module: closed(dir, fmt.Errorf("the folder %s cannot be read", dir)), app: a,
+			})
+		}
 	}
 }
 

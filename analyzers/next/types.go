@@ -114,6 +114,8 @@ type Middleware struct {
 	Export        string
 	ExportProblem string
 	Config        MiddlewareConfig
+	// Unread says that nobody knows what stands in the file: it cannot be read.
+	Unread bool
 }
 
 // MiddlewareConfig is what Next.js reads of `export const config`.

@@ -11,6 +11,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"syscall"
 )
 
 // MaxFile is the largest file, in bytes, that is read. Larger ones are listed
@@ -24,6 +25,16 @@ type Problem struct {
 	At     Span   // where in the file, if it could be read
 	// Internal marks what is no fault of the file but of the tool.
 	Internal bool
+	// Skipped marks what the system does not let be read: nobody knows what it
+	// holds.
+	Skipped bool
+}
+
+// Denied reports whether the system refused to read something that is there:
+// for want of rights, or as the disk fails.
+func Denied(err error) bool {
+	var refusal syscall.Errno
+	return errors.As(err, &refusal) && !errors.Is(err, fs.ErrNotExist)
 }
 
 // A Tree is the walked, immutable listing of what is audited, and the cache of
@@ -34,6 +45,7 @@ type Tree struct {
 	index map[string]bool
 	dirs  map[string]bool
 	links []string
+	shut  []string
 
 	mu       sync.Mutex
 	cache    map[string]*File
@@ -60,6 +72,7 @@ func Walk(ctx context.Context, fsys fs.FS, ignore Ignore) (*Tree, error) {
 	}
 	sort.Strings(t.files)
 	sort.Strings(t.links)
+	sort.Strings(t.shut)
 	return t, nil
 }
 
@@ -78,6 +91,10 @@ func (t *Tree) Files() []string { return t.files }
 // Links returns the paths of the links that the walk met and did not follow,
 // sorted. The caller must not change it.
 func (t *Tree) Links() []string { return t.links }
+
+// Shut returns the folders that could not be listed, sorted. The caller must
+// not change it.
+func (t *Tree) Shut() []string { return t.shut }
 
 // Below returns the paths of the files below dir ("." for all), sorted.
 func (t *Tree) Below(dir string) []string {
@@ -119,19 +136,26 @@ func (t *Tree) Read(path string) (*File, error) {
 		return f, err
 	}
 	text, err := t.load(path)
+	if err != nil {
+		return nil, t.fail(path, err)
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if err != nil {
-		if t.failed[path] == nil {
-			t.failed[path] = fmt.Errorf("read %s: %w", path, err)
-			t.problems = append(t.problems, Problem{Path: path, Reason: cause(err)})
-		}
-		return nil, t.failed[path]
-	}
 	if t.cache[path] == nil {
 		t.cache[path] = NewFile(path, text)
 	}
 	return t.cache[path], nil
+}
+
+// fail remembers why a file could not be read, and says it once.
+func (t *Tree) fail(path string, err error) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.failed[path] == nil {
+		t.failed[path] = fmt.Errorf("read %s: %w", path, err)
+		t.problems = append(t.problems, Problem{Path: path, Reason: cause(err), Skipped: Denied(err)})
+	}
+	return t.failed[path]
 }
 
 func (t *Tree) load(path string) ([]byte, error) {
@@ -184,7 +208,11 @@ func (t *Tree) Peek(path string) ([]byte, error) {
 	if f != nil {
 		return f.Text, nil
 	}
-	return t.load(path)
+	text, err := t.load(path)
+	if Denied(err) {
+		return nil, t.fail(path, err)
+	}
+	return text, err
 }
 
 // Report adds a problem that an analyzer found.

@@ -72,7 +72,8 @@ func (t *Tree) visit(l listing, ignore Ignore) (dirs []string, err error) {
 	case l.err != nil && l.dir == ".":
 		return nil, l.err
 	case l.err != nil:
-		t.problems = append(t.problems, Problem{Path: l.dir, Reason: "cannot be read: " + cause(l.err)})
+		t.shut = append(t.shut, l.dir)
+		t.problems = append(t.problems, Problem{Path: l.dir, Reason: "cannot be read: " + cause(l.err), Skipped: Denied(l.err)})
 		return nil, nil
 	}
 	for _, d := range l.entries {

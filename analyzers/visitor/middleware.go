@@ -48,6 +48,10 @@ func (m *Machine) At(url string) MiddlewareAnswer {
 func (w *worker) middlewareAt(url string) MiddlewareAnswer {
 	a := MiddlewareAnswer{URL: url, Verdict: NotRun}
 	mw := w.app.Middleware
+	if mw != nil && mw.Unread {
+		a.Verdict, a.Trail = MiddlewareUnknown, []Step{{Message: mw.Config.Problem, At: mw.Config.At}}
+		return a
+	}
 	if mw == nil || mw.Export == "" || mw.Config.Fails {
 		return a
 	}

@@ -151,6 +151,9 @@ func (m *Machine) ofRoute(route *next.Route) (out []*Resource) {
 				out = append(out, m.resource(Handler, route.Module, name, handlerEntry))
 			}
 		}
+		if len(out) == 0 && unreadable(route.Module) { // it may answer anything
+			out = append(out, m.resource(Handler, route.Module, "default", handlerEntry))
+		}
 	case route.Kind == next.HandlerRoute:
 		out = append(out, m.resource(Handler, route.Module, "default", apiEntry))
 	case route.Kind == next.MetadataRoute:
@@ -198,8 +201,18 @@ func (m *Machine) resource(kind ResourceKind, mod *next.Module, name string, ent
 		r.Code = Answer{Verdict: Reached, Confidence: Medium, Trail: []Step{{Message: "the page runs in the browser", At: r.Span}}}
 		return r
 	}
+	if unreadable(mod) && !m.exports(mod, name) {
+		r.Code = Answer{Verdict: Unknown, Confidence: Low, Trail: []Step{{Message: mod.Path + " cannot be read", At: r.Span}}}
+		return r
+	}
 	r.entry = m.entryOf(mod, name, entry)
 	return r
+}
+
+// unreadable reports whether code of a module may not be known.
+func unreadable(mod *next.Module) bool {
+	syntax, err := mod.Syntax()
+	return err != nil || len(syntax.Broken) > 0
 }
 
 func (m *Machine) exportSpan(mod *next.Module, name string) source.Span {

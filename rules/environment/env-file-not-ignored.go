@@ -25,15 +25,28 @@ var envFileNotIgnored = &rules.Rule{
 				continue // a tracked file is another rule's
 			}
 			seen[file] = true
+			if unreadRules(p, file) {
+				continue
+			}
 			p.Report(v.At, "%s holds %s and is not ignored by git", file, v.Name).Fix = ignoreFix(facts, file)
 		}
 		for _, app := range facts.Apps {
 			name := path.Join(app.Next.Dir, ".env.local")
-			if !seen[name] && !facts.Repo.Ignored(name) {
+			if !seen[name] && !facts.Repo.Ignored(name) && !unreadRules(p, name) {
 				p.Report(placeOf(facts, app, name), "%s is not ignored by git, so the next commit may publish the keys in it", name).Fix = ignoreFix(facts, name)
 			}
 		}
 	},
+}
+
+// unreadRules ends the rule as unknown where a file of ignore rules that may
+// speak of the path could not be read.
+func unreadRules(p *rules.Pass, name string) bool {
+	file := p.Facts().IgnoreUnread(name)
+	if file != "" {
+		p.Unknown(p.Facts().Root(), "whether git ignores %s is not known, as %s could not be read", name, file)
+	}
+	return file != ""
 }
 
 // placeOf returns where a missing ignore rule is reported: the file itself if

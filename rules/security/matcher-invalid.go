@@ -14,6 +14,9 @@ var matcherInvalid = &rules.Rule{
 			p.NotApplicable("no middleware is in place")
 			return
 		}
+		if unread(p) {
+			return
+		}
 		if m.ExportProblem != "" {
 			p.Report(m.Module.File.Whole(), "%s", m.ExportProblem)
 		}
@@ -30,6 +33,16 @@ var matcherInvalid = &rules.Rule{
 			p.Report(configAt(m), "Next.js reads only `export const config = {…}`, so it drops this config and the middleware %s", everywhere)
 		}
 	},
+}
+
+// unread ends the rule as unknown where the middleware cannot be read.
+func unread(p *rules.Pass) bool {
+	m := p.App().Next.Middleware
+	if m == nil || !m.Unread {
+		return false
+	}
+	p.Unknown(m.Config.At, "%s", m.Config.Problem)
+	return true
 }
 
 const everywhere = "runs on every path, static files included"

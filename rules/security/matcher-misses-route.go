@@ -20,6 +20,9 @@ var matcherMissesRoute = &rules.Rule{
 			p.NotApplicable("the middleware does not call Clerk")
 			return
 		}
+		if unread(p) {
+			return
+		}
 		said := map[string]bool{}
 		layouts := readingLayouts(app, missed(app))
 		for _, r := range missed(app) {

@@ -15,6 +15,9 @@ var matcherSkippable = &rules.Rule{
 	Check: func(p *rules.Pass) {
 		app := p.App()
 		mw := app.Next.Middleware
+		if unread(p) {
+			return
+		}
 		if mw == nil || mw.Config.Matcher == nil || !conditional(mw.Config.Sources) {
 			p.NotApplicable("no matcher depends on what the visitor sends")
 			return

@@ -204,14 +204,22 @@ func exitCode(results []*rules.Result, p *plan) int {
 	return ready
 }
 
-// internalErrors reports rules that panicked, and files at which a reader did.
-// Their findings are lost, those of the others have been printed.
+// internalErrors reports rules that panicked, files at which a reader did, and
+// what could not be read. Their findings are lost, those of the others have been
+// printed.
 func internalErrors(results []*rules.Result, problems []source.Problem) error {
 	var errs []error
+	var skipped []string
 	for _, p := range problems {
-		if p.Internal {
+		switch {
+		case p.Internal:
 			errs = append(errs, fmt.Errorf("%s: %s", p.Path, p.Reason))
+		case p.Skipped:
+			skipped = append(skipped, p.Path+" ("+p.Reason+")")
 		}
+	}
+	if len(skipped) > 0 {
+		errs = append(errs, fmt.Errorf("not everything could be audited: %s", few(skipped)))
 	}
 	for _, r := range results {
 		if r.Err != nil {
@@ -238,7 +246,11 @@ func noApp(facts *analyzers.Facts) error {
 		}
 	}
 	for _, p := range facts.Problems() {
-		unread = append(unread, fmt.Sprintf("%s:%d %s", p.Path, p.At.StartLine(), p.Reason))
+		at := p.Path
+		if !p.At.IsZero() {
+			at = fmt.Sprintf("%s:%d", p.Path, p.At.StartLine())
+		}
+		unread = append(unread, at+" "+p.Reason)
 	}
 	what := "no package.json found: name the folder of a Next.js repository"
 	if len(seen) > 0 {

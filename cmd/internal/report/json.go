@@ -101,7 +101,7 @@ type (
 // JSON writes the audit as clerkvet/audit@1.
 func JSON(w io.Writer, a *Audit, _ Options) error {
 	out := jsonAudit{
-		Schema: "clerkvet/audit@1", Scope: a.Scope, Tool: jsonTool{"clerkvet", a.Version}, Verdict: rules.Judge(a.Results),
+		Schema: "clerkvet/audit@1", Scope: a.Scope, Tool: jsonTool{"clerkvet", a.Version}, Verdict: a.judge(),
 		Apps: []jsonApp{}, Results: []jsonResult{}, Findings: []jsonFinding{}, Checklist: []jsonRow{}, Problems: []jsonProblem{}, LeftAlone: []jsonLeft{},
 	}
 	for _, app := range a.Facts.Apps {

@@ -134,7 +134,7 @@ func liveJSON(w io.Writer, a *Audit, _ Options) error {
 		Schema  string        `json:"schema"`
 		Verdict rules.Verdict `json:"verdict"`
 		Checks  []liveCheck   `json:"checks"`
-	}{"clerkvet/live@1", rules.Judge(a.Results), append([]liveCheck{}, liveChecks(a)...)})
+	}{"clerkvet/live@1", a.judge(), append([]liveCheck{}, liveChecks(a)...)})
 }
 
 func liveMarkdown(w io.Writer, a *Audit, _ Options) error {

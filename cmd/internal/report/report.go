@@ -3,6 +3,7 @@
 package report
 
 import (
+	"fmt"
 	"io"
 	"path"
 	"slices"
@@ -110,7 +111,7 @@ func verdict(a *Audit) (line, level string) {
 	if a.Scope != "" {
 		return scopeVerdict(a)
 	}
-	switch rules.Judge(results) {
+	switch a.judge() {
 	case rules.NotReady:
 		return "NOT READY — fix failing checks", "error"
 	case rules.Unproven:
@@ -120,16 +121,39 @@ func verdict(a *Audit) (line, level string) {
 				n++
 			}
 		}
+		if unseen := a.unseen(); unseen > 0 {
+			return fmt.Sprintf("NOT PROVEN — %s could not be read, %s not be decided", plural(unseen, "path"), plural(n, "check")), "warning"
+		}
 		return "NOT PROVEN — " + plural(n, "check") + " could not be decided", "warning"
 	}
 	return "READY for production", "PASS"
+}
+
+// judge is the verdict on the results. Nothing is ready of which a part could
+// not be seen.
+func (a *Audit) judge() rules.Verdict {
+	verdict := rules.Judge(a.Results)
+	if verdict == rules.Ready && a.unseen() > 0 {
+		return rules.Unproven
+	}
+	return verdict
+}
+
+// unseen counts what is there and could not be read.
+func (a *Audit) unseen() (n int) {
+	for _, p := range a.Facts.Problems() {
+		if p.Skipped {
+			n++
+		}
+	}
+	return n
 }
 
 // scopeVerdict speaks of the changes only: the app may not be ready without
 // their doing.
 func scopeVerdict(a *Audit) (line, level string) {
 	line, level = "NOT READY — fix what "+a.Scope+" bring", "error"
-	if rules.Judge(a.Results) != rules.NotReady {
+	if a.judge() != rules.NotReady {
 		line, level = "Nothing in "+a.Scope+" keeps the app from production", "PASS"
 	}
 	if n := outside(a); n > 0 {
