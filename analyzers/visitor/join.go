@@ -159,11 +159,20 @@ func blurred(a, b value) value {
 	return v
 }
 
+// hasLike reports whether an object has a property with a value like v.
+func (o *object) hasLike(key string, v value) bool {
+	var is, would strings.Builder
+	c := o.props[key]
+	return c != nil && c.state == ready && likeValue(&is, c.v, 2) && likeValue(&would, v, 2) && is.String() == would.String()
+}
+
+// blurredObject is either of two objects: of what tells something, it keeps what
+// both have.
 func blurredObject(a, b *object) value {
 	o := &object{props: map[string]*cell{}, open: true, from: a.from | b.from}
 	for _, k := range a.keys {
 		c := a.props[k]
-		if tells(c.v) {
+		if tells(c.v) && b.hasLike(k, c.v) {
 			o.props[k] = c
 			o.keys = append(o.keys, k)
 			continue

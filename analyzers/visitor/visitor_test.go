@@ -94,6 +94,18 @@ func (c verdictCase) answer(t testing.TB) (string, Answer) {
 		a := runAt(m, "/dashboard")
 		return string(a.Verdict), Answer{Trail: a.Trail, Events: a.Events, FailsOpen: a.FailsOpen}
 	}
+	a := judge(kinds[c.kind], m.worker().ask(SignedOut, c.entry(t, m)))
+	got := string(a.Verdict)
+	want, rest, bracket := strings.Cut(c.want, "[")
+	_ = want
+	if bracket {
+		got += "[" + detail(rest, a) + "]"
+	}
+	return got, a
+}
+
+// entry is what the case asks for.
+func (c verdictCase) entry(t testing.TB, m *Machine) func(*run) value {
 	entry := entryFiles[c.kind]
 	if c.kind == "page" && c.files["app/x/page.jsx"] != "" {
 		entry = "app/x/page.jsx"
@@ -109,14 +121,13 @@ func (c verdictCase) answer(t testing.TB) (string, Answer) {
 			name = n
 		}
 	}
-	a := judge(kinds[c.kind], m.worker().ask(SignedOut, m.entryOf(mod, name, kinds[c.kind])))
-	got := string(a.Verdict)
-	want, rest, bracket := strings.Cut(c.want, "[")
-	_ = want
-	if bracket {
-		got += "[" + detail(rest, a) + "]"
-	}
-	return got, a
+	return m.entryOf(mod, name, kinds[c.kind])
+}
+
+// verdict is the verdict that the case wants.
+func (c verdictCase) verdict() Verdict {
+	v, _, _ := strings.Cut(c.want, "[")
+	return Verdict(v)
 }
 
 // detail is what the case asks about: the confidence, or the other check.
