@@ -55,7 +55,7 @@ func (m *run) each(c *call, visit func(element, result value) bool) {
 		}
 	}
 	if a.open || len(a.elems) > len(items) {
-		e := fresh(originOf(c.this), "an element")
+		e := anElement(c.this)
 		visit(e, m.invoke(c.arg(0), []value{e, fresh(0, "an index"), c.this}, c.at))
 	}
 }
@@ -72,6 +72,9 @@ func (m *run) arrayMap(c *call) value {
 		return true
 	})
 	if out.open {
+		if !flatten && listed(c.this) != undefined && len(out.elems) > 0 {
+			out.sym = listOf(out.elems[len(out.elems)-1])
+		}
 		out.from = originOf(out.elems...)
 		out.elems = out.elems[:min(len(c.this.ref.elems), len(out.elems))]
 	}
@@ -87,6 +90,7 @@ func (m *run) forceIf(force bool, v value) value {
 
 func (m *run) arrayFilter(c *call) value {
 	out := &object{shape: arrayShape, open: c.this.ref.open, from: c.this.ref.from}
+	var unsure []value
 	m.each(c, func(e, r value) bool {
 		switch m.truthOf(r) {
 		case truthy:
@@ -94,10 +98,34 @@ func (m *run) arrayFilter(c *call) value {
 		case undecided:
 			out.open = true
 			out.from |= originOf(e)
+			unsure = append(unsure, m.present(e, c.arg(0)))
 		}
 		return true
 	})
+	if !c.this.ref.open || listed(c.this) != undefined {
+		out.sym = secretList(unsure)
+	}
 	return objectOf(m.made(out))
+}
+
+// present is an element that a filter leaves: filter(Boolean) leaves none that is
+// empty.
+func (m *run) present(e, by value) value {
+	if by.is(nativeShape) && by.ref.native.path == "global#Boolean" {
+		return m.narrowed(e, truthy)
+	}
+	return e
+}
+
+// secretList is what stands for a list of some of the values, if they all are
+// secrets.
+func secretList(of []value) (list *symbol) {
+	for _, e := range of {
+		if list = listOf(e); list == nil {
+			return nil
+		}
+	}
+	return list
 }
 
 func (m *run) arrayFind(c *call) value {
@@ -112,7 +140,7 @@ func (m *run) arrayFind(c *call) value {
 		}
 		return !done
 	})
-	if c.this.ref.open && !done {
+	if c.this.ref.open && !done && listed(c.this) == undefined {
 		return m.either(found, fresh(originOf(c.this), "an element"))
 	}
 	return found
@@ -140,7 +168,7 @@ func (m *run) arraySome(c *call) value {
 		}
 		return true
 	})
-	if v == no && c.this.ref.open {
+	if v == no && c.this.ref.open && listed(c.this) == undefined {
 		return fresh(originOf(c.this), "whether some element matches")
 	}
 	return v
@@ -175,7 +203,7 @@ func (m *run) arrayReduce(c *call) value {
 		acc = m.invoke(c.arg(0), []value{acc, e, number(float64(i))}, c.at)
 	}
 	if c.this.ref.open {
-		m.invoke(c.arg(0), []value{acc, fresh(originOf(c.this), "an element")}, c.at)
+		m.invoke(c.arg(0), []value{acc, anElement(c.this)}, c.at)
 		return fresh(originOf(c.this, acc), "a reduced list")
 	}
 	return acc
@@ -198,6 +226,11 @@ func (m *run) arrayIncludes(c *call) value {
 	}
 	if !unsure {
 		return no
+	}
+	if list := listed(c.this); list != undefined {
+		if found, ok := m.seeksSecret(list, wanted, c.at); ok {
+			return found
+		}
 	}
 	m.looksFor(c.this, wanted, c.at)
 	return fresh(originOf(c.this, wanted), "whether a list has a value")
@@ -252,7 +285,7 @@ func (m *run) arrayAt(c *call) value {
 	i := m.force(c.arg(0))
 	a := c.this.ref
 	if i.kind != numberKind || a.open {
-		return fresh(originOf(c.this), "an element")
+		return anElement(c.this)
 	}
 	at := int(i.num)
 	if at < 0 {
@@ -309,7 +342,7 @@ func (m *run) arrayFlat(c *call) value {
 
 func (m *run) arraySame(c *call) value { return c.this }
 
-func (m *run) arrayLast(c *call) value { return fresh(originOf(c.this), "an element") }
+func (m *run) arrayLast(c *call) value { return anElement(c.this) }
 
 func (m *run) arrayOther(c *call) value {
 	m.callbacks(c, fresh(originOf(c.this), "an element"))

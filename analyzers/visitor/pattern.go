@@ -130,7 +130,7 @@ func (m *run) element(v value, i int) value {
 	case v.kind == unknownKind:
 		return v.derive("." + number(float64(i)).asText())
 	}
-	return fresh(originOf(v), "an element")
+	return anElement(v)
 }
 
 // from returns the elements from the i-th on.

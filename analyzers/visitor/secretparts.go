@@ -28,6 +28,34 @@ func madeOf(name string, from Origin, of ...value) value {
 	return v
 }
 
+// anElement is one of the elements of a list that are not known: a secret, if they
+// all are.
+func anElement(of value) value {
+	return madeOf("an element", originOf(of), listed(of))
+}
+
+// listed is something unknown that stands for a list of secrets, or nothing.
+func listed(v value) value {
+	switch {
+	case v.kind == unknownKind && v.sym.list:
+		return v
+	case v.ref != nil && v.ref.sym != nil && v.ref.sym.list:
+		return value{kind: unknownKind, sym: v.ref.sym}
+	}
+	return undefined
+}
+
+// listOf is what stands for a list of unknown length of what v is, or nil if v is
+// no secret.
+func listOf(v value) *symbol {
+	if envOf(v) == "" || publicVariable(v) {
+		return nil
+	}
+	s := madeOf("a list", v.origin(), v).sym
+	s.list = true
+	return s
+}
+
 // methodResult is what a method gives of data that is not known, s being what
 // the method was read from and result what its callback gave.
 func (m *run) methodResult(c *call, s *symbol, name string, result value) value {
