@@ -43,6 +43,8 @@ func signatureFunctions() map[string]summary {
 		"crypto#createVerify().update": (*run).this,
 		"crypto#createVerify().write":  (*run).this,
 		"crypto#createVerify().end":    (*run).this,
+
+		"@apple/app-store-server-library#SignedDataVerifier": (*run).instance,
 	}
 	for path, key := range verifiers {
 		f[path] = func(m *run, c *call) value { return m.verifiesWith(c, key) }
