@@ -218,16 +218,18 @@ func without(names []string, e ending) (steps []Step) {
 // endOf judges one path.
 func endOf(kind entryKind, p *path) ending {
 	e := ending{path: p, confidence: High, check: decisive(p)}
-	hard := first(p, func(x *Event) bool { return x.Kind == Effect && x.Hard && x.Verb != Cookie })
-	switch {
-	case hard == nil:
-		return cookieEnd(endWithout(e, kind, p), p)
-	case hard.handled:
-		if end := endWithout(e, kind, p); end.verdict == Denied || end.verdict == Harmless && end.status >= 400 {
-			return end
-		}
+	hard := func(x *Event) bool { return x.Kind == Effect && x.Hard && x.Verb != Cookie }
+	if done := first(p, func(x *Event) bool { return hard(x) && !x.handled }); done != nil {
+		return effectEnd(e, p, done)
 	}
-	return effectEnd(e, p, hard)
+	end, noted := endWithout(e, kind, p), first(p, hard)
+	switch {
+	case noted == nil:
+		return cookieEnd(end, p)
+	case end.verdict == Denied, end.verdict == Harmless && end.status >= 400, p.failed != "":
+		return end
+	}
+	return effectEnd(e, p, noted)
 }
 
 // cookieEnd judges a path that at most sets cookies, by how it ends without

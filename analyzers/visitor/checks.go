@@ -77,6 +77,8 @@ func (m *run) instance(c *call) value {
 func (m *run) verifies(c *call) bool {
 	name := lastName(c.path)
 	switch name {
+	case "verifyAndDecodeNotification", "verifyAndDecodeTransaction", "verifyAndDecodeRenewalInfo", "verifyAndDecodeAppTransaction":
+		return strings.HasPrefix(c.path, "@apple/app-store-server-library#SignedDataVerifier()")
 	case "constructEvent", "constructEventAsync", "verifyWebhookSignature", "verifySignature", "verifyWebhook",
 		"validateWebhookSignature", "verifySignatureAppRouter", "verifyWebhookRequest", "validateEvent", "verifyAndReceive":
 		return true
@@ -178,6 +180,10 @@ func (m *run) verifyThrows(c *call) value {
 	}
 	panic(&thrown{v: fresh(FromError, "a token error"), denial: "no token can be verified", status: 401, at: c.at.Span()})
 }
+
+// tokenVerifiers are how packages call what checks a token that somebody else
+// signed, and gives a promise.
+var tokenVerifiers = set("verifyIdToken verifySessionCookie verifyIdTokenAsync")
 
 func (m *run) verifyRejects(c *call) value {
 	m.check(c, OtherAuthCheck, lastName(c.path)+"()")

@@ -91,7 +91,7 @@ func (m *run) getObject(v value, name string, at js.Node) value {
 	case nativeShape:
 		return m.getNative(v, name)
 	case responseShape:
-		return m.bound("response."+name, v)
+		return m.getResponse(v, name)
 	case regexShape:
 		return m.bound("regex."+name, v)
 	case mapShape:
@@ -100,6 +100,19 @@ func (m *run) getObject(v value, name string, at js.Node) value {
 		return fresh(0, "a part of an element")
 	}
 	return m.getPlain(v, name)
+}
+
+// getResponse reads a member of a response that is not kept: of the rest only ok
+// is more than a method.
+func (m *run) getResponse(v value, name string) value {
+	if name != "ok" {
+		return m.bound("response."+name, v)
+	}
+	status := m.force(m.read(v.ref.own("status")))
+	if status.kind != numberKind {
+		return fresh(originOf(status), "whether a response is a success")
+	}
+	return boolean(status.num >= 200 && status.num < 300)
 }
 
 var objectMethods = set("hasOwnProperty toString valueOf toJSON")
@@ -138,7 +151,9 @@ func (m *run) getArray(v value, name string) value {
 	}
 	if name == "length" {
 		if o.open {
-			return value{kind: unknownKind, sym: o.unknown().child("length")}
+			length := value{kind: unknownKind, sym: o.unknown().child("length")}
+			length.sym.env = "" // tells nothing of a secret
+			return length
 		}
 		return number(float64(len(o.elems)))
 	}

@@ -135,6 +135,7 @@ func (m *run) objectEntries(c *call) value {
 func (m *run) objectAssign(c *call) value {
 	target := m.force(c.arg(0))
 	if target.ref == nil || target.ref.shape != plainShape {
+		m.mayExtend(target)
 		return target
 	}
 	for _, a := range c.args[min(1, len(c.args)):] {
@@ -150,6 +151,16 @@ func (m *run) objectAssign(c *call) value {
 	return target
 }
 
+// mayExtend notes that a request may have been given properties that are not
+// known.
+func (m *run) mayExtend(values ...value) {
+	for _, v := range values {
+		if v.is(nativeShape) && v.ref.native.path == "request" {
+			m.open(v.ref)
+		}
+	}
+}
+
 func (m *run) isArray(c *call) value {
 	v := m.force(c.arg(0))
 	if v.kind == unknownKind || v.is(nativeShape) {
@@ -161,13 +172,13 @@ func (m *run) isArray(c *call) value {
 func (m *run) arrayFrom(c *call) value {
 	v := m.force(c.arg(0))
 	if v.is(arrayShape) || v.is(mapShape) {
-		list := objectOf(&object{shape: arrayShape, elems: v.ref.elems, open: v.ref.open, from: v.ref.from})
+		list := objectOf(&object{shape: arrayShape, elems: v.ref.elems, open: v.ref.open, from: v.ref.from, sym: v.ref.sym})
 		if isFunction(c.arg(1)) {
 			return m.arrayMap(&call{at: c.at, path: "array.map", this: list, args: c.args[1:]})
 		}
 		return list
 	}
-	m.callbacks(c, fresh(originOf(v), "an element"))
+	m.callbacks(c, anElement(v))
 	return fresh(originOf(v), "a list")
 }
 
@@ -273,7 +284,7 @@ func (m *run) newSet(c *call) value {
 	o := &object{shape: mapShape}
 	switch v := m.force(c.arg(0)); {
 	case v.is(arrayShape), v.is(mapShape):
-		o.elems, o.open, o.from = v.ref.elems, v.ref.open, v.ref.from
+		o.elems, o.open, o.from, o.sym = v.ref.elems, v.ref.open, v.ref.from, v.ref.sym
 	case !v.nullish():
 		o.open, o.from = true, originOf(v)
 		if v.kind == unknownKind && v.sym.list {

@@ -59,7 +59,11 @@ func (m *run) nativeMember(v value, name string) (value, bool) {
 			return m.native("url.searchParams", v.ref.from|FromQuery), true
 		}
 	case "request":
-		if !bodyMethods[name] {
+		switch {
+		case bodyMethods[name]:
+		case m.visitor == SignedOut && !v.ref.open && signedInAs[name]:
+			return undefined, true
+		default:
 			return m.getUnknown(value{kind: unknownKind, sym: m.request}, name), true
 		}
 	case "clerk#auth":
@@ -84,6 +88,10 @@ func (m *run) globalMember(_ value, name string) (value, bool) {
 var accessors = set("get getAll has set append delete entries forEach keys values toString size getSetCookie")
 
 var bodyMethods = set("json text formData arrayBuffer blob clone bytes")
+
+// signedInAs are the members of a request that say who is signed in: no request has
+// one until something sets it.
+var signedInAs = set("auth user userId currentUser")
 
 // recordField reports whether a member of a query is of its result: some
 // drivers give it without a promise.

@@ -61,7 +61,7 @@ var packageClasses = map[class]string{
 		@elevenlabs/* together-ai @fal-ai/* @huggingface/inference @deepgram/sdk assemblyai llamaindex @openrouter/* @upstash/rag-chat
 		@vapi-ai/* @runwayml/sdk paystack midtrans-client square @copilotkit/runtime`,
 	mail: `resend nodemailer @sendgrid/mail postmark mailgun.js @mailchimp/* @getbrevo/brevo twilio @aws-sdk/client-ses
-		loops @novu/* mailersend @knocklabs/node @react-email/render emailjs @emailjs/*`,
+		loops @novu/* mailersend @knocklabs/node emailjs @emailjs/*`,
 	storage: `@aws-sdk/client-s3 @aws-sdk/s3-request-presigner @vercel/blob @vercel/blob/* uploadthing/server uploadthing/* cloudinary
 		next-cloudinary @google-cloud/storage @azure/storage-blob minio @aws-sdk/* imagekit aws-sdk @edgestore/*`,
 	logger: `pino winston @logtail/next @logtail/node next-axiom @axiomhq/* consola loglevel debug @logtape/* tslog @datadog/*`,
@@ -121,6 +121,9 @@ func (m *run) callPackage(pkg string, c *call) value {
 	if m.verifies(c) {
 		return m.verifySignature(c)
 	}
+	if tokenVerifiers[lastName(c.path)] && !c.isNew {
+		return m.verifyRejects(c)
+	}
 	switch m.classOf(pkg) {
 	case pure:
 		if v := m.callbacks(c, fresh(originOf(c.args...), "an argument")); goesOn(c, v) {
@@ -146,6 +149,9 @@ func (m *run) callPackage(pkg string, c *call) value {
 	case opaque:
 		return m.opaqueCall(pkg, c)
 	}
+	if listens(c) {
+		return m.listen(pkg, c)
+	}
 	return m.serviceCall(m.classOf(pkg), c)
 }
 
@@ -154,6 +160,7 @@ func (m *run) callGlobal(c *call) value {
 	if strings.HasPrefix(c.path, "global#console.") {
 		return m.logCall(c, Log)
 	}
+	m.mayExtend(c.args...)
 	m.callbacks(c, fresh(originOf(c.args...), "an argument"))
 	return m.passOn(c)
 }

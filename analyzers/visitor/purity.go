@@ -80,15 +80,22 @@ func (m *run) settlePurity(pure bool) {
 
 func (m *run) onlyComputes(f js.Node, mod *module, depth int) bool {
 	for n := range f.Descendants() {
+		if n.IsFunction() && !n.Parent().Is(js.Arguments) {
+			return false // what is made has to be known
+		}
 		switch n.Kind() {
-		case js.AwaitExpression, js.YieldExpression, js.ThrowStatement, js.TryStatement, js.JSXElement, js.JSXSelfClosingElement, js.This:
+		case js.TryStatement:
+			if n.Field(js.FieldHandler).IsZero() {
+				return false
+			}
+		case js.AwaitExpression, js.YieldExpression, js.ThrowStatement, js.JSXElement, js.JSXSelfClosingElement, js.This:
 			return false
 		case js.NewExpression:
 			if !quietClasses[n.Field(js.FieldConstructor).Text()] {
 				return false
 			}
 		case js.CallExpression:
-			if !quietCall(n) && !pureCallback(n) && !m.callsPure(n, mod, depth) {
+			if !quietCall(n) && !pureCallback(n) && !onCollection(n) && !parsesInTry(n) && !m.callsPure(n, mod, depth) {
 				return false
 			}
 		case js.MemberExpression:
@@ -99,6 +106,29 @@ func (m *run) onlyComputes(f js.Node, mod *module, depth int) bool {
 	}
 	return true
 }
+
+// collections are classes whose methods change nothing but their objects.
+var collections = regexp.MustCompile(`^(Weak)?(Set|Map)\b|^URLSearchParams\b`)
+
+// onCollection reports whether a call is a method of a collection: of a variable
+// or a parameter that says so, or of the parameters of a URL.
+func onCollection(n js.Node) bool {
+	callee := n.Field(js.FieldFunction).Unwrap()
+	of := callee.Field(js.FieldObject).Unwrap()
+	switch {
+	case callee.Kind() != js.MemberExpression:
+		return false
+	case of.Is(js.MemberExpression):
+		return of.Field(js.FieldProperty).Text() == "searchParams"
+	case !of.Is(js.Identifier):
+		return false
+	}
+	made := of.Syntax().Resolve(of).Field(js.FieldValue).Unwrap()
+	return made.Is(js.NewExpression) && collections.MatchString(made.Field(js.FieldConstructor).Text())
+}
+
+// parsesInTry reports whether a call parses JSON where a failure is caught.
+func parsesInTry(n js.Node) bool { return n.CalleePath() == "JSON.parse" && inTry(n) }
 
 var callbackMethods = set("map filter find some every reduce forEach flatMap sort findIndex")
 
@@ -124,7 +154,7 @@ func (m *run) callsPure(n js.Node, mod *module, depth int) bool {
 	}
 	d := m.app.Project.Graph.Binding(mod.source, b)
 	if d.Module == nil {
-		return d.Package != "" && m.classOf(d.Package) == pure && d.Package[0] != 'n'
+		return d.Package != "" && m.classOf(d.Package) == pure && d.Package[0] != 'n' && m.table.functions[d.Package+"#"+d.Name] == nil
 	}
 	f := functionOf(d.Node)
 	return !f.IsZero() && m.computes(f, m.module(d.Module), depth+1)

@@ -48,10 +48,10 @@ func quietNode(n js.Node) bool {
 	return true
 }
 
-var quietClasses = set("Date URL URLSearchParams Map Set Array Object RegExp")
+var quietClasses = set("Date URL URLSearchParams Map Set WeakMap WeakSet Array Object RegExp")
 
 var quietFunctions = set(`Number String Boolean parseInt parseFloat encodeURIComponent decodeURIComponent isNaN BigInt
-	Array.isArray Array.from Object.keys Object.values Object.entries JSON.stringify Number.isNaN Number.isInteger
+	Array.isArray Array.from Object.keys Object.values Object.entries Object.fromEntries JSON.stringify Number.isNaN Number.isInteger
 	Number.isFinite Number.parseInt Date.now Math.max Math.min Math.floor Math.ceil Math.round Math.abs`)
 
 var quietMethods = set(`trim toLowerCase toUpperCase split includes startsWith endsWith toString slice substring replace

@@ -320,9 +320,10 @@ func (m *run) nodeResponse() value {
 		return undefined
 	}
 	o.props = map[string]*cell{
-		"status":    {v: nativeFunc("res.status", func(m *run, c *call) value { m.set(status, m.force(c.arg(0))); return self })},
-		"writeHead": {v: nativeFunc("res.writeHead", func(m *run, c *call) value { m.set(status, m.force(c.arg(0))); return self })},
-		"setHeader": {v: nativeFunc("res.setHeader", func(*run, *call) value { return self })},
+		"status":       {v: nativeFunc("res.status", func(m *run, c *call) value { m.set(status, m.force(c.arg(0))); return self })},
+		"writeHead":    {v: nativeFunc("res.writeHead", func(m *run, c *call) value { m.set(status, m.force(c.arg(0))); return self })},
+		"setHeader":    {v: nativeFunc("res.setHeader", func(m *run, c *call) value { m.responseHeader(c); return self })},
+		"appendHeader": {v: nativeFunc("res.appendHeader", func(m *run, c *call) value { m.responseHeader(c); return self })},
 		"redirect": {v: nativeFunc("res.redirect", func(m *run, c *call) value {
 			m.set(status, number(307))
 			return send(m, c)

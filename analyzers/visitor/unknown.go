@@ -31,6 +31,7 @@ func (m *run) callUnknown(c *call) value {
 	if c.fn.kind == unknownKind {
 		s = c.fn.sym
 	}
+	m.mayExtend(c.args...)
 	if len(s.callable) > 0 {
 		return m.callWrapped(c, s)
 	}
@@ -162,6 +163,7 @@ func (m *run) callWrapped(c *call, s *symbol) value {
 func (m *run) opaqueCall(pkg string, c *call) value {
 	name := calleeText(c.at)
 	last := lastName(c.path)
+	m.mayExtend(c.args...)
 	v := fresh(originOf(c.args...), name)
 	v.sym.opaque, v.sym.at = pkg, c.at.Span()
 	if c.isNew {
@@ -178,6 +180,8 @@ func (m *run) opaqueCall(pkg string, c *call) value {
 	case len(functions) > 0 && (topLevel || len(m.stack) == 0):
 		v.sym.callable = functions
 		return v
+	case listens(c):
+		return m.listen(pkg, c)
 	case authName.MatchString(last):
 		m.note(&Event{Kind: Doubt, Name: name + "() of " + pkg + " is not followed", At: c.at.Span()})
 	case !topLevel:
