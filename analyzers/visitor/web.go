@@ -21,7 +21,7 @@ func webFunctions() map[string]summary {
 		"url.*":                      (*run).passOn,
 		"headers.get":                (*run).headerValue,
 		"headers.has":                (*run).headerValue,
-		"headers.*":                  (*run).ignored,
+		"headers.*":                  (*run).headersPart,
 		"cookies.get":                (*run).cookieValue,
 		"cookies.getAll":             (*run).cookieValue,
 		"cookies.has":                (*run).cookieValue,
@@ -42,7 +42,7 @@ func webFunctions() map[string]summary {
 		"response.cookies.delete":    (*run).responseCookie,
 		"response.headers.set":       (*run).responseHeader,
 		"response.headers.append":    (*run).responseHeader,
-		"response.*":                 (*run).ignored,
+		"response.*":                 (*run).responsePart,
 		"next/server#after":          (*run).runCallbacks,
 		"next/server#unstable_after": (*run).runCallbacks,
 		"next/server#userAgent":      (*run).passOn,
@@ -61,6 +61,27 @@ func webFunctions() map[string]summary {
 }
 
 func (m *run) this(c *call) value { return c.this }
+
+// setters are methods of headers and cookies that give nothing.
+var setters = set("set append delete")
+
+// headersPart is what else headers give: all of them.
+func (m *run) headersPart(c *call) value {
+	if setters[lastName(c.path)] {
+		return undefined
+	}
+	header := fresh(FromHeader, "a header")
+	m.callbacks(c, header, header)
+	return fresh(FromHeader, "the headers")
+}
+
+// responsePart is what else a response gives, as its headers.
+func (m *run) responsePart(c *call) value {
+	if setters[lastName(c.path)] {
+		return undefined
+	}
+	return fresh(0, "a part of a response")
+}
 
 func (m *run) ignored(c *call) value { return undefined }
 
