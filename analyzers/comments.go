@@ -24,8 +24,8 @@ type Comment struct {
 
 // Comments returns the comments of modules, env files, YAML and ignore files
 // that begin with one of the words, by place. What only looks like one, in a
-// string, is none.
-func (f *Facts) Comments(words ...string) []Comment {
+// string, is none. Files that hold none of the marks are not looked at.
+func (f *Facts) Comments(marks []string, words ...string) []Comment {
 	var out []Comment
 	for _, name := range f.Tree.Files() {
 		read := f.commentReader(name)
@@ -33,7 +33,7 @@ func (f *Facts) Comments(words ...string) []Comment {
 			continue
 		}
 		text, err := f.Tree.Peek(name)
-		if err != nil || !slices.ContainsFunc(words, func(w string) bool { return bytes.Contains(text, []byte(w)) }) {
+		if err != nil || !slices.ContainsFunc(marks, func(m string) bool { return bytes.Contains(text, []byte(m)) }) {
 			continue
 		}
 		file, err := f.Tree.Read(name)

@@ -2,6 +2,7 @@ package analyzers
 
 import (
 	"bytes"
+	"context"
 	"path"
 	"regexp"
 	"slices"
@@ -28,20 +29,27 @@ var pictures = []string{
 }
 
 func (f *Facts) findKeys() []KeyAt {
+	names := f.Tree.Files()
+	found := make([][]clerk.Match, len(names))
+	_ = source.Parallel(context.Background(), len(names), func(i int) { found[i] = f.secretsOf(names[i]) })
 	var out []KeyAt
-	for _, name := range f.Tree.Files() {
-		if slices.Contains(pictures, strings.ToLower(path.Ext(name))) {
-			continue
-		}
-		text, err := f.Tree.Peek(name)
-		if err != nil || bytes.IndexByte(text[:min(len(text), 8000)], 0) >= 0 {
-			continue
-		}
-		if found := secretsIn(text); len(found) > 0 && f.Repo.Tracked(name) {
-			out = append(out, f.place(name, found)...)
+	for i, name := range names {
+		if len(found[i]) > 0 && f.Repo.Tracked(name) {
+			out = append(out, f.place(name, found[i])...)
 		}
 	}
 	return out
+}
+
+func (f *Facts) secretsOf(name string) []clerk.Match {
+	if slices.Contains(pictures, strings.ToLower(path.Ext(name))) {
+		return nil
+	}
+	text, err := f.Tree.Peek(name)
+	if err != nil || bytes.IndexByte(text[:min(len(text), 8000)], 0) >= 0 {
+		return nil
+	}
+	return secretsIn(text)
 }
 
 func secretsIn(text []byte) []clerk.Match {

@@ -16,6 +16,10 @@ const (
 	eslintRule = "@clerk/next/require-auth-protection"
 )
 
+// directiveMarks are texts of which each file holds one that has a directive: most
+// comments for eslint speak of other rules.
+var directiveMarks = []string{ignoreWord, eslintRule, "eslint-enable"}
+
 // eslintRules are the rules that ask what Clerk's own lint rule asks: may
 // somebody who is signed out run this?
 var eslintRules = []string{"api-route-unprotected", "server-action-unprotected", "route-unprotected"}
@@ -37,7 +41,7 @@ func Suppress(facts *analyzers.Facts, results []*Result, known []string) []*Resu
 	r := &Result{Rule: SuppressionInvalid, Outcome: Passed}
 	p := &Pass{facts: facts, result: r}
 	var all []*directive
-	for _, c := range facts.Comments(ignoreWord, eslintWord) {
+	for _, c := range facts.Comments(directiveMarks, ignoreWord, eslintWord) {
 		if d := parseDirective(c); d != nil {
 			all = append(all, d)
 		}

@@ -24,6 +24,7 @@ type App struct {
 	uses func() []Use
 
 	webhooks func() []Webhook
+	tracking func() Tracking
 }
 
 // Of returns how the app uses Clerk.
@@ -31,6 +32,7 @@ func Of(app *next.App) *App {
 	a := &App{Next: app}
 	a.uses = sync.OnceValue(a.findUses)
 	a.webhooks = sync.OnceValue(a.findWebhooks)
+	a.tracking = sync.OnceValue(a.findTracking)
 	return a
 }
 
@@ -100,10 +102,24 @@ var middlewareFunctions = []string{"clerkMiddleware", "authMiddleware", "withCle
 func (a *App) findUses() []Use {
 	var out []Use
 	modules := a.Next.Reachable()
+	next.Prefetch(importingClerk(modules))
 	passing := passingOn(modules)
 	for _, m := range modules {
 		out = append(out, usesOf(m)...)
 		out = append(out, a.passedUses(m, passing)...)
+	}
+	return out
+}
+
+// importingClerk returns those of the modules whose uses of Clerk take a look at
+// the syntax.
+func importingClerk(modules []*next.Module) (out []*next.Module) {
+	for _, m := range modules {
+		if slices.ContainsFunc(m.Edges, func(e next.Edge) bool {
+			return e.To == nil && !e.Import.TypeOnly && e.Import.Kind != js.ReExport && strings.HasPrefix(e.Package, "@clerk/")
+		}) {
+			out = append(out, m)
+		}
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package clerk
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -51,23 +52,23 @@ type Tracking struct {
 	Unloaded source.Span
 }
 
-// Tracking returns what watches for errors on both sides of the app.
-func (a *App) Tracking() Tracking {
+// Tracking returns what watches for errors on both sides of the app. It is
+// found once, when first asked for.
+func (a *App) Tracking() Tracking { return a.tracking() }
+
+func (a *App) findTracking() Tracking {
 	var t Tracking
 	browser, server := a.browserModules(), a.serverModules()
+	users, instrumentation := a.trackerUsers(), a.instrumentation()
 	for _, m := range a.Next.Reachable() {
-		used := trackersOf(m)
-		if !slices.ContainsFunc(used, func(tr errorTracker) bool { return tr.counts(a) }) {
-			if browser[m] && t.Browser.IsZero() {
-				t.Browser = scriptAt(m)
-			}
-			t.own(m, a)
-			continue
+		if len(users[m]) == 0 && browser[m] && t.Browser.IsZero() {
+			t.Browser = scriptAt(m)
 		}
-		for _, tr := range used {
-			if tr.counts(a) {
-				t.see(a, m, tr, sides{server: server[m] || !browser[m], browser: browser[m]})
-			}
+		if len(users[m]) == 0 && slices.Contains(instrumentation, m) {
+			t.own(m)
+		}
+		for _, tr := range users[m] {
+			t.see(a, m, tr, sides{server: server[m] || !browser[m], browser: browser[m]})
 		}
 	}
 	if at := scriptIn(a.Next.Segments); t.Browser.IsZero() {
@@ -110,21 +111,30 @@ func (a *App) serverModules() map[*next.Module]bool {
 // sides are those on which a module runs.
 type sides struct{ server, browser bool }
 
-// counts reports whether the tracker is told of errors in this app at all.
-func (tr errorTracker) counts(a *App) bool {
-	return tr.needs == nil || slices.ContainsFunc(a.Next.Reachable(), func(m *next.Module) bool {
-		return tr.importedBy(m) && tr.needs.Match(m.File.Text)
-	})
-}
-
-func (tr errorTracker) importedBy(m *next.Module) bool {
-	return slices.ContainsFunc(m.Edges, func(e next.Edge) bool {
-		return e.To == nil && !e.Import.TypeOnly && tr.packages.MatchString(e.Package)
-	})
+// trackerUsers returns the trackers that each module of the app imports as
+// values, those left out that are told of no errors.
+func (a *App) trackerUsers() map[*next.Module][]*errorTracker {
+	imported, packages := map[*next.Module][]int{}, map[string][]int{}
+	told := make([]bool, len(errorTrackers))
+	for _, m := range a.Next.Reachable() {
+		imported[m] = trackersOf(m, packages)
+		for _, i := range imported[m] {
+			told[i] = told[i] || errorTrackers[i].needs == nil || errorTrackers[i].needs.Match(m.File.Text)
+		}
+	}
+	users := map[*next.Module][]*errorTracker{}
+	for m, trackers := range imported {
+		for _, i := range trackers {
+			if told[i] {
+				users[m] = append(users[m], &errorTrackers[i])
+			}
+		}
+	}
+	return users
 }
 
 // see notes what a module does with a tracker.
-func (t *Tracking) see(a *App, m *next.Module, tr errorTracker, runs sides) {
+func (t *Tracking) see(a *App, m *next.Module, tr *errorTracker, runs sides) {
 	t.Installed = tr.name
 	for n := range m.Root().Descendants() {
 		switch name := started(n); {
@@ -160,16 +170,23 @@ func below(m *next.Module, dir string) bool {
 
 // own notes a hook of the app that reports errors without a package:
 // onRequestError in the instrumentation file.
-func (t *Tracking) own(m *next.Module, a *App) {
+func (t *Tracking) own(m *next.Module) {
+	syntax, err := m.Syntax()
+	if err != nil {
+		return
+	}
+	if x, ok := syntax.Names().Exports["onRequestError"]; ok {
+		t.Server = firstSpan(t.Server, x.Span)
+	}
+}
+
+func (a *App) instrumentation() (out []*next.Module) {
 	for _, e := range a.Next.Entries() {
-		if e.Module == m && e.Kind == next.Instrumentation {
-			if syntax, err := m.Syntax(); err == nil {
-				if x, ok := syntax.Names().Exports["onRequestError"]; ok {
-					t.Server = firstSpan(t.Server, x.Span)
-				}
-			}
+		if e.Kind == next.Instrumentation {
+			out = append(out, e.Module)
 		}
 	}
+	return out
 }
 
 // unloaded reports whether the module is Sentry's configuration for the server
@@ -181,12 +198,31 @@ func (a *App) unloaded(m *next.Module) bool {
 	return atLeast(a.Next.Versions.Of("@sentry/nextjs"), "8.0.0") && len(m.Importers) == 0
 }
 
-// trackersOf returns the trackers whose packages a module imports as values.
-func trackersOf(m *next.Module) []errorTracker {
-	var out []errorTracker
-	for _, tr := range errorTrackers {
-		if tr.importedBy(m) {
-			out = append(out, tr)
+// trackersOf returns the places in errorTrackers of those whose packages a
+// module imports as values, in order. packages remembers them by package.
+func trackersOf(m *next.Module, packages map[string][]int) []int {
+	var out []int
+	for i := range m.Edges {
+		e := &m.Edges[i]
+		if e.To != nil || e.Import.TypeOnly {
+			continue
+		}
+		trackers, known := packages[e.Package]
+		if !known {
+			trackers = trackersIn(e.Package)
+			packages[e.Package] = trackers
+		}
+		out = append(out, trackers...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func trackersIn(name string) []int {
+	var out []int
+	for i, tr := range errorTrackers {
+		if tr.packages.MatchString(name) {
+			out = append(out, i)
 		}
 	}
 	return out
@@ -222,8 +258,15 @@ func tellsUser(n js.Node, users *regexp.Regexp) bool {
 	return strings.Contains(strings.ToLower(n.Field(js.FieldArguments).Text()), "user") // a context, a tag, an attribute
 }
 
+// scriptMarks are texts of which each address that scriptTracker matches holds
+// one: files without them need no expression.
+var scriptMarks = [][]byte{[]byte("cdn."), []byte("datadoghq-browser-agent"), []byte("d2wy8f7a9ursnm")}
+
 // scriptAt returns the script of a tracker that a module renders.
 func scriptAt(m *next.Module) source.Span {
+	if !slices.ContainsFunc(scriptMarks, func(mark []byte) bool { return bytes.Contains(m.File.Text, mark) }) {
+		return source.Span{}
+	}
 	if loc := scriptTracker.FindIndex(m.File.Text); loc != nil {
 		return m.File.Span(loc[0], loc[1])
 	}

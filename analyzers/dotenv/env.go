@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"clerkvet/analyzers/source"
 )
@@ -70,6 +71,7 @@ type Env struct {
 	declarations []Declaration // by place
 	byName       map[string][]int
 	dirs         []string
+	mu           sync.Mutex         // guards files while they are read
 	files        map[string][]Entry // env files by path
 }
 
@@ -80,26 +82,29 @@ type reader func(*source.File) ([]Declaration, error)
 // A file that cannot be read becomes a problem of the tree.
 func Load(ctx context.Context, tree *source.Tree, dirs []string) (*Env, error) {
 	e := &Env{byName: map[string][]int{}, dirs: slices.Clone(dirs), files: map[string][]Entry{}}
-	for _, name := range tree.Files() {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+	names := tree.Files()
+	found := make([][]Declaration, len(names))
+	err := source.Parallel(ctx, len(names), func(i int) {
+		if read := e.readerOf(names[i]); read != nil {
+			found[i] = declared(tree, names[i], read)
 		}
-		if read := e.readerOf(name); read != nil {
-			e.read(tree, name, read)
-		}
+	})
+	if err != nil {
+		return nil, err
 	}
+	e.declarations = slices.Concat(found...)
 	for i, d := range e.declarations {
 		e.byName[d.Name] = append(e.byName[d.Name], i)
 	}
 	return e, nil
 }
 
-func (e *Env) read(tree *source.Tree, name string, read reader) {
+// declared returns the declarations of one file, by place.
+func declared(tree *source.Tree, name string, read reader) (found []Declaration) {
 	file, err := tree.Read(name)
 	if err != nil {
-		return // the tree has noted it
+		return nil // the tree has noted it
 	}
-	var found []Declaration
 	err = source.Contain("read declarations", func() (err error) {
 		found, err = read(file)
 		return err
@@ -116,7 +121,7 @@ func (e *Env) read(tree *source.Tree, name string, read reader) {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b Declaration) int { return source.Compare(a.At, b.At) })
-	e.declarations = append(e.declarations, found...)
+	return found
 }
 
 // Declared returns the declarations of a variable, by place.

@@ -49,22 +49,24 @@ var places = map[string]reader{
 // readerOf returns what reads a file, or nil.
 func (e *Env) readerOf(name string) reader {
 	base := path.Base(name)
+	lower := strings.ToLower(base)
+	env := strings.Contains(lower, "env") // the expressions are costly for the names of all files
 	switch {
-	case templateName.MatchString(base):
+	case env && templateName.MatchString(base):
 		return templateFile
-	case envName.MatchString(base) && base != ".env.vault" && base != ".env.keys":
+	case env && envName.MatchString(base) && base != ".env.vault" && base != ".env.keys":
 		return e.envFile
-	case dockerName.MatchString(base):
+	case (strings.Contains(lower, "docker") || strings.Contains(lower, "container")) && dockerName.MatchString(base):
 		return dockerfile
-	case composeName.MatchString(base):
+	case strings.Contains(lower, "compose") && composeName.MatchString(base):
 		return composeYAML
-	case workflowPath.MatchString(name):
+	case strings.HasPrefix(name, ".github/") && workflowPath.MatchString(name):
 		return workflowYAML
-	case gitlabName.MatchString(base):
+	case strings.Contains(lower, "gitlab-ci") && gitlabName.MatchString(base):
 		return gitlabYAML
-	case renderName.MatchString(base):
+	case strings.HasPrefix(base, "render.") && renderName.MatchString(base):
 		return renderYAML
-	case readmeName.MatchString(base):
+	case strings.Contains(lower, ".md") && readmeName.MatchString(base):
 		return markdown
 	case js.Is(name) || strings.HasSuffix(base, ".d.ts"):
 		return schemaFile
@@ -74,7 +76,9 @@ func (e *Env) readerOf(name string) reader {
 
 func (e *Env) envFile(f *source.File) ([]Declaration, error) {
 	entries := Parse(f)
+	e.mu.Lock()
 	e.files[f.Path] = entries
+	e.mu.Unlock()
 	dir, base := path.Dir(f.Path), path.Base(f.Path)
 	environment, loadable := fileEnvironment(base)
 	loaded := loadable && slices.Contains(e.dirs, dir)

@@ -86,15 +86,20 @@ func closure(m *next.Module) map[*next.Module]int {
 var words = []string{CSP, "access-control-allow-", "nosecone", "next-safe", "next-secure-headers", "helmet", "nextjs-cors", "micro-cors", "cors\"", "cors'", "contentsecuritypolicy"}
 
 func mentions(text []byte, words ...string) bool {
-	lower := bytes.ToLower(text)
+	lower := make([]byte, len(text))
+	for i, c := range text {
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		lower[i] = c
+	}
 	return slices.ContainsFunc(words, func(w string) bool { return bytes.Contains(lower, []byte(w)) })
 }
 
 func (c *code) scan() {
-	for _, m := range c.modules() {
-		if !mentions(m.File.Text, words...) {
-			continue
-		}
+	modules := slices.DeleteFunc(c.modules(), func(m *next.Module) bool { return !mentions(m.File.Text, words...) })
+	next.Prefetch(modules)
+	for _, m := range modules {
 		syntax, err := m.Syntax()
 		if err != nil {
 			continue

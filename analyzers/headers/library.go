@@ -78,8 +78,11 @@ type Origin struct {
 	At   source.Span
 }
 
-// Sharings returns every place that answers cross-origin requests.
-func (s *Set) Sharings() (out []Sharing) {
+// Sharings returns every place that answers cross-origin requests. The caller
+// must not change the list.
+func (s *Set) Sharings() []Sharing { return s.sharings() }
+
+func (s *Set) findSharings() (out []Sharing) {
 	for _, h := range s.Named(AllowOrigin) {
 		out = append(out, s.sharing(h))
 	}

@@ -6,6 +6,7 @@ package headers
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"clerkvet/analyzers/clerk"
 	"clerkvet/analyzers/next"
@@ -62,7 +63,8 @@ type Set struct {
 	// the app uses them.
 	Libraries []Library
 
-	code *code
+	code     *code
+	sharings func() []Sharing
 }
 
 // A Library is a package whose use sets a Content-Security-Policy.
@@ -82,6 +84,7 @@ func Of(app *next.App, c *clerk.App) *Set {
 	s.code.scan()
 	s.clerkPolicies(c)
 	s.elsewhere()
+	s.sharings = sync.OnceValue(s.findSharings)
 	return s
 }
 

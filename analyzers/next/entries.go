@@ -39,7 +39,13 @@ var conventions = []string{
 // Entries returns the modules that Next.js itself loads, by path: what the
 // routers take up, middleware, instrumentation, and the configuration. Tests
 // and stories are none, unless the pages router serves them (facts.md F8.2).
+// They are found once the app is loaded; the caller must not change the list.
 func (a *App) Entries() []EntryPoint {
+	a.entriesOnce.Do(func() { a.entries = a.findEntries() })
+	return a.entries
+}
+
+func (a *App) findEntries() []EntryPoint {
 	var out []EntryPoint
 	add := func(name string, kind EntryKind) {
 		if m := a.Project.Graph.Module(name); m != nil {

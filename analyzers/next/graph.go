@@ -2,15 +2,11 @@ package next
 
 import (
 	"context"
-	"runtime"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"clerkvet/analyzers/js"
 	"clerkvet/analyzers/source"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // A Graph is who imports whom, over all modules of the repository: every
@@ -81,7 +77,7 @@ func (p *Project) loadGraph(ctx context.Context) error {
 		}
 	}
 	p.Graph = g
-	if err := parallel(ctx, len(g.sorted), func(i int) { g.link(g.sorted[i]) }); err != nil {
+	if err := source.Parallel(ctx, len(g.sorted), func(i int) { g.link(g.sorted[i]) }); err != nil {
 		return err
 	}
 	for _, m := range g.sorted {
@@ -96,7 +92,7 @@ func (p *Project) loadGraph(ctx context.Context) error {
 
 func (p *Project) scan(ctx context.Context, names []string) ([]*Module, error) {
 	scanned := make([]*Module, len(names))
-	err := parallel(ctx, len(names), func(i int) {
+	err := source.Parallel(ctx, len(names), func(i int) {
 		err := source.Contain("read", func() error {
 			f, err := p.Tree.Read(names[i])
 			if err != nil {
@@ -129,27 +125,6 @@ func (g *Graph) link(m *Module) {
 // ask each for its syntax. No answer changes by it.
 func Prefetch(modules []*Module) {
 	if len(modules) > 1 {
-		_ = parallel(context.Background(), len(modules), func(i int) { modules[i].Prefetch() })
+		_ = source.Parallel(context.Background(), len(modules), func(i int) { modules[i].Prefetch() })
 	}
-}
-
-// parallel calls work for 0 to n-1 on every processor.
-func parallel(ctx context.Context, n int, work func(i int)) error {
-	group, ctx := errgroup.WithContext(ctx)
-	var next atomic.Int64
-	for range runtime.GOMAXPROCS(0) {
-		group.Go(func() error {
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= n {
-					return nil
-				}
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				work(i)
-			}
-		})
-	}
-	return group.Wait()
 }

@@ -94,9 +94,9 @@ func (p *Project) noteBinary(dir string, others int) {
 }
 
 func readLock(f *source.File, read func(*source.File) (*lock, error)) (*lock, error) {
-	for _, mark := range []string{"\n<<<<<<< ", "\n>>>>>>> "} {
-		if i := bytes.Index(f.Text, []byte(mark)); i >= 0 {
-			line := 2 + bytes.Count(f.Text[:i], []byte("\n"))
+	for _, mark := range []string{"<<<<<<< ", ">>>>>>> "} {
+		if i := lineWith(f.Text, []byte(mark)); i >= 0 {
+			line := 1 + bytes.Count(f.Text[:i], []byte("\n"))
 			return nil, &lineError{line, errors.New("has an unresolved merge conflict")}
 		}
 	}
@@ -108,6 +108,20 @@ func readLock(f *source.File, read func(*source.File) (*lock, error)) (*lock, er
 		slices.SortStableFunc(e.deps, func(a, b lockedDep) int { return strings.Compare(a.name, b.name) })
 	}
 	return l, nil
+}
+
+// lineWith returns the offset of the first line but that of the file that starts
+// with the mark, or -1.
+func lineWith(text, mark []byte) int {
+	for at := 0; ; at++ {
+		i := bytes.Index(text[at:], mark)
+		if i < 0 {
+			return -1
+		}
+		if at += i; at > 0 && text[at-1] == '\n' {
+			return at
+		}
+	}
 }
 
 // lockFor returns the lockfile that decides what the package in dir gets: the

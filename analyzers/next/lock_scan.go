@@ -1,6 +1,7 @@
 package next
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 
@@ -15,8 +16,8 @@ func scanNPMLock(f *source.File) (l *lock, ok bool) {
 	l = newLock(f)
 	l.resolve = resolveInstalled
 	found := false
-	end, ok := scanObject(f.Text, skipBlanks(f.Text, 0), func(name string, at int) (int, bool) {
-		if name != "packages" || found {
+	end, ok := scanObject(f.Text, skipBlanks(f.Text, 0), func(name []byte, at int) (int, bool) {
+		if string(name) != "packages" || found {
 			return skipValue(f.Text, at)
 		}
 		found = true
@@ -26,25 +27,26 @@ func scanNPMLock(f *source.File) (l *lock, ok bool) {
 }
 
 // scanPackage reads one entry of packages, whose key is its install path.
-func (l *lock) scanPackage(key string, at int) (end int, ok bool) {
+func (l *lock) scanPackage(path []byte, at int) (end int, ok bool) {
 	text := l.file.Text
 	e := &locked{}
-	end, ok = scanObject(text, at, func(field string, at int) (int, bool) {
-		switch field {
+	end, ok = scanObject(text, at, func(field []byte, at int) (int, bool) {
+		switch string(field) {
 		case "version":
 			value, end, ok := scanString(text, at)
-			e.version = value
+			e.version = string(value)
 			return end, ok
 		case "dependencies", "optionalDependencies":
-			return scanObject(text, at, func(name string, at int) (int, bool) {
+			return scanObject(text, at, func(name []byte, at int) (int, bool) {
 				value, end, ok := scanString(text, at)
-				e.deps = append(e.deps, lockedDep{name, value})
+				e.deps = append(e.deps, lockedDep{string(name), string(value)})
 				return end, ok
 			})
 		}
 		return skipValue(text, at)
 	})
 	e.span = l.file.Span(at, max(at, end))
+	key := string(path)
 	name := key
 	if i := strings.LastIndex(name, "node_modules/"); i >= 0 {
 		name = name[i+len("node_modules/"):]
@@ -55,7 +57,7 @@ func (l *lock) scanPackage(key string, at int) (end int, ok bool) {
 
 // scanObject reads the object at an offset. member is called with the name of
 // each member and the offset of its value, and returns where the value ends.
-func scanObject(text []byte, at int, member func(name string, at int) (end int, ok bool)) (end int, ok bool) {
+func scanObject(text []byte, at int, member func(name []byte, at int) (end int, ok bool)) (end int, ok bool) {
 	if at >= len(text) || text[at] != '{' {
 		return at, false
 	}
@@ -83,26 +85,33 @@ func scanObject(text []byte, at int, member func(name string, at int) (end int, 
 	}
 }
 
-// scanString reads the string at an offset.
-func scanString(text []byte, at int) (value string, end int, ok bool) {
-	if at >= len(text) || text[at] != '"' {
-		return "", at, false
+// scanString reads the string at an offset. It is a part of the text if nothing
+// in it is escaped.
+func scanString(text []byte, at int) (value []byte, end int, ok bool) {
+	end, ok = skipString(text, at)
+	if !ok {
+		return nil, end, false
 	}
-	escaped := false
+	value = text[at+1 : end-1]
+	if bytes.IndexByte(value, '\\') < 0 {
+		return value, end, true
+	}
+	var unescaped string
+	err := json.Unmarshal(text[at:end], &unescaped)
+	return []byte(unescaped), end, err == nil
+}
+
+// skipString returns where the string at an offset ends.
+func skipString(text []byte, at int) (end int, ok bool) {
+	if at >= len(text) || text[at] != '"' {
+		return at, false
+	}
 	for end = at + 1; end < len(text) && text[end] != '"'; end++ {
 		if text[end] == '\\' {
-			escaped = true
 			end++
 		}
 	}
-	if end >= len(text) {
-		return "", end, false
-	}
-	if escaped {
-		err := json.Unmarshal(text[at:end+1], &value)
-		return value, end + 1, err == nil
-	}
-	return string(text[at+1 : end]), end + 1, true
+	return min(end+1, len(text)), end < len(text)
 }
 
 // skipValue returns where the value at an offset ends. What is within brackets
@@ -112,7 +121,7 @@ func skipValue(text []byte, at int) (end int, ok bool) {
 	for at < len(text) {
 		switch text[at] {
 		case '"':
-			if _, at, ok = scanString(text, at); !ok {
+			if at, ok = skipString(text, at); !ok {
 				return at, false
 			}
 		case '{', '[':

@@ -58,6 +58,8 @@ type App struct {
 	mu       sync.Mutex // guards further
 	further  Versions
 
+	entriesOnce   sync.Once
+	entries       []EntryPoint
 	clientOnce    sync.Once
 	client        []Reached
 	reachableOnce sync.Once
