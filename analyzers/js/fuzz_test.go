@@ -86,7 +86,7 @@ func FuzzRepair(f *testing.F) {
 	seed(f)
 	f.Fuzz(func(t *testing.T, name string, text []byte) {
 		before := string(text)
-		out := repair(source.NewFile(name, text))
+		out := rewritten(source.NewFile(name, text))
 		if len(out) != len(text) || string(text) != before {
 			t.Errorf("%d bytes became %d, or the original changed", len(text), len(out))
 		}

@@ -22,7 +22,7 @@ func TestHostileTextEnds(t *testing.T) {
 	for _, part := range hostile {
 		f := source.NewFile("a.tsx", []byte(strings.Repeat(part, 1<<16/len(part))))
 		Scan(f)
-		repair(f)
+		rewritten(f)
 	}
 }
 

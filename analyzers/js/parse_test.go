@@ -170,7 +170,7 @@ func TestRepair(t *testing.T) {
 		if len(s.Broken) > 0 {
 			t.Errorf("%s: broken at %q", c.text, s.Broken[0].Text())
 		}
-		if out := repair(file); len(out) != len(c.text) || bytes.Equal(out, file.Text) || string(file.Text) != c.text {
+		if out := rewritten(file); len(out) != len(c.text) || bytes.Equal(out, file.Text) || string(file.Text) != c.text {
 			t.Errorf("%s: repaired to %s", c.text, out)
 		}
 		if !strings.HasSuffix(c.text, s.Root().Text()) {

@@ -30,42 +30,92 @@ var rewrites = sync.OnceValue(func() []rewrite {
 	}
 })
 
-// parseRepaired parses a file, and, if that gives errors, a copy in which what
-// the grammar cannot read is blanked out. Offsets stay the same, so the nodes
-// fit the text as it is.
+// parseRepaired parses a file, and, if that gives errors, copies in which what
+// the grammar cannot read is blanked out, ever more of it. Offsets stay the
+// same, so the nodes fit the text as it is.
+//
+// Where marks in JSX would surely be errors, the copy without them comes first:
+// errors make a parse slow.
 func (g *grammar) parseRepaired(f *source.File) (flat, error) {
-	first, err := g.parse(f.Path, f.Text)
-	if err != nil || !first.broken {
-		return first, err
-	}
-	second, err := g.parse(f.Path, repair(f))
-	if err != nil || second.brokenBytes() >= first.brokenBytes() {
-		return first, nil
-	}
-	return second, nil
-}
-
-// repair returns a copy of the text with the rewrites done. The lexer knows
-// which import("x") is a type, and which marks are text.
-func repair(f *source.File) []byte {
-	out := bytes.Clone(f.Text)
-	l := newLexer(f)
-	l.unread = true
-	found := l.run()
-	for _, e := range found.types {
-		fill(out, int(e.start), int(e.end), "_______ ")
-	}
-	for _, i := range found.misread {
-		if !characterReference().Match(out[i:min(len(out), i+longestReference)]) {
-			out[i] = '_'
+	if bareAmpersand(f.Text) {
+		if ahead, err := g.parse(f.Path, unmarked(f)); err == nil && !ahead.broken {
+			return ahead, nil
 		}
 	}
+	best, err := g.parse(f.Path, f.Text)
+	for _, repaired := range []func(*source.File) []byte{untyped, rewritten} {
+		if err != nil || !best.broken {
+			return best, err
+		}
+		if next, err := g.parse(f.Path, repaired(f)); err == nil && next.brokenBytes() < best.brokenBytes() {
+			best = next
+		}
+	}
+	return best, err
+}
+
+// bareAmpersand reports whether a & stands in the text that is no && and begins
+// no character reference: bitwise operators are rare.
+func bareAmpersand(text []byte) bool {
+	for at := 0; ; at++ {
+		i := bytes.IndexByte(text[at:], '&')
+		if i < 0 {
+			return false
+		}
+		at += i
+		switch {
+		case at+1 < len(text) && text[at+1] == '&':
+			at++
+		case !refers(text, at):
+			return true
+		}
+	}
+}
+
+// unmarked returns a copy of the text without the marks of JSX that are text
+// and that the grammars take for more.
+func unmarked(f *source.File) []byte {
+	out, _ := unread(f)
+	return out
+}
+
+// untyped returns a copy without import("x") as a type, too.
+func untyped(f *source.File) []byte {
+	out, types := unread(f)
+	for _, e := range types {
+		fill(out, int(e.start), int(e.end), "_______ ")
+	}
+	return out
+}
+
+// rewritten returns a copy with the rewrites done, too.
+func rewritten(f *source.File) []byte {
+	out := untyped(f)
 	for _, r := range rewrites() {
 		for _, m := range r.pattern.FindAllSubmatchIndex(out, -1) {
 			fill(out, m[2], m[3], r.with)
 		}
 	}
 	return out
+}
+
+// unread asks the lexer, which knows which marks are text and which import("x")
+// is a type.
+func unread(f *source.File) (out []byte, types []extent) {
+	out = bytes.Clone(f.Text)
+	l := newLexer(f)
+	l.unread = true
+	found := l.run()
+	for _, i := range found.misread {
+		if !refers(out, i) {
+			out[i] = '_'
+		}
+	}
+	return out, found.types
+}
+
+func refers(text []byte, at int) bool {
+	return characterReference().Match(text[at:min(len(text), at+longestReference)])
 }
 
 // What the grammars take for a character reference.
