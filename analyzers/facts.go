@@ -3,6 +3,7 @@
 package analyzers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -18,6 +19,8 @@ import (
 	"clerkvet/analyzers/next"
 	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Facts is all that is known about a repository. It does not change once
@@ -38,7 +41,8 @@ type Facts struct {
 	Live    *live.Facts
 	LiveApp *App
 
-	keys func() []KeyAt
+	keys  func() []KeyAt
+	ahead sync.WaitGroup
 }
 
 // An App is what is known about one Next.js app.
@@ -88,11 +92,17 @@ func LoadFS(ctx context.Context, fsys fs.FS) (*Facts, error) {
 }
 
 func load(ctx context.Context, fsys fs.FS, tree *source.Tree, repo *Repository) (*Facts, error) {
+	var env *dotenv.Env
+	var reading errgroup.Group
+	reading.Go(func() (err error) {
+		env, err = dotenv.Read(ctx, tree)
+		return err
+	})
 	project, err := next.Load(ctx, tree)
-	if err != nil {
+	if err := cmp.Or(err, reading.Wait()); err != nil {
 		return nil, err
 	}
-	facts := &Facts{FS: fsys, Tree: tree, Repo: repo, Project: project}
+	facts := &Facts{FS: fsys, Tree: tree, Repo: repo, Project: project, Env: env}
 	facts.keys = sync.OnceValue(facts.findKeys)
 	var dirs []string
 	for _, app := range project.Apps {
@@ -104,8 +114,8 @@ func load(ctx context.Context, fsys fs.FS, tree *source.Tree, repo *Repository) 
 		facts.Apps = append(facts.Apps, a)
 	}
 	facts.leave(func(app *App) bool { return app.Clerk.Installed() })
-	facts.Env, err = dotenv.Load(ctx, tree, dirs)
-	return facts, err
+	env.Assign(tree, dirs)
+	return facts, nil
 }
 
 // leave sets the apps aside that keep refuses, unless it refuses all.
@@ -139,6 +149,7 @@ func (f *Facts) only(prefix string) {
 // Problems returns what could not be read, the broken spans of parsed files
 // included, by path.
 func (f *Facts) Problems() []source.Problem {
+	f.ahead.Wait()
 	for _, m := range f.Project.Graph.Modules() {
 		if err := m.Unread(); err != nil {
 			f.Tree.ReportOnce(source.Problem{Path: m.Path, Reason: reasonOf(err, m.Path), Internal: errors.Is(err, source.ErrInternal)})

@@ -23,8 +23,9 @@ type App struct {
 	Next *next.App
 	uses func() []Use
 
-	webhooks func() []Webhook
-	tracking func() Tracking
+	webhooks  func() []Webhook
+	tracking  func() Tracking
+	unawaited func() []Unawaited
 }
 
 // Of returns how the app uses Clerk.
@@ -33,6 +34,7 @@ func Of(app *next.App) *App {
 	a.uses = sync.OnceValue(a.findUses)
 	a.webhooks = sync.OnceValue(a.findWebhooks)
 	a.tracking = sync.OnceValue(a.findTracking)
+	a.unawaited = sync.OnceValue(a.findUnawaited)
 	return a
 }
 

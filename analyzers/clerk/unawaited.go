@@ -58,8 +58,11 @@ type Insertion struct {
 
 // Unawaited returns the promises of checks that the app does not await where it
 // has to, by place. auth() and clerkClient() give promises from Clerk 6 on,
-// currentUser() always (F4.2, F4.3).
-func (a *App) Unawaited() []Unawaited {
+// currentUser() always (F4.2, F4.3). They are found once; the caller must not
+// change the list.
+func (a *App) Unawaited() []Unawaited { return a.unawaited() }
+
+func (a *App) findUnawaited() []Unawaited {
 	l := &lookout{app: a, async: a.Version() == nil || a.AtLeast("6.0.0"), guards: map[js.Node]*guard{}, params: map[js.Node]bool{}, asking: map[*next.Module]bool{}}
 	modules := a.asking()
 	next.Prefetch(modules)

@@ -78,10 +78,10 @@ type Env struct {
 // A reader finds the declarations of one file.
 type reader func(*source.File) ([]Declaration, error)
 
-// Load reads every declaration of the tree. dirs are the folders of the apps.
-// A file that cannot be read becomes a problem of the tree.
-func Load(ctx context.Context, tree *source.Tree, dirs []string) (*Env, error) {
-	e := &Env{byName: map[string][]int{}, dirs: slices.Clone(dirs), files: map[string][]Entry{}}
+// Read reads every declaration of the tree. A file that cannot be read becomes a
+// problem of the tree. Which apps there are need not be known yet: see Assign.
+func Read(ctx context.Context, tree *source.Tree) (*Env, error) {
+	e := &Env{byName: map[string][]int{}, files: map[string][]Entry{}}
 	names := tree.Files()
 	found := make([][]Declaration, len(names))
 	err := source.Parallel(ctx, len(names), func(i int) {
@@ -97,6 +97,27 @@ func Load(ctx context.Context, tree *source.Tree, dirs []string) (*Env, error) {
 		e.byName[d.Name] = append(e.byName[d.Name], i)
 	}
 	return e, nil
+}
+
+// Assign tells the folders of the apps: which of the env files Next.js loads
+// hangs on them.
+func (e *Env) Assign(tree *source.Tree, dirs []string) {
+	e.dirs = slices.Clone(dirs)
+	for i, d := range e.declarations {
+		e.declarations[i].Loaded = d.Kind == EnvFile && e.loads(d.At.Path())
+	}
+	for name, entries := range e.files {
+		file, err := tree.Read(name)
+		if err == nil && e.loads(name) && newEnvironment(Production).load(entries) != nil {
+			tree.Report(problem(file, badFile{reason: "Next.js does not load " + path.Base(name) + ": a variable refers to itself"}))
+		}
+	}
+}
+
+// loads reports whether Next.js loads the env file for some app.
+func (e *Env) loads(name string) bool {
+	_, loadable := fileEnvironment(path.Base(name))
+	return loadable && slices.Contains(e.dirs, path.Dir(name))
 }
 
 // declared returns the declarations of one file, by place.

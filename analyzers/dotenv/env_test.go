@@ -25,7 +25,7 @@ func load(t *testing.T, dirs []string, files map[string]string) (*Env, *source.T
 	if err != nil {
 		t.Fatal(err)
 	}
-	env, err := Load(context.Background(), tree, dirs)
+	env, err := Read(context.Background(), tree)
 	if err != nil {
 		t.Fatal(err)
 	}

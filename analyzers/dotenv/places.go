@@ -79,18 +79,8 @@ func (e *Env) envFile(f *source.File) ([]Declaration, error) {
 	e.mu.Lock()
 	e.files[f.Path] = entries
 	e.mu.Unlock()
-	dir, base := path.Dir(f.Path), path.Base(f.Path)
-	environment, loadable := fileEnvironment(base)
-	loaded := loadable && slices.Contains(e.dirs, dir)
-	return declare(entries, EnvFile, environment, loaded), e.failed(entries, loaded, base)
-}
-
-// failed says that Next.js fails to load a file by itself.
-func (e *Env) failed(entries []Entry, loaded bool, base string) error {
-	if loaded && newEnvironment(Production).load(entries) != nil {
-		return badFile{reason: "Next.js does not load " + base + ": a variable refers to itself"}
-	}
-	return nil
+	environment, _ := fileEnvironment(path.Base(f.Path))
+	return declare(entries, EnvFile, environment), nil
 }
 
 // fileEnvironment tells for which environment Next.js loads a file of that
@@ -119,7 +109,7 @@ func fileEnvironment(base string) (Environment, bool) {
 }
 
 func templateFile(f *source.File) ([]Declaration, error) {
-	found := declare(Parse(f), Template, AsTemplate, false)
+	found := declare(Parse(f), Template, AsTemplate)
 	// a commented-out assignment of a template documents an optional variable
 	for _, at := range commented.FindAllSubmatchIndex(f.Text, -1) {
 		found = append(found, Declaration{Name: string(f.Text[at[2]:at[3]]), Kind: Template, Environment: AsTemplate,
@@ -130,7 +120,7 @@ func templateFile(f *source.File) ([]Declaration, error) {
 
 var commented = regexp.MustCompile(`(?m)^[ \t]*#+[ \t]*(?:export[ \t]+)?([A-Z][A-Z0-9_]*[A-Z0-9])=`)
 
-func declare(entries []Entry, kind Kind, environment Environment, loaded bool) []Declaration {
+func declare(entries []Entry, kind Kind, environment Environment) []Declaration {
 	last := map[string]int{}
 	for i, entry := range entries {
 		last[entry.Name] = i
@@ -139,7 +129,7 @@ func declare(entries []Entry, kind Kind, environment Environment, loaded bool) [
 	for i, entry := range entries {
 		out = append(out, Declaration{
 			Name: entry.Name, Value: entry.Value, Kind: kind, At: entry.At, ValueAt: entry.ValueAt,
-			Environment: environment, Loaded: loaded, Overridden: last[entry.Name] != i,
+			Environment: environment, Overridden: last[entry.Name] != i,
 			Reference: isReference(entry.Value),
 		})
 	}

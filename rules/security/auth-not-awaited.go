@@ -18,7 +18,7 @@ var authNotAwaited = &rules.Rule{
 		}
 		known := map[place]bool{}
 		for _, u := range p.App().Clerk.Unawaited() {
-			for _, at := range append(u.Further, u.At, u.Use) {
+			for _, at := range append(slices.Clone(u.Further), u.At, u.Use) {
 				known[placeOf(at)] = true
 			}
 			if u.Unsure {

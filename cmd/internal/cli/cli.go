@@ -43,6 +43,7 @@ type command struct {
 // Main runs clerkvet with the arguments and returns its exit code: 0 ready,
 // 1 findings at or above the threshold, 2 could not look.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	collectLess()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once

@@ -55,6 +55,9 @@ func (c *command) judge(ctx context.Context, f auditFlags, p *plan, facts *analy
 		return nil, err
 	}
 	p.obey(conf, f)
+	if len(f.only) == 0 {
+		facts.Ahead()
+	}
 	results := rules.Audit(ctx, facts, slices.DeleteFunc(slices.Clone(p.rules), isSuppression), requested(f)...)
 	results = conf.apply(facts, results, ruleIDs(), now())
 	p.only(&results, f.only)
