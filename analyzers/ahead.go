@@ -31,7 +31,7 @@ func begin(work func()) {
 
 // enough is up to how many bytes the code of an app is parsed before somebody
 // asks for it: nearly all of a small app is asked for, of a large one less.
-const enough = 1 << 20
+const enough = 256 << 10
 
 func parse(app *next.App) {
 	bytes := 0

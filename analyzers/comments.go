@@ -3,7 +3,6 @@ package analyzers
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -69,7 +68,7 @@ func (f *Facts) commentReader(name string) func(*source.File) []Comment {
 }
 
 // margin matches the stars that the lines of a block comment begin with.
-var margin = regexp.MustCompile(`(?m)^[ \t]*\*+[ \t]?`)
+var margin = source.Pattern(`(?m)^[ \t]*\*+[ \t]?`)
 
 func (f *Facts) codeComments(file *source.File) []Comment {
 	var out []Comment
@@ -77,7 +76,7 @@ func (f *Facts) codeComments(file *source.File) []Comment {
 		text, block := strings.CutPrefix(at.Text(), "/*")
 		text = strings.TrimPrefix(strings.TrimSuffix(text, "*/"), "//")
 		if block {
-			text = margin.ReplaceAllString(text, "")
+			text = margin().ReplaceAllString(text, "")
 		}
 		out = append(out, Comment{strings.TrimSpace(text), at, block})
 	}

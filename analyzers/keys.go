@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -80,11 +79,11 @@ var testWords = map[string]bool{
 	"docs": true, "storybook": true, "stories": true, "cypress": true, "playwright": true, "vitest": true, "jest": true,
 }
 
-var pathWord = regexp.MustCompile(`[A-Z]?[a-z0-9]+|[A-Z0-9]+`)
+var pathWord = source.Pattern(`[A-Z]?[a-z0-9]+|[A-Z0-9]+`)
 
 // IsTest reports whether a path is one of tests, fixtures, examples or
 // documentation, where a key is likelier to be a sample. Whole words count:
 // integrations, testimonials and latest are none of these.
 func IsTest(name string) bool {
-	return slices.ContainsFunc(pathWord.FindAllString(name, -1), func(w string) bool { return testWords[strings.ToLower(w)] })
+	return slices.ContainsFunc(pathWord().FindAllString(name, -1), func(w string) bool { return testWords[strings.ToLower(w)] })
 }

@@ -1,10 +1,10 @@
 package analyzers
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 )
 
@@ -15,10 +15,10 @@ type Uniqueness struct {
 }
 
 var (
-	prismaModel = regexp.MustCompile(`(?ms)^\s*model\s+(\w+)\s*\{(.*?)^\s*\}`)
-	prismaField = regexp.MustCompile(`(?m)^\s*(\w+)\s+\w[^\n]*@(?:unique|id)\b`)
-	prismaGroup = regexp.MustCompile(`@@(?:unique|id)\(\s*(?:fields:\s*)?\[([^\]]*)\]`)
-	mongoField  = regexp.MustCompile(`(\w+)\s*:\s*\{[^{}]*\bunique\s*:\s*true`)
+	prismaModel = source.Pattern(`(?ms)^\s*model\s+(\w+)\s*\{(.*?)^\s*\}`)
+	prismaField = source.Pattern(`(?m)^\s*(\w+)\s+\w[^\n]*@(?:unique|id)\b`)
+	prismaGroup = source.Pattern(`@@(?:unique|id)\(\s*(?:fields:\s*)?\[([^\]]*)\]`)
+	mongoField  = source.Pattern(`(\w+)\s*:\s*\{[^{}]*\bunique\s*:\s*true`)
 )
 
 // Unique returns what the schema keeps unique in the table of an insert: that
@@ -38,7 +38,7 @@ func (f *Facts) Unique(e *visitor.Event) Uniqueness {
 		if err != nil {
 			continue // the tree reports it
 		}
-		for _, m := range prismaModel.FindAllStringSubmatch(string(schema.Text), -1) {
+		for _, m := range prismaModel().FindAllStringSubmatch(string(schema.Text), -1) {
 			if strings.EqualFold(m[1], e.Table()) {
 				return Uniqueness{prismaUnique(m[2]), true}
 			}
@@ -48,10 +48,10 @@ func (f *Facts) Unique(e *visitor.Event) Uniqueness {
 }
 
 func prismaUnique(body string) (fields []string) {
-	for _, m := range prismaField.FindAllStringSubmatch(body, -1) {
+	for _, m := range prismaField().FindAllStringSubmatch(body, -1) {
 		fields = append(fields, m[1])
 	}
-	for _, m := range prismaGroup.FindAllStringSubmatch(body, -1) {
+	for _, m := range prismaGroup().FindAllStringSubmatch(body, -1) {
 		for _, name := range strings.Split(m[1], ",") {
 			fields = append(fields, strings.TrimSpace(name))
 		}
@@ -64,7 +64,7 @@ func (f *Facts) mongooseUnique() (u Uniqueness) {
 		if m.File == nil || !strings.Contains(string(m.File.Text), "mongoose") {
 			continue
 		}
-		for _, field := range mongoField.FindAllSubmatch(m.File.Text, -1) {
+		for _, field := range mongoField().FindAllSubmatch(m.File.Text, -1) {
 			u.Fields, u.Known = append(u.Fields, string(field[1])), true
 		}
 	}

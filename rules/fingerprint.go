@@ -5,10 +5,10 @@ import (
 	"encoding/hex"
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 
 	"clerkvet/analyzers"
+	"clerkvet/analyzers/source"
 )
 
 // fingerprint gives every finding its identity: the rule, the path, the text
@@ -45,21 +45,21 @@ func contentOf(facts *analyzers.Facts, f *Finding) string {
 		return ""
 	}
 	if path.Base(f.At.Path()) == "package.json" {
-		if key := jsonKey.FindStringSubmatch(lineText(f)); key != nil {
+		if key := jsonKey().FindStringSubmatch(lineText(f)); key != nil {
 			return key[1] // an update of the version is not another finding
 		}
 	}
-	if f.At == f.At.File.Whole() && preamble.MatchString(f.At.Text()) {
+	if f.At == f.At.File.Whole() && preamble().MatchString(f.At.Text()) {
 		return "" // it speaks of the file, whatever stands first
 	}
 	return lineText(f) + "\x00" + facts.Project.Graph.NameAt(f.At)
 }
 
 // preamble matches a first line that a finding would not speak of itself.
-var preamble = regexp.MustCompile(`^\s*($|//|/\*|#|import\b|['"]use )`)
+var preamble = source.Pattern(`^\s*($|//|/\*|#|import\b|['"]use )`)
 
 // jsonKey matches the key that a line of JSON begins with.
-var jsonKey = regexp.MustCompile(`^"((?:[^"\\]|\\.)*)":`)
+var jsonKey = source.Pattern(`^"((?:[^"\\]|\\.)*)":`)
 
 func lineText(f *Finding) string {
 	line := f.At.File.Line(f.At.StartLine()).Text()

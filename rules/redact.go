@@ -1,13 +1,17 @@
 package rules
 
-import "regexp"
+import (
+	"regexp"
+
+	"clerkvet/analyzers/source"
+)
 
 // secrets match what gives access, by its form; the group named s is blotted
 // out, what stands before it tells whose it is. Publishable keys are public.
 //
 // Clerk's own prefixes count wherever they stand; the others begin a word, an
 // escape in a string or a URL counting as a space.
-var secrets = regexp.MustCompile(`(?:(?:sk|rk)_(?:live|test)_|whsec_)(?P<s>[A-Za-z0-9+/=_-]{8,})` + // Clerk, Stripe, Svix
+var secrets = source.Pattern(`(?:(?:sk|rk)_(?:live|test)_|whsec_)(?P<s>[A-Za-z0-9+/=_-]{8,})` + // Clerk, Stripe, Svix
 	`|(?:\b|\\[nrt]|%[0-9A-Fa-f]{2})(?:` +
 	`(?:ak|mt|oat)_(?P<s>[A-Za-z0-9+/=_-]{8,})` + // Clerk
 	`|sk-(?:proj-|ant-|or-)?(?P<s>[A-Za-z0-9_-]{20,})` + // OpenAI, Anthropic
@@ -21,7 +25,7 @@ var secrets = regexp.MustCompile(`(?:(?:sk|rk)_(?:live|test)_|whsec_)(?P<s>[A-Za
 
 // Redact blots out every secret in a text and keeps the length in bytes, so
 // that spans into the text stay valid. Every output passes through it.
-func Redact(text string) string { return Blot(secrets, text) }
+func Redact(text string) string { return Blot(secrets(), text) }
 
 // Blot replaces what the groups named s of an expression match with stars.
 func Blot(expression *regexp.Regexp, text string) string {

@@ -8,12 +8,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/owenrumney/go-sarif/v2/sarif"
 
+	"clerkvet/analyzers/source"
 	"clerkvet/rules"
 )
 
@@ -28,7 +28,7 @@ const (
 const baseID = "%SRCROOT%"
 
 // semantic matches a version that GitHub takes as one.
-var semantic = regexp.MustCompile(`^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
+var semantic = source.Pattern(`^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
 
 // A Run is what a SARIF file describes.
 type Run struct {
@@ -86,7 +86,7 @@ func document(run Run, findings []*rules.Finding) *sarif.Run {
 	if run.Version != "" {
 		driver.Version = &run.Version
 	}
-	if bare := strings.TrimPrefix(run.Version, "v"); semantic.MatchString(bare) {
+	if bare := strings.TrimPrefix(run.Version, "v"); semantic().MatchString(bare) {
 		driver.SemanticVersion = &bare
 	}
 	for i, r := range run.Rules {

@@ -2,7 +2,6 @@ package clerk
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -88,13 +87,13 @@ func (a *App) hasMiddleware() bool { return a.Next.Middleware != nil }
 
 // publicName matches names of matchers that list what is open: what gets past
 // such a list is still protected.
-var publicName = regexp.MustCompile(`(?i)public|ignore|open|unprotected|unauth|skip|bypass|allow`)
+var publicName = source.Pattern(`(?i)public|ignore|open|unprotected|unauth|skip|bypass|allow`)
 
 // listsPrivate reports whether a route matcher may list what is protected.
 func (a *App) listsPrivate() bool {
 	for _, m := range modulesOf(a.Uses("createRouteMatcher")) {
 		for n := range m.Root().Descendants() {
-			if n.Is(js.CallExpression) && calledName(n) == "createRouteMatcher" && !publicName.MatchString(n.Parent().Field(js.FieldName).Text()) {
+			if n.Is(js.CallExpression) && calledName(n) == "createRouteMatcher" && !publicName().MatchString(n.Parent().Field(js.FieldName).Text()) {
 				return true
 			}
 		}

@@ -1,7 +1,6 @@
 package clerk
 
 import (
-	"regexp"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -9,7 +8,7 @@ import (
 )
 
 // signAddress matches addresses where people sign in.
-var signAddress = regexp.MustCompile(`(?i)sign-?in|log-?in`)
+var signAddress = source.Pattern(`(?i)sign-?in|log-?in`)
 
 // MiddlewareDenial returns the first call in the middleware's own file that
 // turns a visitor away: protect(), a redirect to sign in, an answer with 401 or
@@ -37,27 +36,27 @@ func (a *App) MiddlewareDenial() (denial source.Span, answers bool) {
 
 func denies(n js.Node) bool {
 	if n.Is(js.NewExpression) {
-		return refusing.MatchString(n.Text()) && strings.Contains(n.Text()[:min(len(n.Text()), 20)], "Response")
+		return refusing().MatchString(n.Text()) && strings.Contains(n.Text()[:min(len(n.Text()), 20)], "Response")
 	}
 	switch calledName(n) {
 	case "protect", "redirectToSignIn", "redirectToSignUp":
 		return true
 	case "redirect":
-		return signAddress.MatchString(n.Text()) && asksWho(n)
+		return signAddress().MatchString(n.Text()) && asksWho(n)
 	case "json":
-		return refusing.MatchString(n.Text())
+		return refusing().MatchString(n.Text())
 	}
 	return false
 }
 
 // who matches conditions about who asks, or about what is private.
-var who = regexp.MustCompile(`(?i)auth|user|session|sign|public|private|protect|open|allow`)
+var who = source.Pattern(`(?i)auth|user|session|sign|public|private|protect|open|allow`)
 
 // asksWho reports whether a condition above the call is about who asks: a
 // redirect by the path alone moves a page and denies nobody.
 func asksWho(n js.Node) bool {
 	for ; !n.IsZero(); n = n.Parent() {
-		if n.Is(js.IfStatement, js.TernaryExpression) && who.MatchString(quoted.ReplaceAllString(n.Field(js.FieldCondition).Text(), "")) {
+		if n.Is(js.IfStatement, js.TernaryExpression) && who().MatchString(quoted().ReplaceAllString(n.Field(js.FieldCondition).Text(), "")) {
 			return true
 		}
 	}
@@ -65,7 +64,7 @@ func asksWho(n js.Node) bool {
 }
 
 // quoted matches texts in a condition, such as the path that is asked for.
-var quoted = regexp.MustCompile("'[^']*'|\"[^\"]*\"|`[^`]*`")
+var quoted = source.Pattern("'[^']*'|\"[^\"]*\"|`[^`]*`")
 
 // refusing matches the option of a response that refuses.
-var refusing = regexp.MustCompile(`status:\s*40[13]\b`)
+var refusing = source.Pattern(`status:\s*40[13]\b`)

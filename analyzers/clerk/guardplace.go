@@ -2,7 +2,6 @@ package clerk
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -38,12 +37,12 @@ func styleOf(s *js.Syntax) style {
 
 // restOfLine matches what may stand between an insertion and the end of its
 // line: comments that end there.
-var restOfLine = regexp.MustCompile(`^[ \t]*(/\*([^*\n]|\*[^/\n])*\*/[ \t]*)?(//[^\n]*?)?(\r?\n|\r?$)`)
+var restOfLine = source.Pattern(`^[ \t]*(/\*([^*\n]|\*[^/\n])*\*/[ \t]*)?(//[^\n]*?)?(\r?\n|\r?$)`)
 
 // lineEnd returns the end of the line on which an offset stands; false if code
 // follows on it.
 func lineEnd(f *source.File, offset int) (int, bool) {
-	m := restOfLine.FindSubmatchIndex(f.Text[offset:])
+	m := restOfLine().FindSubmatchIndex(f.Text[offset:])
 	if m == nil {
 		return offset, false
 	}
@@ -189,9 +188,9 @@ func newImport(s *js.Syntax, name, specifier string) Insertion {
 }
 
 // topComment matches lines of comments that a file has to begin with.
-var topComment = regexp.MustCompile(`^(\x{FEFF})?([ \t]*(//|#!)[^\n]*\n|[ \t]*/\*[^*\n]*\*/[ \t]*\r?\n|[ \t]*\r?\n)+`)
+var topComment = source.Pattern(`^(\x{FEFF})?([ \t]*(//|#!)[^\n]*\n|[ \t]*/\*[^*\n]*\*/[ \t]*\r?\n|[ \t]*\r?\n)+`)
 
-func topComments(s *js.Syntax) int { return len(topComment.Find(s.File.Text)) }
+func topComments(s *js.Syntax) int { return len(topComment().Find(s.File.Text)) }
 
 // shadowed reports whether a name means something else than an import around a
 // function or within it.

@@ -2,8 +2,9 @@ package clerk
 
 import (
 	"encoding/base64"
-	"regexp"
 	"strings"
+
+	"clerkvet/analyzers/source"
 )
 
 // KeyKind says what a value is by its form.
@@ -113,7 +114,7 @@ func ClassifyFor(name, value string) Key {
 		return Key{Kind: JWTKey, Provider: ByClerk}
 	case isDevelopmentHost(value):
 		return Key{Kind: FrontendAPI, Provider: ByClerk, Host: value, DevelopmentHost: true}
-	case strings.HasPrefix(value, "clerk.") && hostPattern.MatchString(value):
+	case strings.HasPrefix(value, "clerk.") && hostPattern().MatchString(value):
 		return Key{Kind: FrontendAPI, Provider: ByClerk, Host: value, Live: true}
 	}
 	return Key{Placeholder: IsPlaceholder(value)}
@@ -138,8 +139,8 @@ func classifyBody(k Key, name, body string) Key {
 }
 
 var (
-	hexBody = regexp.MustCompile(`^[0-9a-f]+$`)
-	base62  = regexp.MustCompile(`^[0-9A-Za-z]+$`)
+	hexBody = source.Pattern(`^[0-9a-f]+$`)
+	base62  = source.Pattern(`^[0-9A-Za-z]+$`)
 )
 
 // issuer tells whose key it is. Secret keys of Clerk have 42 letters and
@@ -155,10 +156,10 @@ func issuer(kind KeyKind, name, body string) Provider {
 	case kind == PublishableKey || kind == SecretKey:
 		return issuerByBody(body)
 	case kind == WebhookSecret:
-		if len(body) == 64 && hexBody.MatchString(body) {
+		if len(body) == 64 && hexBody().MatchString(body) {
 			return ByStripe // of its command line
 		}
-		if hexBody.MatchString(body) {
+		if hexBody().MatchString(body) {
 			return ByOther // 24 random bytes of base64 are never all hex digits
 		}
 		if strings.ContainsAny(body, "+/=") || len(body) != 32 {
@@ -171,9 +172,9 @@ func issuer(kind KeyKind, name, body string) Provider {
 
 func issuerByBody(body string) Provider {
 	switch {
-	case strings.HasPrefix(body, "51") && len(body) > 80, len(body) == 24 && base62.MatchString(body):
+	case strings.HasPrefix(body, "51") && len(body) > 80, len(body) == 24 && base62().MatchString(body):
 		return ByStripe
-	case len(body) == 40 && hexBody.MatchString(body):
+	case len(body) == 40 && hexBody().MatchString(body):
 		return ByOther // Paystack
 	}
 	return ByClerk
@@ -192,13 +193,13 @@ func malformed(kind KeyKind, body string) string {
 		}
 	case SecretKey:
 		switch {
-		case !base62.MatchString(body):
+		case !base62().MatchString(body):
 			return "holds characters other than letters and digits after its prefix"
 		case len(body) < 30:
 			return "is too short"
 		}
 	default:
-		if !base62.MatchString(body) || len(body) < 24 {
+		if !base62().MatchString(body) || len(body) < 24 {
 			return "is too short or holds other characters than letters and digits"
 		}
 	}
@@ -211,7 +212,7 @@ func pad(s string) string {
 }
 
 // hostPattern is stricter than Clerk, which only asks for a dot.
-var hostPattern = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+(?::[0-9]+)?$`)
+var hostPattern = source.Pattern(`^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+(?::[0-9]+)?$`)
 
 // decode reads a publishable key: base64 of the Frontend API host and "$"
 // (facts.md F6.1).
@@ -219,7 +220,7 @@ func decode(k Key, body string) Key {
 	raw, err := base64.StdEncoding.DecodeString(pad(strings.NewReplacer("-", "+", "_", "/").Replace(body)))
 	host, closed := strings.CutSuffix(string(raw), "$")
 	switch {
-	case err == nil && closed && hostPattern.MatchString(host):
+	case err == nil && closed && hostPattern().MatchString(host):
 		k.Provider, k.Host, k.DevelopmentHost = ByClerk, host, isDevelopmentHost(host)
 		k.Placeholder = isPlaceholderHost(host)
 		k.Malformed = mismatch(k)
@@ -255,7 +256,7 @@ var developmentSuffixes = []string{
 }
 
 func isDevelopmentHost(host string) bool {
-	if !hostPattern.MatchString(host) {
+	if !hostPattern().MatchString(host) {
 		return false
 	}
 	for _, suffix := range developmentSuffixes {

@@ -1,7 +1,6 @@
 package clerk
 
 import (
-	"regexp"
 	"strings"
 
 	"clerkvet/analyzers/dotenv"
@@ -20,7 +19,7 @@ const publicPrefix = "NEXT_PUBLIC_"
 
 // switchValue matches what turns something on or off, or leads somewhere: no
 // secret, whatever the variable is called.
-var switchValue = regexp.MustCompile(`(?i)^(true|false|yes|no|on|off|[01]|/\S*)$`)
+var switchValue = source.Pattern(`(?i)^(true|false|yes|no|on|off|[01]|/\S*)$`)
 
 // PublicSecrets returns the secrets with a public name, each once: those that
 // the app reads, then those that only an env file, a template or another
@@ -54,6 +53,6 @@ func declaresSecret(d dotenv.Declaration) bool {
 		return true
 	}
 	harmless := false
-	d.Value.Reveal(func(text string) { harmless = switchValue.MatchString(text) })
+	d.Value.Reveal(func(text string) { harmless = switchValue().MatchString(text) })
 	return IsSecretVariable(d.Name) && !harmless
 }

@@ -15,31 +15,31 @@ import (
 // what only counts visits until told otherwise has a condition.
 type errorTracker struct {
 	name     string
-	packages *regexp.Regexp
-	starts   *regexp.Regexp // what starts it: a call, a class or a component
-	users    *regexp.Regexp // what tells it who the user is
-	needs    *regexp.Regexp // text without which it tracks no errors, nil if none
+	packages func() *regexp.Regexp
+	starts   func() *regexp.Regexp // what starts it: a call, a class or a component
+	users    func() *regexp.Regexp // what tells it who the user is
+	needs    func() *regexp.Regexp // text without which it tracks no errors, nil if none
 }
 
 var errorTrackers = []errorTracker{
-	{"Sentry", regexp.MustCompile(`^@sentry/(nextjs|node|browser|react|core|vercel-edge)$`), regexp.MustCompile(`^init$`), regexp.MustCompile(`^(setUser|setContext|initialScope)$`), nil},
-	{"Bugsnag", regexp.MustCompile(`^@bugsnag/`), regexp.MustCompile(`^(start|createClient)$`), regexp.MustCompile(`^(setUser|addMetadata)$`), nil},
-	{"Rollbar", regexp.MustCompile(`^(rollbar|@rollbar/react)$`), regexp.MustCompile(`^(Rollbar|init|Provider)$`), regexp.MustCompile(`^(configure|person|useRollbarPerson)$`), nil},
-	{"Datadog", regexp.MustCompile(`^(dd-trace|@datadog/browser-(rum|logs).*)$`), regexp.MustCompile(`^init$`), regexp.MustCompile(`^(setUser|setTag|setUserProperty)$`), nil},
-	{"Highlight", regexp.MustCompile(`^(@highlight-run/.+|highlight\.run)$`), regexp.MustCompile(`^(init|HighlightInit|registerHighlight|Highlight\w*|AppRouterHighlight|PageRouterHighlight)$`), regexp.MustCompile(`^identify$`), nil},
-	{"Axiom", regexp.MustCompile(`^(next-axiom|@axiomhq/(nextjs|logging|react|js))$`), regexp.MustCompile(`^(withAxiom|Logger|useLogger|AxiomWebVitals|createAxiomRouteHandler|createOnRequestError|createUseLogger|Axiom|log)$`), regexp.MustCompile(`^(with|setUser|userId)$`), nil},
-	{"OpenTelemetry", regexp.MustCompile(`^(@vercel/otel|@opentelemetry/.+)$`), regexp.MustCompile(`^(registerOTel|start|register|NodeSDK|WebTracerProvider|NodeTracerProvider|registerInstrumentations)$`), regexp.MustCompile(`^(setAttributes?|setBaggage)$`), nil},
-	{"PostHog", regexp.MustCompile(`^(posthog-(js|node).*|@posthog/.+)$`), regexp.MustCompile(`^(init|PostHog|PostHogProvider|captureException)$`), regexp.MustCompile(`^identify$`), regexp.MustCompile(`captureException|capture_exceptions|enableExceptionAutocapture|startExceptionAutocapture`)},
-	{"New Relic", regexp.MustCompile(`^(newrelic|@newrelic/.+)$`), regexp.MustCompile(`^(BrowserAgent|noticeError|getBrowserTimingHeader|newrelic)$`), regexp.MustCompile(`^(setUserID|setUserId|addCustomAttributes?)$`), nil},
-	{"LogRocket", regexp.MustCompile(`^logrocket.*$`), regexp.MustCompile(`^init$`), regexp.MustCompile(`^identify$`), nil},
-	{"Honeybadger", regexp.MustCompile(`^@honeybadger-io/`), regexp.MustCompile(`^(configure|HoneybadgerErrorBoundary)$`), regexp.MustCompile(`^setContext$`), nil},
-	{"AppSignal", regexp.MustCompile(`^@appsignal/`), regexp.MustCompile(`^(Appsignal|start)$`), regexp.MustCompile(`^(setTags|setCustomData)$`), nil},
-	{"another tracker", regexp.MustCompile(`^(raygun4js|raygun|trackjs|@airbrake/.+|elastic-apm-node|@elastic/apm-rum.*|applicationinsights|@microsoft/applicationinsights-.+|@logtail/next|@baselime/.+|@hyperdx/.+|@grafana/faro.*|@middleware\.io/.+|@signoz/.+|flagsmith-errors)$`),
-		regexp.MustCompile(`.`), regexp.MustCompile(`(?i)user|context`), nil},
+	{"Sentry", source.Pattern(`^@sentry/(nextjs|node|browser|react|core|vercel-edge)$`), source.Pattern(`^init$`), source.Pattern(`^(setUser|setContext|initialScope)$`), nil},
+	{"Bugsnag", source.Pattern(`^@bugsnag/`), source.Pattern(`^(start|createClient)$`), source.Pattern(`^(setUser|addMetadata)$`), nil},
+	{"Rollbar", source.Pattern(`^(rollbar|@rollbar/react)$`), source.Pattern(`^(Rollbar|init|Provider)$`), source.Pattern(`^(configure|person|useRollbarPerson)$`), nil},
+	{"Datadog", source.Pattern(`^(dd-trace|@datadog/browser-(rum|logs).*)$`), source.Pattern(`^init$`), source.Pattern(`^(setUser|setTag|setUserProperty)$`), nil},
+	{"Highlight", source.Pattern(`^(@highlight-run/.+|highlight\.run)$`), source.Pattern(`^(init|HighlightInit|registerHighlight|Highlight\w*|AppRouterHighlight|PageRouterHighlight)$`), source.Pattern(`^identify$`), nil},
+	{"Axiom", source.Pattern(`^(next-axiom|@axiomhq/(nextjs|logging|react|js))$`), source.Pattern(`^(withAxiom|Logger|useLogger|AxiomWebVitals|createAxiomRouteHandler|createOnRequestError|createUseLogger|Axiom|log)$`), source.Pattern(`^(with|setUser|userId)$`), nil},
+	{"OpenTelemetry", source.Pattern(`^(@vercel/otel|@opentelemetry/.+)$`), source.Pattern(`^(registerOTel|start|register|NodeSDK|WebTracerProvider|NodeTracerProvider|registerInstrumentations)$`), source.Pattern(`^(setAttributes?|setBaggage)$`), nil},
+	{"PostHog", source.Pattern(`^(posthog-(js|node).*|@posthog/.+)$`), source.Pattern(`^(init|PostHog|PostHogProvider|captureException)$`), source.Pattern(`^identify$`), source.Pattern(`captureException|capture_exceptions|enableExceptionAutocapture|startExceptionAutocapture`)},
+	{"New Relic", source.Pattern(`^(newrelic|@newrelic/.+)$`), source.Pattern(`^(BrowserAgent|noticeError|getBrowserTimingHeader|newrelic)$`), source.Pattern(`^(setUserID|setUserId|addCustomAttributes?)$`), nil},
+	{"LogRocket", source.Pattern(`^logrocket.*$`), source.Pattern(`^init$`), source.Pattern(`^identify$`), nil},
+	{"Honeybadger", source.Pattern(`^@honeybadger-io/`), source.Pattern(`^(configure|HoneybadgerErrorBoundary)$`), source.Pattern(`^setContext$`), nil},
+	{"AppSignal", source.Pattern(`^@appsignal/`), source.Pattern(`^(Appsignal|start)$`), source.Pattern(`^(setTags|setCustomData)$`), nil},
+	{"another tracker", source.Pattern(`^(raygun4js|raygun|trackjs|@airbrake/.+|elastic-apm-node|@elastic/apm-rum.*|applicationinsights|@microsoft/applicationinsights-.+|@logtail/next|@baselime/.+|@hyperdx/.+|@grafana/faro.*|@middleware\.io/.+|@signoz/.+|flagsmith-errors)$`),
+		source.Pattern(`.`), source.Pattern(`(?i)user|context`), nil},
 }
 
 // scriptTracker matches the address of a tracker that a script element loads.
-var scriptTracker = regexp.MustCompile(`js\.sentry-cdn\.com|browser\.sentry-cdn\.com|cdn\.rollbar\.com|datadoghq-browser-agent\.com|d2wy8f7a9ursnm\.cloudfront\.net/.*bugsnag|cdn\.lr-(in|ingest)`)
+var scriptTracker = source.Pattern(`js\.sentry-cdn\.com|browser\.sentry-cdn\.com|cdn\.rollbar\.com|datadoghq-browser-agent\.com|d2wy8f7a9ursnm\.cloudfront\.net/.*bugsnag|cdn\.lr-(in|ingest)`)
 
 // Tracking is what watches for errors in an app.
 type Tracking struct {
@@ -119,7 +119,7 @@ func (a *App) trackerUsers() map[*next.Module][]*errorTracker {
 	for _, m := range a.Next.Reachable() {
 		imported[m] = trackersOf(m, packages)
 		for _, i := range imported[m] {
-			told[i] = told[i] || errorTrackers[i].needs == nil || errorTrackers[i].needs.Match(m.File.Text)
+			told[i] = told[i] || errorTrackers[i].needs == nil || errorTrackers[i].needs().Match(m.File.Text)
 		}
 	}
 	users := map[*next.Module][]*errorTracker{}
@@ -139,9 +139,9 @@ func (t *Tracking) see(a *App, m *next.Module, tr *errorTracker, runs sides) {
 	for n := range m.Root().Descendants() {
 		switch name := started(n); {
 		case name == "":
-		case tr.starts.MatchString(name) && tr.name == "Sentry" && a.unloaded(m):
+		case tr.starts().MatchString(name) && tr.name == "Sentry" && a.unloaded(m):
 			t.Unloaded = n.Span()
-		case tr.starts.MatchString(name):
+		case tr.starts().MatchString(name):
 			t.start(n.Span(), runs, n.Enclosing().IsZero() && below(m, a.Next.PagesDir))
 		}
 		if t.User.IsZero() && tellsUser(n, tr.users) {
@@ -221,7 +221,7 @@ func trackersOf(m *next.Module, packages map[string][]int) []int {
 func trackersIn(name string) []int {
 	var out []int
 	for i, tr := range errorTrackers {
-		if tr.packages.MatchString(name) {
+		if tr.packages().MatchString(name) {
 			out = append(out, i)
 		}
 	}
@@ -243,12 +243,12 @@ func started(n js.Node) string {
 
 // tellsUser reports whether a node gives the tracker a user: setUser(null) does
 // not.
-func tellsUser(n js.Node, users *regexp.Regexp) bool {
+func tellsUser(n js.Node, users func() *regexp.Regexp) bool {
 	if n.Is(js.Pair) {
 		name, ok := n.PropertyName()
-		return ok && (name == "person" || name == "initialScope") && users.MatchString(name)
+		return ok && (name == "person" || name == "initialScope") && users().MatchString(name)
 	}
-	if !n.Is(js.CallExpression) || !users.MatchString(calledName(n)) || len(n.Arguments()) == 0 {
+	if !n.Is(js.CallExpression) || !users().MatchString(calledName(n)) || len(n.Arguments()) == 0 {
 		return false
 	}
 	switch calledName(n) {
@@ -267,7 +267,7 @@ func scriptAt(m *next.Module) source.Span {
 	if !slices.ContainsFunc(scriptMarks, func(mark []byte) bool { return bytes.Contains(m.File.Text, mark) }) {
 		return source.Span{}
 	}
-	if loc := scriptTracker.FindIndex(m.File.Text); loc != nil {
+	if loc := scriptTracker().FindIndex(m.File.Text); loc != nil {
 		return m.File.Span(loc[0], loc[1])
 	}
 	return source.Span{}

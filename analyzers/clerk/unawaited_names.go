@@ -1,12 +1,12 @@
 package clerk
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"clerkvet/analyzers/js"
 	"clerkvet/analyzers/next"
+	"clerkvet/analyzers/source"
 )
 
 // A guard is an asynchronous function of the app that asks Clerk who is there.
@@ -169,7 +169,7 @@ func (l *lookout) awaitedAt(m *next.Module, id js.Node) (awaited, bool) {
 		if g == nil {
 			return p, false
 		}
-		callee, p.denies, p.own = id, g.denies && guardName.MatchString(id.Text()), true
+		callee, p.denies, p.own = id, g.denies && guardName().MatchString(id.Text()), true
 	}
 	return p.at(callee), true
 }
@@ -192,7 +192,7 @@ func (p awaited) at(callee js.Node) awaited {
 
 // guardName is how functions are called whose refusal matters though nobody
 // uses what they give: others that ask Clerk may well run on their own.
-var guardName = regexp.MustCompile(`(?i)^(require|ensure|assert|check|verify|validate|protect|guard|authori[sz]e|authenticate|enforce|must|only)|auth|guard|protect|permission`)
+var guardName = source.Pattern(`(?i)^(require|ensure|assert|check|verify|validate|protect|guard|authori[sz]e|authenticate|enforce|must|only)|auth|guard|protect|permission`)
 
 func (l *lookout) guardNamed(m *next.Module, id js.Node) *guard {
 	by := id.Syntax().Resolve(id)

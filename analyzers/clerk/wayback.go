@@ -1,7 +1,6 @@
 package clerk
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -14,10 +13,10 @@ import (
 var authStates = []string{"useAuth", "useUser", "useSession", "useClerk", "SignedOut", "SignedIn", "Show", "Protect", "AuthenticateWithRedirectCallback"}
 
 // waysBack are Clerk's own ways to the sign-in form.
-var waysBack = regexp.MustCompile(`^(SignInButton|RedirectToSignIn|SignIn|openSignIn|redirectToSignIn|Unauthenticated)$`)
+var waysBack = source.Pattern(`^(SignInButton|RedirectToSignIn|SignIn|openSignIn|redirectToSignIn|Unauthenticated)$`)
 
 // signInPath matches the path of a sign-in page, whatever comes before it.
-var signInPath = regexp.MustCompile(`(?i)(^|/)(sign-?in|log-?in|auth)([/?#]|$)`)
+var signInPath = source.Pattern(`(?i)(^|/)(sign-?in|log-?in|auth)([/?#]|$)`)
 
 // WayBack returns a place where somebody whose session has ended is offered to
 // sign in again: an error file that knows the state of the session and links to
@@ -58,8 +57,8 @@ func (a *App) offers(m *next.Module) source.Span {
 	}
 	for n := range m.Root().Descendants() {
 		switch {
-		case n.Is(js.JSXOpeningElement, js.JSXSelfClosingElement) && waysBack.MatchString(n.Field(js.FieldName).Text()),
-			n.Is(js.CallExpression) && waysBack.MatchString(calledName(n)),
+		case n.Is(js.JSXOpeningElement, js.JSXSelfClosingElement) && waysBack().MatchString(n.Field(js.FieldName).Text()),
+			n.Is(js.CallExpression) && waysBack().MatchString(calledName(n)),
 			n.Is(js.String, js.TemplateString) && a.leadsToSignIn(n):
 			return n.Span()
 		}
@@ -83,7 +82,7 @@ func (a *App) leadsToSignIn(n js.Node) bool {
 	if !strings.HasPrefix(text, "/") && !strings.HasPrefix(text, "http") && !strings.HasPrefix(text, "${") {
 		return false
 	}
-	if signInPath.MatchString(text) {
+	if signInPath().MatchString(text) {
 		return true
 	}
 	return slices.ContainsFunc(a.SignInPages(), func(p SignPage) bool {
@@ -100,7 +99,7 @@ func staticPart(path string) string {
 }
 
 // navigations are calls that send the browser to a path.
-var navigations = regexp.MustCompile(`(^|\.)(push|replace|redirect|permanentRedirect|assign|navigate)$`)
+var navigations = source.Pattern(`(^|\.)(push|replace|redirect|permanentRedirect|assign|navigate)$`)
 
 // sends returns the place where a module of the browser sends a visitor to the
 // sign-in form who is signed out, or whose request was refused.
@@ -124,7 +123,7 @@ func (a *App) navigates(n js.Node) bool {
 	switch n.Kind() {
 	case js.CallExpression:
 		name := calledName(n)
-		return name == "openSignIn" || name == "redirectToSignIn" || navigations.MatchString(name) && a.leadsToSignIn(n.Argument(0))
+		return name == "openSignIn" || name == "redirectToSignIn" || navigations().MatchString(name) && a.leadsToSignIn(n.Argument(0))
 	case js.AssignmentExpression:
 		return strings.Contains(n.Field(js.FieldLeft).Text(), "location") && a.leadsToSignIn(n.Field(js.FieldRight))
 	}

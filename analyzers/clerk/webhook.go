@@ -25,15 +25,15 @@ type Webhook struct {
 type sender struct {
 	name    string
 	headers []string
-	events  *regexp.Regexp
+	events  func() *regexp.Regexp
 }
 
 // Clerk stands first: its deliveries carry the headers of Svix.
 var providers = []sender{
-	{"Clerk", []string{"svix-signature", "svix-id"}, regexp.MustCompile(`^(user|session|organization|organizationMembership|email|sms)\.(created|updated|deleted|ended|removed|revoked)$`)},
-	{"Stripe", []string{"stripe-signature"}, regexp.MustCompile(`^(checkout\.session\.|invoice\.|customer\.subscription\.|payment_intent\.)`)},
+	{"Clerk", []string{"svix-signature", "svix-id"}, source.Pattern(`^(user|session|organization|organizationMembership|email|sms)\.(created|updated|deleted|ended|removed|revoked)$`)},
+	{"Stripe", []string{"stripe-signature"}, source.Pattern(`^(checkout\.session\.|invoice\.|customer\.subscription\.|payment_intent\.)`)},
 	{"GitHub", []string{"x-hub-signature-256", "x-hub-signature"}, nil},
-	{"Lemon Squeezy", []string{"x-signature"}, regexp.MustCompile(`^subscription_(created|updated|payment)`)},
+	{"Lemon Squeezy", []string{"x-signature"}, source.Pattern(`^subscription_(created|updated|payment)`)},
 	{"Razorpay", []string{"x-razorpay-signature"}, nil},
 	{"Paddle", []string{"paddle-signature"}, nil},
 	{"Slack", []string{"x-slack-signature"}, nil},
@@ -74,7 +74,7 @@ var webhookSigns = [][]byte{[]byte("signature"), []byte("svix"), []byte("email_a
 // mayBeWebhook spares the parser the handlers that show no sign of a webhook in
 // their path or text. One that only passes on another module is looked into.
 func mayBeWebhook(r *next.Route) bool {
-	if webhookPath.MatchString(r.Path) {
+	if webhookPath().MatchString(r.Path) {
 		return true
 	}
 	if slices.ContainsFunc(r.Module.Edges, func(e next.Edge) bool { return e.Import.Kind == js.ReExport }) {
@@ -85,7 +85,7 @@ func mayBeWebhook(r *next.Route) bool {
 }
 
 // webhookPath matches a path segment that says webhook, whatever follows.
-var webhookPath = regexp.MustCompile(`(?i)(^|/)[^/]*web-?hooks?\b`)
+var webhookPath = source.Pattern(`(?i)(^|/)[^/]*web-?hooks?\b`)
 
 func (a *App) webhook(r *next.Route) (Webhook, bool) {
 	takers := a.receivers(r)
@@ -103,7 +103,7 @@ func (a *App) webhook(r *next.Route) (Webhook, bool) {
 			break
 		}
 	}
-	inPath := webhookPath.MatchString(r.Path)
+	inPath := webhookPath().MatchString(r.Path)
 	switch {
 	case w.Provider == "" && !inPath, h.payload.IsZero() && w.Evidence != "header":
 		return w, false
@@ -207,8 +207,8 @@ type handler struct {
 }
 
 var (
-	bodyRead   = regexp.MustCompile(`\.(json|text|formData|arrayBuffer|body|rawBody)$`)
-	guardNames = regexp.MustCompile(`(?i)^(await )?(auth|currentUser|getAuth|requireUser|requireAuth|withAuth\w*|withSession|withWorkspace|getServerSession|getSession|require[A-Z]\w*|\w*authenticat\w*)$`)
+	bodyRead   = source.Pattern(`\.(json|text|formData|arrayBuffer|body|rawBody)$`)
+	guardNames = source.Pattern(`(?i)^(await )?(auth|currentUser|getAuth|requireUser|requireAuth|withAuth\w*|withSession|withWorkspace|getServerSession|getSession|require[A-Z]\w*|\w*authenticat\w*)$`)
 )
 
 func readHandler(r receiver) handler {
@@ -224,7 +224,7 @@ func readHandler(r receiver) handler {
 		case js.CallExpression:
 			h.call(n)
 		case js.Pair:
-			if n.Field(js.FieldKey).Text() == "headers" && requestHeaders.MatchString(n.Field(js.FieldValue).Text()) {
+			if n.Field(js.FieldKey).Text() == "headers" && requestHeaders().MatchString(n.Field(js.FieldValue).Text()) {
 				h.forwards = n.Span()
 			}
 		case js.PropertyIdentifier, js.ShorthandPropertyIdentifierPattern:
@@ -237,14 +237,14 @@ func readHandler(r receiver) handler {
 }
 
 // requestHeaders matches the headers of the request as a whole.
-var requestHeaders = regexp.MustCompile(`^(req|request)\.headers$`)
+var requestHeaders = source.Pattern(`^(req|request)\.headers$`)
 
 // harmless are objects whose functions have no effect beyond a log.
-var harmless = regexp.MustCompile(`^(console|JSON|NextResponse|Response|Object|String|Number|Date|Math|req|request)(\.|$)`)
+var harmless = source.Pattern(`^(console|JSON|NextResponse|Response|Object|String|Number|Date|Math|req|request)(\.|$)`)
 
 func (h *handler) call(n js.Node) {
 	path := n.CalleePath()
-	if guardNames.MatchString(path) {
+	if guardNames().MatchString(path) {
 		h.guarded = true
 	}
 	for _, arg := range n.Arguments() {
@@ -252,7 +252,7 @@ func (h *handler) call(n js.Node) {
 			h.passes = n.Span()
 		}
 	}
-	if !harmless.MatchString(path) {
+	if !harmless().MatchString(path) {
 		h.acts = true
 	}
 }
@@ -261,7 +261,7 @@ func (h *handler) call(n js.Node) {
 // is, else anywhere in its file.
 func (h *handler) member(n js.Node) {
 	object := n.Field(js.FieldObject).Text()
-	reads := bodyRead.MatchString("."+n.Field(js.FieldProperty).Text()) &&
+	reads := bodyRead().MatchString("."+n.Field(js.FieldProperty).Text()) &&
 		(strings.HasPrefix(object, "req") || strings.HasSuffix(object, ".req") || object == h.request)
 	if reads && (h.payload.IsZero() || !covers(h.node.Span(), h.payload) && h.node.Contains(n)) {
 		h.payload = n.Span()
@@ -292,7 +292,7 @@ func (h *handler) evidenceOf(p sender) string {
 				return "header"
 			}
 		}
-		if p.events != nil && p.events.MatchString(t) {
+		if p.events != nil && p.events().MatchString(t) {
 			return "event"
 		}
 	}

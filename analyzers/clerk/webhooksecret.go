@@ -1,7 +1,6 @@
 package clerk
 
 import (
-	"regexp"
 	"slices"
 
 	"clerkvet/analyzers/js"
@@ -62,7 +61,7 @@ func (a *App) WebhookSecrets() []SecretName {
 	return out
 }
 
-var clerkText = regexp.MustCompile(`(?i)clerk|email_addresses`)
+var clerkText = source.Pattern(`(?i)clerk|email_addresses`)
 
 // importsVerifier reports whether the module can verify a webhook of Clerk.
 func importsVerifier(m *next.Module) bool {
@@ -71,7 +70,7 @@ func importsVerifier(m *next.Module) bool {
 		case e.Package == SDK && e.Subpath == "webhooks", e.Package == "@clerk/backend" && e.Subpath == "webhooks":
 			return true
 		case e.Package == "svix" || e.Package == "standardwebhooks":
-			return clerkText.Match(m.File.Text)
+			return clerkText().Match(m.File.Text)
 		}
 	}
 	return false
@@ -119,13 +118,13 @@ func (a *App) Reads(name string) bool {
 }
 
 // variablePath matches the reads of one variable: process.env.X, env.X.
-var variablePath = regexp.MustCompile(`^(?:process\.env|env|serverEnv|ENV)\.([A-Z][A-Z0-9_]*)$`)
+var variablePath = source.Pattern(`^(?:process\.env|env|serverEnv|ENV)\.([A-Z][A-Z0-9_]*)$`)
 
 // variableOf returns the environment variable that an expression reads,
 // through constants of the module and defaults, or "".
 func variableOf(n js.Node, depth int) string {
 	n = n.Unwrap()
-	if m := variablePath.FindStringSubmatch(n.CalleePath()); m != nil {
+	if m := variablePath().FindStringSubmatch(n.CalleePath()); m != nil {
 		return m[1]
 	}
 	if depth > 5 {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -29,14 +28,14 @@ func problem(f *source.File, err error) source.Problem {
 }
 
 var (
-	templateName = regexp.MustCompile(`(?i)^(\.?env|[\w.-]*\.env)([._-][\w-]+)*[._-](example|examples|sample|template|tmpl|dist|defaults?|schema|tpl|placeholder)([._-][\w-]+)*$|^(example|sample|template)[._-]?\.?env$|^\.?env[._-]?(example|sample|template)$`)
-	envName      = regexp.MustCompile(`^\.env(\.[\w.-]+)?$|^[\w-]+\.env$`)
-	dockerName   = regexp.MustCompile(`(?i)^(dockerfile|containerfile)([._-].*)?$|\.dockerfile$`)
-	composeName  = regexp.MustCompile(`^(docker-)?compose([._-][\w.-]+)?\.ya?ml$`)
-	workflowPath = regexp.MustCompile(`^\.github/(workflows/[^/]+|actions/.*action)\.ya?ml$`)
-	gitlabName   = regexp.MustCompile(`\.gitlab-ci\.ya?ml$`)
-	renderName   = regexp.MustCompile(`^render\.ya?ml$`)
-	readmeName   = regexp.MustCompile(`(?i)\.mdx?$`)
+	templateName = source.Pattern(`(?i)^(\.?env|[\w.-]*\.env)([._-][\w-]+)*[._-](example|examples|sample|template|tmpl|dist|defaults?|schema|tpl|placeholder)([._-][\w-]+)*$|^(example|sample|template)[._-]?\.?env$|^\.?env[._-]?(example|sample|template)$`)
+	envName      = source.Pattern(`^\.env(\.[\w.-]+)?$|^[\w-]+\.env$`)
+	dockerName   = source.Pattern(`(?i)^(dockerfile|containerfile)([._-].*)?$|\.dockerfile$`)
+	composeName  = source.Pattern(`^(docker-)?compose([._-][\w.-]+)?\.ya?ml$`)
+	workflowPath = source.Pattern(`^\.github/(workflows/[^/]+|actions/.*action)\.ya?ml$`)
+	gitlabName   = source.Pattern(`\.gitlab-ci\.ya?ml$`)
+	renderName   = source.Pattern(`^render\.ya?ml$`)
+	readmeName   = source.Pattern(`(?i)\.mdx?$`)
 )
 
 // places maps the base name of a file to its reader.
@@ -52,21 +51,21 @@ func (e *Env) readerOf(name string) reader {
 	lower := strings.ToLower(base)
 	env := strings.Contains(lower, "env") // the expressions are costly for the names of all files
 	switch {
-	case env && templateName.MatchString(base):
+	case env && templateName().MatchString(base):
 		return templateFile
-	case env && envName.MatchString(base) && base != ".env.vault" && base != ".env.keys":
+	case env && envName().MatchString(base) && base != ".env.vault" && base != ".env.keys":
 		return e.envFile
-	case (strings.Contains(lower, "docker") || strings.Contains(lower, "container")) && dockerName.MatchString(base):
+	case (strings.Contains(lower, "docker") || strings.Contains(lower, "container")) && dockerName().MatchString(base):
 		return dockerfile
-	case strings.Contains(lower, "compose") && composeName.MatchString(base):
+	case strings.Contains(lower, "compose") && composeName().MatchString(base):
 		return composeYAML
-	case strings.HasPrefix(name, ".github/") && workflowPath.MatchString(name):
+	case strings.HasPrefix(name, ".github/") && workflowPath().MatchString(name):
 		return workflowYAML
-	case strings.Contains(lower, "gitlab-ci") && gitlabName.MatchString(base):
+	case strings.Contains(lower, "gitlab-ci") && gitlabName().MatchString(base):
 		return gitlabYAML
-	case strings.HasPrefix(base, "render.") && renderName.MatchString(base):
+	case strings.HasPrefix(base, "render.") && renderName().MatchString(base):
 		return renderYAML
-	case strings.Contains(lower, ".md") && readmeName.MatchString(base):
+	case strings.Contains(lower, ".md") && readmeName().MatchString(base):
 		return markdown
 	case js.Is(name) || strings.HasSuffix(base, ".d.ts"):
 		return schemaFile
@@ -111,14 +110,14 @@ func fileEnvironment(base string) (Environment, bool) {
 func templateFile(f *source.File) ([]Declaration, error) {
 	found := declare(Parse(f), Template, AsTemplate)
 	// a commented-out assignment of a template documents an optional variable
-	for _, at := range commented.FindAllSubmatchIndex(f.Text, -1) {
+	for _, at := range commented().FindAllSubmatchIndex(f.Text, -1) {
 		found = append(found, Declaration{Name: string(f.Text[at[2]:at[3]]), Kind: Template, Environment: AsTemplate,
 			At: f.Span(at[2], at[3])})
 	}
 	return found, nil
 }
 
-var commented = regexp.MustCompile(`(?m)^[ \t]*#+[ \t]*(?:export[ \t]+)?([A-Z][A-Z0-9_]*[A-Z0-9])=`)
+var commented = source.Pattern(`(?m)^[ \t]*#+[ \t]*(?:export[ \t]+)?([A-Z][A-Z0-9_]*[A-Z0-9])=`)
 
 func declare(entries []Entry, kind Kind, environment Environment) []Declaration {
 	last := map[string]int{}
@@ -137,13 +136,13 @@ func declare(entries []Entry, kind Kind, environment Environment) []Declaration 
 }
 
 // isReference reports whether a whole value is one reference: $X, ${X}, ${{ x }}.
-func isReference(s Secret) bool { return wholeReference.MatchString(s.text()) }
+func isReference(s Secret) bool { return wholeReference().MatchString(s.text()) }
 
-var wholeReference = regexp.MustCompile(`^(\$\w+|\$\{[^}]*\}|\$\{\{.*\}\}|\$\([\w.]+\)|%\w+%|@[\w-]+)$`)
+var wholeReference = source.Pattern(`^(\$\w+|\$\{[^}]*\}|\$\{\{.*\}\}|\$\([\w.]+\)|%\w+%|@[\w-]+)$`)
 
 var (
-	fence      = regexp.MustCompile("^[ \t>]*(```+|~~~+)[ \t]*([\\w-]*)")
-	assignLine = regexp.MustCompile(`^[ \t>]*(?:\$ )?(?:#[ \t]*)?(?:export[ \t]+|ENV[ \t]+)?([A-Z][A-Z0-9_]*[A-Z0-9])[ \t]*=(.*)$`)
+	fence      = source.Pattern("^[ \t>]*(```+|~~~+)[ \t]*([\\w-]*)")
+	assignLine = source.Pattern(`^[ \t>]*(?:\$ )?(?:#[ \t]*)?(?:export[ \t]+|ENV[ \t]+)?([A-Z][A-Z0-9_]*[A-Z0-9])[ \t]*=(.*)$`)
 	envFences  = []string{"", "env", "bash", "sh", "shell", "dotenv", "properties", "ini", "zsh", "console", "text", "plaintext", "filename"}
 )
 
@@ -158,14 +157,14 @@ func markdown(f *source.File) ([]Declaration, error) {
 	for n := 1; n <= f.Lines(); n++ {
 		span := f.Line(n)
 		line := f.Text[span.Start:span.End]
-		if m := fence.FindSubmatch(line); m != nil {
+		if m := fence().FindSubmatch(line); m != nil {
 			open, listed = toggle(open, m)
 			continue
 		}
 		if open == "" || !listed {
 			continue
 		}
-		if m := assignLine.FindSubmatchIndex(line); m != nil {
+		if m := assignLine().FindSubmatchIndex(line); m != nil {
 			out = append(out, markdownLine(f, span.Start, m))
 		}
 	}
@@ -195,7 +194,7 @@ func dockerfile(f *source.File) ([]Declaration, error) {
 	var out []Declaration
 	for n := 1; n <= f.Lines(); n++ {
 		span := f.Line(n)
-		m := dockerInstruction.FindSubmatchIndex(f.Text[span.Start:span.End])
+		m := dockerInstruction().FindSubmatchIndex(f.Text[span.Start:span.End])
 		if m == nil {
 			continue
 		}
@@ -209,7 +208,7 @@ func dockerfile(f *source.File) ([]Declaration, error) {
 	return out, nil
 }
 
-var dockerInstruction = regexp.MustCompile(`(?i)^\s*(ENV|ARG)\s+(\S)`)
+var dockerInstruction = source.Pattern(`(?i)^\s*(ENV|ARG)\s+(\S)`)
 
 func endsInBackslash(f *source.File, n int) bool {
 	return strings.HasSuffix(strings.TrimRight(f.Line(n).Text(), " \t"), `\`)
@@ -220,18 +219,18 @@ func isDockerComment(f *source.File, n int) bool {
 }
 
 var (
-	dockerPair  = regexp.MustCompile(`([A-Za-z_]\w*)(?:=("(?:\\.|[^"\\])*"|'[^']*'|(?:\\.|[^\s\\])*))?`)
-	dockerSpace = regexp.MustCompile(`^([A-Za-z_]\w*)[ \t]+([^=\s].*)$`)
+	dockerPair  = source.Pattern(`([A-Za-z_]\w*)(?:=("(?:\\.|[^"\\])*"|'[^']*'|(?:\\.|[^\s\\])*))?`)
+	dockerSpace = source.Pattern(`^([A-Za-z_]\w*)[ \t]+([^=\s].*)$`)
 )
 
 // dockerPairs reads NAME=value …, or the old form NAME value.
 func dockerPairs(f *source.File, start, end int) []Declaration {
 	text := f.Text[start:end]
-	if m := dockerSpace.FindSubmatchIndex(text); m != nil {
+	if m := dockerSpace().FindSubmatchIndex(text); m != nil {
 		return []Declaration{dockerOne(f, start, m)}
 	}
 	var out []Declaration
-	for _, m := range dockerPair.FindAllSubmatchIndex(text, -1) {
+	for _, m := range dockerPair().FindAllSubmatchIndex(text, -1) {
 		out = append(out, dockerOne(f, start, m))
 	}
 	return out

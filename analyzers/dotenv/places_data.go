@@ -50,7 +50,7 @@ func jsonEnvironment(f *source.File, v hujson.Value, as Declaration) []Declarati
 	var out []Declaration
 	for _, m := range o.Members {
 		name := text(m.Name)
-		if !variable.MatchString(name) {
+		if !variable().MatchString(name) {
 			continue
 		}
 		one := as
@@ -119,7 +119,7 @@ func turboList(f *source.File, v hujson.Value) []Declaration {
 	}
 	var out []Declaration
 	for _, e := range a.Elements {
-		if name := text(e); variable.MatchString(name) {
+		if name := text(e); variable().MatchString(name) {
 			out = append(out, Declaration{Name: name, Kind: Platform, Environment: AsTemplate, Reference: true, At: f.Span(e.StartOffset, e.EndOffset)})
 		}
 	}

@@ -44,9 +44,9 @@ func (d *document) workflow(root ast.Node) []Declaration {
 
 var (
 	// deploys matches what a job that ships a build to production runs or uses.
-	deploys = regexp.MustCompile(`(?i)\bvercel\b[^\n]*\b(deploy|--prod)|vercel-action|fly(ctl)? deploy|flyctl-actions|build-push-action|docker push|\baws (ecs|s3|lambda|deploy|amplify|elasticbeanstalk)\b|amazon-ecs-deploy|gcloud (run|app) deploy|deploy-cloudrun|kubectl (apply|set)|helm upgrade|wrangler[^\n]* (deploy|publish)|wrangler-action|pages deploy|netlify deploy|actions-netlify|railway up|\bsst deploy|serverless deploy|heroku|webapps-deploy|static-web-apps-deploy|ssh-action|firebase deploy|deploy-pages|coolify|dokku|rsync `)
-	preview = regexp.MustCompile(`(?i)preview|staging|\bpull_request\b`)
-	tests   = regexp.MustCompile(`(?i)\b(test|tests|e2e|lint|playwright|cypress|vitest|jest|ci|typecheck|check|storybook)\b`)
+	deploys = source.Pattern(`(?i)\bvercel\b[^\n]*\b(deploy|--prod)|vercel-action|fly(ctl)? deploy|flyctl-actions|build-push-action|docker push|\baws (ecs|s3|lambda|deploy|amplify|elasticbeanstalk)\b|amazon-ecs-deploy|gcloud (run|app) deploy|deploy-cloudrun|kubectl (apply|set)|helm upgrade|wrangler[^\n]* (deploy|publish)|wrangler-action|pages deploy|netlify deploy|actions-netlify|railway up|\bsst deploy|serverless deploy|heroku|webapps-deploy|static-web-apps-deploy|ssh-action|firebase deploy|deploy-pages|coolify|dokku|rsync `)
+	preview = source.Pattern(`(?i)preview|staging|\bpull_request\b`)
+	tests   = source.Pattern(`(?i)\b(test|tests|e2e|lint|playwright|cypress|vitest|jest|ci|typecheck|check|storybook)\b`)
 )
 
 // judge tells whether a job deploys, and to what, by its id, name, environment
@@ -58,13 +58,13 @@ func (d *document) judge(job pair) (bool, Environment) {
 	target := scalar(d.at(job.node, "environment")) + scalar(d.at(d.at(job.node, "environment"), "name"))
 	title := job.name + " " + scalar(d.at(job.node, "name")) + " " + target
 	text := strings.ReplaceAll(title, "_", "-") + "\n" + job.node.String()
-	ships := deploys.MatchString(text) || strings.Contains(strings.ToLower(title), "deploy") || strings.HasPrefix(strings.ToLower(target), "prod")
+	ships := deploys().MatchString(text) || strings.Contains(strings.ToLower(title), "deploy") || strings.HasPrefix(strings.ToLower(target), "prod")
 	switch {
-	case ships && preview.MatchString(title):
+	case ships && preview().MatchString(title):
 		return true, InPreview
 	case ships:
 		return true, InProduction
-	case tests.MatchString(title):
+	case tests().MatchString(title):
 		return false, InTest
 	}
 	return false, InAny
@@ -73,9 +73,9 @@ func (d *document) judge(job pair) (bool, Environment) {
 var (
 	// inRun are variables that a script refers to, writes into a file or passes
 	// to a build; its own shell variables are none.
-	inRun = regexp.MustCompile(`\b(?:secrets|vars)\.([A-Za-z_]\w*)|(?:\b(?:echo|printf)[ \t]+["']?|--build-arg[ \t]+)([A-Z][A-Z0-9_]*)=`)
+	inRun = source.Pattern(`\b(?:secrets|vars)\.([A-Za-z_]\w*)|(?:\b(?:echo|printf)[ \t]+["']?|--build-arg[ \t]+)([A-Z][A-Z0-9_]*)=`)
 	// inInput are those of an action's input, build-args for one.
-	inInput = regexp.MustCompile(`\b(?:secrets|vars)\.([A-Za-z_]\w*)|(?m:^[ \t]*(?:--build-arg[ \t]+)?)([A-Z][A-Z0-9_]*)=`)
+	inInput = source.Pattern(`\b(?:secrets|vars)\.([A-Za-z_]\w*)|(?m:^[ \t]*(?:--build-arg[ \t]+)?)([A-Z][A-Z0-9_]*)=`)
 )
 
 // texts finds variables in the script and the inputs of a step.
@@ -93,9 +93,9 @@ func (d *document) texts(step ast.Node, as Declaration) []Declaration {
 	return out
 }
 
-func (d *document) mentions(n ast.Node, in *regexp.Regexp, seen map[string]bool, as Declaration) []Declaration {
+func (d *document) mentions(n ast.Node, in func() *regexp.Regexp, seen map[string]bool, as Declaration) []Declaration {
 	var out []Declaration
-	for _, m := range in.FindAllStringSubmatch(scalar(n), -1) {
+	for _, m := range in().FindAllStringSubmatch(scalar(n), -1) {
 		name := m[1] + m[2]
 		if seen[name] || name == "GITHUB_TOKEN" {
 			continue

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"iter"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -22,7 +21,7 @@ type document struct {
 	anchors map[string]ast.Node
 }
 
-var errorPosition = regexp.MustCompile(`^\[(\d+):\d+\]`)
+var errorPosition = source.Pattern(`^\[(\d+):\d+\]`)
 
 // readYAML parses a file. The parser's own message is not passed on: it quotes
 // the lines, and with them values.
@@ -38,7 +37,7 @@ func readYAML(f *source.File) (doc *document, err error) {
 	parsed, err := yamlparser.ParseBytes(bytes.TrimPrefix(f.Text, []byte("\uFEFF")), 0)
 	if err != nil {
 		bad := badFile{reason: "is not valid YAML"}
-		if m := errorPosition.FindStringSubmatch(err.Error()); m != nil {
+		if m := errorPosition().FindStringSubmatch(err.Error()); m != nil {
 			bad.line, _ = strconv.Atoi(m[1])
 			bad.reason = fmt.Sprintf("is not valid YAML at line %d", bad.line)
 		}
@@ -198,14 +197,14 @@ func runeOffset(s string, n int) int {
 func (d *document) environment(n ast.Node, as Declaration) []Declaration {
 	var out []Declaration
 	for p := range d.pairs(n) {
-		if variable.MatchString(p.name) {
+		if variable().MatchString(p.name) {
 			out = append(out, d.declaration(p, as))
 		}
 	}
 	for _, item := range d.items(n) {
 		text := scalar(d.value(item))
 		name, value, has := strings.Cut(text, "=")
-		if !variable.MatchString(name) {
+		if !variable().MatchString(name) {
 			continue
 		}
 		one := as
@@ -226,7 +225,7 @@ func (d *document) declaration(p pair, as Declaration) Declaration {
 	return as
 }
 
-var variable = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var variable = source.Pattern(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // composeYAML reads services.*.environment and build.args. What env_file names
 // is read as an env file anyway.
@@ -294,7 +293,7 @@ func renderYAML(f *source.File) ([]Declaration, error) {
 			if key == nil {
 				key = d.at(item, "variable")
 			}
-			if !variable.MatchString(scalar(key)) {
+			if !variable().MatchString(scalar(key)) {
 				return
 			}
 			one := Declaration{Kind: Platform, Environment: InProduction, Name: scalar(key), At: d.span(key), Reference: true}

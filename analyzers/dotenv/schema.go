@@ -2,7 +2,6 @@ package dotenv
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -36,7 +35,7 @@ func mayHoldSchema(text []byte) bool {
 	if containsAny(text, [][]byte{[]byte("createEnv("), []byte("cleanEnv(")}) {
 		return true
 	}
-	return bytes.Contains(text, []byte("process.env")) && containsAny(text, schemaCalls) && objectSchema.Match(text)
+	return bytes.Contains(text, []byte("process.env")) && containsAny(text, schemaCalls) && objectSchema().Match(text)
 }
 
 // schemaCalls are what every text has that objectSchema matches, as the
@@ -44,7 +43,7 @@ func mayHoldSchema(text []byte) bool {
 var schemaCalls = [][]byte{[]byte("bject("), []byte("type("), []byte("interface("), []byte("Struct(")}
 
 // objectSchema is an object schema whose first key starts like a variable.
-var objectSchema = regexp.MustCompile(`(?s)\b(?:\w*[oO]bject|type|interface|Struct)\(\s*\{(?:\s|//[^\n]*\n|/\*.*?\*/|\.\.\.[\w.]+,)*["']?[A-Z]`)
+var objectSchema = source.Pattern(`(?s)\b(?:\w*[oO]bject|type|interface|Struct)\(\s*\{(?:\s|//[^\n]*\n|/\*.*?\*/|\.\.\.[\w.]+,)*["']?[A-Z]`)
 
 func containsAny(text []byte, marks [][]byte) bool {
 	for _, m := range marks {
@@ -56,13 +55,13 @@ func containsAny(text []byte, marks [][]byte) bool {
 }
 
 var (
-	processEnvBlock = regexp.MustCompile(`interface\s+ProcessEnv\b[^{]*\{`)
-	typedName       = regexp.MustCompile(`(?m)^[ \t]*(?:readonly[ \t]+)?["']?([A-Z][A-Z0-9_]*)["']?\??[ \t]*:`)
+	processEnvBlock = source.Pattern(`interface\s+ProcessEnv\b[^{]*\{`)
+	typedName       = source.Pattern(`(?m)^[ \t]*(?:readonly[ \t]+)?["']?([A-Z][A-Z0-9_]*)["']?\??[ \t]*:`)
 )
 
 // processEnvType reads interface ProcessEnv { NAME: string }.
 func processEnvType(f *source.File) []Declaration {
-	m := processEnvBlock.FindIndex(f.Text)
+	m := processEnvBlock().FindIndex(f.Text)
 	if m == nil {
 		return nil
 	}
@@ -71,7 +70,7 @@ func processEnvType(f *source.File) []Declaration {
 		end = len(f.Text) - m[1]
 	}
 	var out []Declaration
-	for _, at := range typedName.FindAllSubmatchIndex(f.Text[m[1]:m[1]+end], -1) {
+	for _, at := range typedName().FindAllSubmatchIndex(f.Text[m[1]:m[1]+end], -1) {
 		span := f.Span(m[1]+at[2], m[1]+at[3])
 		out = append(out, Declaration{Name: span.Text(), Kind: Schema, Environment: AsTemplate, At: span})
 	}
@@ -111,20 +110,20 @@ func properties(object js.Node) []Declaration {
 	}
 	var out []Declaration
 	for child := range object.Named() {
-		if name, ok := child.PropertyName(); ok && variable.MatchString(name) {
+		if name, ok := child.PropertyName(); ok && variable().MatchString(name) {
 			span := child.Span()
 			if i := strings.Index(span.Text(), name); i >= 0 {
 				span.Start += i
 				span.End = span.Start + len(name)
 			}
-			out = append(out, Declaration{Name: name, Kind: Schema, Environment: AsTemplate, At: span, Required: !mayLack.MatchString(child.Text())})
+			out = append(out, Declaration{Name: name, Kind: Schema, Environment: AsTemplate, At: span, Required: !mayLack().MatchString(child.Text())})
 		}
 	}
 	return out
 }
 
 // mayLack matches the schema of a variable that may be missing.
-var mayLack = regexp.MustCompile(`(?i)optional\(|nullish\(|partial\(|undefined\b`)
+var mayLack = source.Pattern(`(?i)optional\(|nullish\(|partial\(|undefined\b`)
 
 // allVariables reports whether every key of an object is written like a
 // variable's name, and one of them has two words.

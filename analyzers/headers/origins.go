@@ -1,18 +1,18 @@
 package headers
 
 import (
-	"regexp"
 	"strings"
 
 	"clerkvet/analyzers/js"
 	"clerkvet/analyzers/next"
+	"clerkvet/analyzers/source"
 )
 
 // developing are origins that are none of production's: this computer, an
 // address of a local network, a site without TLS, every preview of a host.
-var developing = regexp.MustCompile(`(?i)^(https?://)?(localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(:(\d+|\*))?/?$|^http://[^\x00]|^(https?://)?\*\.(vercel\.app|netlify\.app|ngrok\.io|ngrok-free\.app|trycloudflare\.com|pages\.dev)/?$`)
+var developing = source.Pattern(`(?i)^(https?://)?(localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(:(\d+|\*))?/?$|^http://[^\x00]|^(https?://)?\*\.(vercel\.app|netlify\.app|ngrok\.io|ngrok-free\.app|trycloudflare\.com|pages\.dev)/?$`)
 
-func isDevelopment(origin string) bool { return developing.MatchString(strings.TrimSpace(origin)) }
+func isDevelopment(origin string) bool { return developing().MatchString(strings.TrimSpace(origin)) }
 
 func developments(list next.Static) (out []Origin) {
 	items, _ := list.Items()

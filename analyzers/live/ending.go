@@ -3,10 +3,10 @@ package live
 import (
 	"bytes"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"clerkvet/analyzers/clerk"
+	"clerkvet/analyzers/source"
 )
 
 // An Ending says what became of a request that nobody signed.
@@ -75,14 +75,14 @@ func redirected(p *Page, site *url.URL) Ending {
 		return Handshake
 	case spelling(to.Path) == spelling(p.Path) && (to.Host != site.Host || to.Scheme != site.Scheme || to.Path != p.Path):
 		return Moved
-	case signIn.MatchString(to.Host + to.Path):
+	case signIn().MatchString(to.Host + to.Path):
 		return Refused
 	}
 	return SentOn
 }
 
 // signIn matches where visitors are sent who have to sign in.
-var signIn = regexp.MustCompile(`(?i)^accounts\.|sign-?(in|up)|log-?in|/auth(/|$)|register`)
+var signIn = source.Pattern(`(?i)^accounts\.|sign-?(in|up)|log-?in|/auth(/|$)|register`)
 
 // spelling is a path without what redirects put right: the language at its
 // start, a slash at its end, the case of letters.

@@ -4,12 +4,12 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"clerkvet/analyzers/clerk"
+	"clerkvet/analyzers/source"
 )
 
 // A Site is what the deployed site answers to a visitor who is not signed in.
@@ -101,17 +101,17 @@ func (p *Page) read(m *message, site *url.URL) {
 	}
 	p.Header.Del("Set-Cookie")
 	p.Type, _, _ = strings.Cut(m.header.Get("Content-Type"), ";")
-	if match := metaPolicy.FindSubmatch(m.body); match != nil {
+	if match := metaPolicy().FindSubmatch(m.body); match != nil {
 		p.Policy = unescape.Replace(string(match[1]) + string(match[2]))
 	}
-	for _, text := range publishedKey.FindAll(m.body, 50) {
+	for _, text := range publishedKey().FindAll(m.body, 50) {
 		p.keys = append(p.keys, clerk.Classify(string(text)))
 	}
 	p.To = destination(m.header.Get("Location"), site)
 	p.Ending = endingOf(p, m.body, site)
 }
 
-var metaPolicy = regexp.MustCompile(`(?i)<meta[^>]+http-equiv=["']?content-security-policy["']?[^>]+content=(?:"([^"]*)"|'([^']*)')`)
+var metaPolicy = source.Pattern(`(?i)<meta[^>]+http-equiv=["']?content-security-policy["']?[^>]+content=(?:"([^"]*)"|'([^']*)')`)
 
 var unescape = strings.NewReplacer("&#x27;", "'", "&#39;", "'", "&quot;", `"`, "&amp;", "&")
 
@@ -174,7 +174,7 @@ func (v *visit) front(s *Site) Page {
 }
 
 // publishedKey matches publishable keys in a page.
-var publishedKey = regexp.MustCompile(`pk_(?:live|test)_[A-Za-z0-9+/_-]{8,}={0,2}`)
+var publishedKey = source.Pattern(`pk_(?:live|test)_[A-Za-z0-9+/_-]{8,}={0,2}`)
 
 // blocked says who answers in place of the site, or "".
 func (p Page) blocked() string {

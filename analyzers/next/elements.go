@@ -1,9 +1,8 @@
 package next
 
 import (
-	"regexp"
-
 	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/source"
 )
 
 // Elements returns the names of the JSX elements that the module renders, and
@@ -48,7 +47,7 @@ func (g *Graph) elements(m *Module, depth int, names map[string]bool, seen map[*
 }
 
 // makesElement matches what JSX is short for.
-var makesElement = regexp.MustCompile(`(^|\.)(createElement|jsxs?|h)$`)
+var makesElement = source.Pattern(`(^|\.)(createElement|jsxs?|h)$`)
 
 // elementName returns the name of the element that the node makes, in JSX or by
 // a call such as createElement("html", …); "" if it makes none.
@@ -56,7 +55,7 @@ func elementName(n js.Node) string {
 	switch {
 	case n.Is(js.JSXOpeningElement, js.JSXSelfClosingElement):
 		return n.Field(js.FieldName).Text()
-	case n.Is(js.CallExpression) && makesElement.MatchString(n.CalleePath()):
+	case n.Is(js.CallExpression) && makesElement().MatchString(n.CalleePath()):
 		if name, ok := n.Argument(0).StringValue(); ok {
 			return name
 		}

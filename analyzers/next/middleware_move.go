@@ -2,19 +2,20 @@ package next
 
 import (
 	"path"
-	"regexp"
 	"strings"
+
+	"clerkvet/analyzers/source"
 )
 
 // defaultExport matches a default export at the start of a line, which Next.js
 // accepts under every name of the file.
-var defaultExport = regexp.MustCompile(`(?m)^export\s+(default\b|\{[^}]*\bas\s+default\b)`)
+var defaultExport = source.Pattern(`(?m)^export\s+(default\b|\{[^}]*\bas\s+default\b)`)
 
 // CanMove reports whether the stray file would run once it stands where it
 // belongs: it is the only one, nothing runs now, it has a default export, and
 // no relative import of it would break.
 func (a *App) CanMove(s Stray) bool {
-	if a.Middleware != nil || len(a.Strays) != 1 || !defaultExport.Match(s.Module.File.Text) {
+	if a.Middleware != nil || len(a.Strays) != 1 || !defaultExport().Match(s.Module.File.Text) {
 		return false
 	}
 	syntax := s.Module.Parsed()

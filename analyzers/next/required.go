@@ -4,6 +4,7 @@ import (
 	"regexp"
 
 	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/source"
 )
 
 // FailsWithout reports whether the module never runs while the variable is not
@@ -25,7 +26,7 @@ func (a *App) FailsWithout(m *Module, variable string) bool {
 // where the variable is not set; inside looks into its functions too.
 func failsWithout(m *Module, variable string, inside bool) bool {
 	for loaded := range m.Chains() {
-		if loaded.File == nil || !throws.Match(loaded.File.Text) || !regexp.MustCompile(`\b`+regexp.QuoteMeta(variable)+`\b`).Match(loaded.File.Text) {
+		if loaded.File == nil || !throws().Match(loaded.File.Text) || !regexp.MustCompile(`\b`+regexp.QuoteMeta(variable)+`\b`).Match(loaded.File.Text) {
 			continue
 		}
 		for n := range loaded.Root().Named() {
@@ -38,13 +39,13 @@ func failsWithout(m *Module, variable string, inside bool) bool {
 }
 
 // throws is the cheap test for modules that may fail.
-var throws = regexp.MustCompile(`\bthrow\b|\bprocess\.exit\b|\bassert|\binvariant`)
+var throws = source.Pattern(`\bthrow\b|\bprocess\.exit\b|\bassert|\binvariant`)
 
 // requires reports whether a statement of a module fails without the variable:
 // a condition or a loop that names it, itself or by a name of the module, and
 // throws.
 func requires(n js.Node, variable string, inside bool) bool {
-	if n.Is(js.ExpressionStatement) && asserting.MatchString(n.First().CalleePath()) {
+	if n.Is(js.ExpressionStatement) && asserting().MatchString(n.First().CalleePath()) {
 		return namesVariable(n, variable)
 	}
 	if !inside && !n.Is(js.IfStatement, js.ForInStatement, js.ForStatement, js.ExpressionStatement) {
@@ -58,7 +59,7 @@ func requires(n js.Node, variable string, inside bool) bool {
 	return false
 }
 
-var asserting = regexp.MustCompile(`^(assert(\.ok)?|invariant)$`)
+var asserting = source.Pattern(`^(assert(\.ok)?|invariant)$`)
 
 // namesVariable reports whether the node names the variable, or a name of the module
 // whose value does.

@@ -1,7 +1,6 @@
 package errors
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -62,15 +61,15 @@ func leaked(w visitor.Way) (what string, confidence rules.Confidence) {
 var (
 	// meant are the parts of an error that are written for the caller: codes, what
 	// a validation found in his own input, and messages that say so.
-	meant = regexp.MustCompile(`(?i)\.(digest|code|status(Code)?|issues|errors|(safe|user|public|client|friendly|display)_?message)$|^a validation error\b`)
+	meant = source.Pattern(`(?i)\.(digest|code|status(Code)?|issues|errors|(safe|user|public|client|friendly|display)_?message)$|^a validation error\b`)
 	// sanitizer is a function that makes a text for the caller of an error.
-	sanitizer = regexp.MustCompile(`(?i)(saniti[sz]e|redact|mask|friendly|safe|public|clean|format_?zod|flatten|treeify|translate|localize)\w*\(\)$`)
+	sanitizer = source.Pattern(`(?i)(saniti[sz]e|redact|mask|friendly|safe|public|clean|format_?zod|flatten|treeify|translate|localize)\w*\(\)$`)
 )
 
 // harmless reports whether a part of a response that an error went into is meant
 // for the caller.
 func harmless(part visitor.Arg) bool {
-	return meant.MatchString(part.Name) || sanitizer.MatchString(part.Name)
+	return meant().MatchString(part.Name) || sanitizer().MatchString(part.Name)
 }
 
 // holds reports whether a part is a list or an object of others, or of records:

@@ -1,12 +1,12 @@
 package live
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"clerkvet/analyzers/headers"
 	"clerkvet/analyzers/live"
+	"clerkvet/analyzers/source"
 	"clerkvet/rules"
 )
 
@@ -104,11 +104,11 @@ func origins(p *rules.Pass, page live.Page) {
 // seconds (18 weeks).
 const leastAge = 10886400
 
-var maxAge = regexp.MustCompile(`(?i)max-age="?(\d+)`)
+var maxAge = source.Pattern(`(?i)max-age="?(\d+)`)
 
 func transport(p *rules.Pass, site *live.Site) {
 	const advice = "send Strict-Transport-Security: max-age=63072000; includeSubDomains"
-	match := maxAge.FindStringSubmatch(site.Front.Header.Get("Strict-Transport-Security"))
+	match := maxAge().FindStringSubmatch(site.Front.Header.Get("Strict-Transport-Security"))
 	if match == nil {
 		p.Report(anchor(p), "%s sends no Strict-Transport-Security: the first request of a visit may go over http", site.Host).
 			Because("the host sets none by itself, and no code does", advice)
@@ -117,11 +117,11 @@ func transport(p *rules.Pass, site *live.Site) {
 			As(rules.Note).Because("a short time was chosen for a trial", advice)
 	}
 	for _, c := range site.Front.Cookies {
-		if !c.Secure && sessionName.MatchString(c.Name) {
+		if !c.Secure && sessionName().MatchString(c.Name) {
 			p.Report(anchor(p), "%s sets the cookie %s without Secure: it also travels over http", site.Host, c.Name).
 				Because("the cookie is set by code of the app", "set Secure, HttpOnly and SameSite on cookies that speak of a session")
 		}
 	}
 }
 
-var sessionName = regexp.MustCompile(`(?i)sess|auth|token|jwt|__client`)
+var sessionName = source.Pattern(`(?i)sess|auth|token|jwt|__client`)

@@ -1,9 +1,8 @@
 package monitoring
 
 import (
-	"regexp"
-
 	"clerkvet/analyzers"
+	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -23,7 +22,7 @@ var authEventsUnlogged = &rules.Rule{
 }
 
 // auditLog matches writes to a log of what users do.
-var auditLog = regexp.MustCompile(`(?i)audit|(login|auth|security|access)_?(log|event|history)`)
+var auditLog = source.Pattern(`(?i)audit|(login|auth|security|access)_?(log|event|history)`)
 
 // logsRefusal reports whether some resource, or the middleware, logs that it
 // turns a signed-out visitor away, or keeps a log of what users do.
@@ -48,7 +47,7 @@ func logged(events []*visitor.Event, refused bool) bool {
 				checks = append(checks, e)
 			}
 		case visitor.Effect:
-			if e.Verb == visitor.Write && auditLog.MatchString(e.Name) {
+			if e.Verb == visitor.Write && auditLog().MatchString(e.Name) {
 				return true
 			}
 		}

@@ -20,7 +20,7 @@ var healthEndpointProtected = &rules.Rule{
 				p.Report(r.Span, "the middleware turns a monitor that asks %s away, as it does not sign in: the endpoint always looks down", r.Path).
 					Along(r.Middleware.Trail)
 				said[r.Path] = true
-			case r.Code.RefusesHere() && !sharedName.MatchString(r.Path):
+			case r.Code.RefusesHere() && !sharedName().MatchString(r.Path):
 				p.Report(r.Span, "the health endpoint %s asks for a signed-in user, which no monitor is: it always looks down", r.Path).
 					With(rules.Medium).Along(r.Code.Trail)
 				said[r.Path] = true

@@ -1,8 +1,6 @@
 package performance
 
 import (
-	"regexp"
-
 	"clerkvet/analyzers/next"
 	"clerkvet/analyzers/source"
 	"clerkvet/rules"
@@ -10,7 +8,7 @@ import (
 
 // heavy are packages that weigh more than the rest of a middleware, or that
 // need Node.js: each request waits for them to load.
-var heavy = regexp.MustCompile(`^(mongoose|mongodb|pg|postgres|mysql2|sequelize|typeorm|better-sqlite3|firebase-admin|aws-sdk|googleapis|` +
+var heavy = source.Pattern(`^(mongoose|mongodb|pg|postgres|mysql2|sequelize|typeorm|better-sqlite3|firebase-admin|aws-sdk|googleapis|` +
 	`nodemailer|puppeteer|puppeteer-core|playwright|sharp|lodash|moment|langchain|openai|bcrypt|winston|canvas|jsdom|exceljs|xlsx|ioredis)$`)
 
 // prisma is heavy but for its build for the edge.
@@ -37,7 +35,7 @@ var middlewareRuntime = &rules.Rule{
 func heavyMiddleware(p *rules.Pass, m *next.Middleware) {
 	for _, b := range m.Module.Bundle() {
 		last := b.Chain[len(b.Chain)-1]
-		if !heavy.MatchString(b.Package) && !(b.Package == prisma && last.Edge.Subpath != "edge") {
+		if !heavy().MatchString(b.Package) && !(b.Package == prisma && last.Edge.Subpath != "edge") {
 			continue
 		}
 		f := p.Report(last.Edge.Import.Span, "the middleware loads %s before every request that it covers", b.Package)

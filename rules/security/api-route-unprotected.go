@@ -1,20 +1,20 @@
 package security
 
 import (
-	"regexp"
 	"slices"
 
 	"clerkvet/analyzers/clerk"
+	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
 
 // entrance matches the paths of what a visitor does before he has an account, or
 // without one: its effects are what it is for.
-var entrance = regexp.MustCompile(`(?i)(^|[/_.-])(contact|sign-?in|sign-?up|login|register|callback|newsletter|waitlist|csp-report|vitals)([/_.-]|$)`)
+var entrance = source.Pattern(`(?i)(^|[/_.-])(contact|sign-?in|sign-?up|login|register|callback|newsletter|waitlist|csp-report|vitals)([/_.-]|$)`)
 
 // harmlessPath matches paths that are meant for anybody.
-var harmlessPath = regexp.MustCompile(`(?i)(^|[/_.-])(public|health|healthz|healthcheck|ping|og|og-image|locale|webhooks?|hooks?|sitemap|feed|rss|robots|status|version|tunnel|monitoring|sentry(-[a-z]+)*)([/_.-]|$)`)
+var harmlessPath = source.Pattern(`(?i)(^|[/_.-])(public|health|healthz|healthcheck|ping|og|og-image|locale|webhooks?|hooks?|sitemap|feed|rss|robots|status|version|tunnel|monitoring|sentry(-[a-z]+)*)([/_.-]|$)`)
 
 var apiRouteUnprotected = &rules.Rule{
 	ID: "api-route-unprotected", Level: rules.Error, Precision: rules.Medium, CWE: 862, Checklist: []string{"3.2"},
@@ -49,8 +49,8 @@ func reportHandler(p *rules.Pass, r *visitor.Resource) {
 	if !ok {
 		return
 	}
-	door := entrance.MatchString(r.Path)
-	meant := door || r.Protection == visitor.Public || harmlessPath.MatchString(r.Path)
+	door := entrance().MatchString(r.Path)
+	meant := door || r.Protection == visitor.Public || harmlessPath().MatchString(r.Path)
 	if meant {
 		if x.level < rules.Error {
 			return
@@ -76,7 +76,7 @@ func reportHandler(p *rules.Pass, r *visitor.Resource) {
 
 // testFlag matches the names of variables that only test runs and developers
 // set.
-var testFlag = regexp.MustCompile(`(?i)(^|_)(E2E|PLAYWRIGHT|CYPRESS|TESTS?|TESTING|VITEST|JEST|DEBUG|DEV|SEED|MOCKS?)(_|$)`)
+var testFlag = source.Pattern(`(?i)(^|_)(E2E|PLAYWRIGHT|CYPRESS|TESTS?|TESTING|VITEST|JEST|DEBUG|DEV|SEED|MOCKS?)(_|$)`)
 
 // forTests returns the condition on a variable without which a handler refuses
 // before it does anything, where only test runs set that variable; nil if there
@@ -85,7 +85,7 @@ func forTests(p *rules.Pass, r *visitor.Resource) *visitor.Event {
 	var flag *visitor.Event
 	for _, w := range p.App().Visitor().Ways(r, visitor.SignedOut) {
 		unset := slices.IndexFunc(w.Events, func(e *visitor.Event) bool {
-			return e.Kind == visitor.Assumption && !e.Holds && testFlag.MatchString(e.Name)
+			return e.Kind == visitor.Assumption && !e.Holds && testFlag().MatchString(e.Name)
 		})
 		switch hard := slices.ContainsFunc(w.Events, func(e *visitor.Event) bool { return e.Kind == visitor.Effect && e.Hard }); {
 		case unset >= 0 && (hard || !refused(w)):

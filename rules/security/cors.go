@@ -1,21 +1,21 @@
 package security
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"clerkvet/analyzers/headers"
 	"clerkvet/analyzers/next"
+	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
 
 // openly are paths whose answers are meant for every site: assets, pictures of
 // links, feeds, files by convention.
-var openly = regexp.MustCompile(`(?i)(^|[/_.-])(og|og-image|opengraph|rss|atom|feeds?|sitemap|robots|manifest|favicon|icons?|fonts?|images?|img|static|assets|public|\.?well-known|embed|widget|oembed|badge|js|css|_next)([/_.)(:*-]|$)|\.(js|css|json|xml|txt|png|jpe?g|svg|webp|ico|woff2?|ttf)\b`)
+var openly = source.Pattern(`(?i)(^|[/_.-])(og|og-image|opengraph|rss|atom|feeds?|sitemap|robots|manifest|favicon|icons?|fonts?|images?|img|static|assets|public|\.?well-known|embed|widget|oembed|badge|js|css|_next)([/_.)(:*-]|$)|\.(js|css|json|xml|txt|png|jpe?g|svg|webp|ico|woff2?|ttf)\b`)
 
-func isOpenly(path string) bool { return openly.MatchString(path) }
+func isOpenly(path string) bool { return openly().MatchString(path) }
 
 // served are the handlers that a place that answers other origins is for.
 func served(p *rules.Pass, s headers.Sharing) (out []*visitor.Resource) {

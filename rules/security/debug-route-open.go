@@ -1,21 +1,20 @@
 package security
 
 import (
-	"regexp"
-
+	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
 
 // debugPath matches paths of routes that are for developers.
-var debugPath = regexp.MustCompile(`(?i)(^|/)(_?debug[\w-]*|seed[\w-]*|_?tests?|testing|test-[\w-]+|[\w-]+-test|dump|diagnostics?|playground|sandbox)(/|$)`)
+var debugPath = source.Pattern(`(?i)(^|/)(_?debug[\w-]*|seed[\w-]*|_?tests?|testing|test-[\w-]+|[\w-]+-test|dump|diagnostics?|playground|sandbox)(/|$)`)
 
 var debugRouteOpen = &rules.Rule{
 	ID: "debug-route-open", Level: rules.Warning, Precision: rules.Medium, CWE: 489, Checklist: []string{"3.2", "5.2"},
 	Check: func(p *rules.Pass) {
 		for _, r := range ofKind(p, visitor.Handler) {
 			open := r.Protection == visitor.Open || r.Protection == visitor.Public
-			if open && r.Code.Verdict == visitor.Reached && len(r.Code.Reaches) > 0 && debugPath.MatchString(r.Path) {
+			if open && r.Code.Verdict == visitor.Reached && len(r.Code.Reaches) > 0 && debugPath().MatchString(r.Path) {
 				e := r.Code.Reaches[0]
 				if x, ok := exposed(r); ok {
 					e = x.effect

@@ -1,7 +1,6 @@
 package security
 
 import (
-	"regexp"
 	"slices"
 
 	"clerkvet/analyzers/clerk"
@@ -22,7 +21,7 @@ func guarded(p *rules.Pass, r *visitor.Resource, f *rules.Finding) {
 	if calls, _ := app.Clerk.CallsClerk(); calls != clerk.Yes || r.Kind != visitor.Action && !r.Middleware.Runs || r.Kind == visitor.Page && !r.Route.AppRouter {
 		return
 	}
-	if r.Kind == visitor.Action && forStrangers.MatchString(r.Name) {
+	if r.Kind == visitor.Action && forStrangers().MatchString(r.Name) {
 		return
 	}
 	m, function := app.Visitor().Function(r)
@@ -45,7 +44,7 @@ func guarded(p *rules.Pass, r *visitor.Resource, f *rules.Finding) {
 }
 
 // forStrangers matches the names of actions that people use before they sign in.
-var forStrangers = regexp.MustCompile(`(?i)sign_?(in|up)|log_?in|register|contact|newsletter|wait_?list|feedback|unsubscribe`)
+var forStrangers = source.Pattern(`(?i)sign_?(in|up)|log_?in|register|contact|newsletter|wait_?list|feedback|unsubscribe`)
 
 // within reports whether an effect, or one of the calls that lead to it, stands
 // in a function.

@@ -1,7 +1,6 @@
 package security
 
 import (
-	"regexp"
 	"strings"
 
 	"clerkvet/analyzers"
@@ -12,7 +11,7 @@ import (
 
 // machineFile matches files that crawlers, browsers and other programs ask for
 // at an address that they know.
-var machineFile = regexp.MustCompile(`(?i)^(/\[\w+\])?/(robots\.txt|sitemap[\w-]*\.xml|(manifest|site)\.(json|webmanifest)|(ads|llms|llms-full|humans|security)\.txt|` +
+var machineFile = source.Pattern(`(?i)^(/\[\w+\])?/(robots\.txt|sitemap[\w-]*\.xml|(manifest|site)\.(json|webmanifest)|(ads|llms|llms-full|humans|security)\.txt|` +
 	`((rss|feed|atom)(\.xml|\.json)?|[\w-]+/(rss|feed|atom)(\.xml|\.json)|\.well-known/.+))$`)
 
 // A machineAddress is the address of such a file in the app.
@@ -54,7 +53,7 @@ func machineAddresses(app *analyzers.App) (out []machineAddress) {
 		switch {
 		case r.Route == nil || r.Name == "generateMetadata":
 		case r.Kind == visitor.Metadata && r.Route.Metadata != "favicon" && !refused["/"+strings.Trim(parent, "/")],
-			r.Kind == visitor.Handler && r.Name == "GET" && machineFile.MatchString(r.Path):
+			r.Kind == visitor.Handler && r.Name == "GET" && machineFile().MatchString(r.Path):
 			out = append(out, machineAddress{r.Path, r.Span, r.Middleware})
 		}
 	}
@@ -62,7 +61,7 @@ func machineAddresses(app *analyzers.App) (out []machineAddress) {
 	dir := strings.TrimPrefix(app.Next.Dir+"/public", "./")
 	for _, name := range tree.Below(dir) {
 		path := strings.TrimPrefix(name, dir)
-		if !machineFile.MatchString(path) || strings.Contains(path, "[") {
+		if !machineFile().MatchString(path) || strings.Contains(path, "[") {
 			continue
 		}
 		if f, err := tree.Read(name); err == nil {
@@ -73,13 +72,13 @@ func machineAddresses(app *analyzers.App) (out []machineAddress) {
 }
 
 // signPath matches the pages where people sign in.
-var signPath = regexp.MustCompile(`(?i)/(sign|log)[-_]?(in|up)|/register|/sso-callback|/auth\b`)
+var signPath = source.Pattern(`(?i)/(sign|log)[-_]?(in|up)|/register|/sso-callback|/auth\b`)
 
 // showsPages reports whether strangers get to see a page besides those for
 // signing in: only then crawlers have something to look for.
 func showsPages(app *analyzers.App) bool {
 	for _, r := range app.Visitor().Resources() {
-		if r.Kind == visitor.Page && !r.Middleware.Refuses() && r.Code.Verdict != visitor.Denied && !signPath.MatchString(r.Path) {
+		if r.Kind == visitor.Page && !r.Middleware.Refuses() && r.Code.Verdict != visitor.Denied && !signPath().MatchString(r.Path) {
 			return true
 		}
 	}

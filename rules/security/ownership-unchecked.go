@@ -1,8 +1,7 @@
 package security
 
 import (
-	"regexp"
-
+	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -16,7 +15,7 @@ var ownershipUnchecked = &rules.Rule{
 	},
 }
 
-var idNames = regexp.MustCompile(`(?i)^(_?id|slug|\w+_?id|0|1|eq)$`)
+var idNames = source.Pattern(`(?i)^(_?id|slug|\w+_?id|0|1|eq)$`)
 
 // anybodys reports whether a signed-in stranger reaches a record by an id that
 // he names, and nothing on the way looks whose it is.
@@ -26,7 +25,7 @@ func (c claim) anybodys() bool {
 		return false
 	}
 	for i, a := range e.Args {
-		if a.From.Has(visitor.Visitor) && idNames.MatchString(key(a)) && (i == 0 || key(a) != "1" || column(e.Args[i-1])) {
+		if a.From.Has(visitor.Visitor) && idNames().MatchString(key(a)) && (i == 0 || key(a) != "1" || column(e.Args[i-1])) {
 			return true
 		}
 	}
@@ -35,4 +34,4 @@ func (c claim) anybodys() bool {
 
 // column reports whether an argument names a column of an id, or cannot be read:
 // eq("id", id), but not gte("created_at", day).
-func column(a visitor.Arg) bool { return a.Text == "" || idNames.MatchString(a.Text) }
+func column(a visitor.Arg) bool { return a.Text == "" || idNames().MatchString(a.Text) }

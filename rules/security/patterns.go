@@ -1,25 +1,25 @@
 package security
 
 import (
-	"regexp"
 	"strings"
 
 	"clerkvet/analyzers"
 	"clerkvet/analyzers/next"
+	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 )
 
 // boilerplate matches paths that no file of the app answers and that belong in a
 // list all the same: Clerk's and Next.js's own, the platform's, tunnels, pages
 // that Clerk hosts, the API in the matcher that everybody copies, and files.
-var boilerplate = regexp.MustCompile(`(?i)^/(_|clerk|\.well-known|ingest|monitoring|tunnel|api/?(x|trpc|uploadthing|inngest)?(/x)?$|trpc|static|assets|images?|fonts|icons?|public)|` +
+var boilerplate = source.Pattern(`(?i)^/(_|clerk|\.well-known|ingest|monitoring|tunnel|api/?(x|trpc|uploadthing|inngest)?(/x)?$|trpc|static|assets|images?|fonts|icons?|public)|` +
 	`/(sign|log)-?(in|up|out)|/sso-callback|/register|\.\w{2,12}$`)
 
 // leadsSomewhere reports whether a path, without base path, is one that
 // something may answer.
 func leadsSomewhere(app *analyzers.App, path string) bool {
 	base := app.Next.Config.BasePath
-	if path == "/" || boilerplate.MatchString(path) || app.Next.Rewritten(path) || app.Clerk.Localised(path) {
+	if path == "/" || boilerplate().MatchString(path) || app.Next.Rewritten(path) || app.Clerk.Localised(path) {
 		return true
 	}
 	for _, p := range []string{base + path, base + path + "/x", base + "/en" + path, base + "/en" + path + "/x"} {
@@ -48,10 +48,10 @@ func inPublic(app *analyzers.App, path string) bool {
 }
 
 // language matches a first segment that holds a language.
-var language = regexp.MustCompile(`^/\[(locale|lang|lng|language)\]`)
+var language = source.Pattern(`^/\[(locale|lang|lng|language)\]`)
 
 func withoutLanguage(r *next.Route) string {
-	return language.ReplaceAllString(r.Path, "")
+	return language().ReplaceAllString(r.Path, "")
 }
 
 // takes reports whether the pattern takes a URL of the resource, with its
@@ -65,5 +65,5 @@ func takes(p *visitor.RoutePattern, r *visitor.Resource, base string) bool {
 		return true
 	}
 	rest, ok := strings.CutPrefix(path, "/en")
-	return ok && language.MatchString(r.Path) && p.Matches("/"+strings.TrimPrefix(rest, "/"))
+	return ok && language().MatchString(r.Path) && p.Matches("/"+strings.TrimPrefix(rest, "/"))
 }

@@ -1,7 +1,6 @@
 package security
 
 import (
-	"regexp"
 	"strings"
 
 	"clerkvet/analyzers"
@@ -65,11 +64,11 @@ func sensitiveResources(app *analyzers.App) (missing []costly, limited int) {
 	return missing, limited
 }
 
-var machinePath = regexp.MustCompile(`(?i)web-?hook|/cron(/|$)|/inngest|/trigger`)
+var machinePath = source.Pattern(`(?i)web-?hook|/cron(/|$)|/inngest|/trigger`)
 
 // calledByMachines reports whether other services call the resource, with proof.
 func calledByMachines(r *visitor.Resource) bool {
-	return machinePath.MatchString(r.Path) || r.Code.OtherCheck == visitor.SignatureCheck || r.Code.OtherCheck == visitor.CronCheck
+	return machinePath().MatchString(r.Path) || r.Code.OtherCheck == visitor.SignatureCheck || r.Code.OtherCheck == visitor.CronCheck
 }
 
 // looksCostly says what makes a resource sensitive, and whether a limiter is
@@ -92,10 +91,10 @@ func hasLimiter(events []*visitor.Event) bool {
 }
 
 var (
-	sensitiveName = regexp.MustCompile(`(?i)sign-?up|register|invit|contact|upload|checkout|payment|subscribe|newsletter|waitlist|reset-?password|forgot|(^|[^a-z])otp([^a-z]|$)|feedback`)
-	storage       = regexp.MustCompile(`^(@aws-sdk/client-s3|@vercel/blob|cloudinary|uploadthing|@google-cloud/storage|@azure/storage-blob)`)
-	paidHost      = regexp.MustCompile(`api\.(openai|anthropic|replicate|stripe|deepseek|mistral|together|groq|elevenlabs)\.|generativelanguage\.googleapis|openrouter\.ai`)
-	onlyReads     = regexp.MustCompile(`(?i)\.(retrieve|list|get\w*|constructEvent\w*)$`)
+	sensitiveName = source.Pattern(`(?i)sign-?up|register|invit|contact|upload|checkout|payment|subscribe|newsletter|waitlist|reset-?password|forgot|(^|[^a-z])otp([^a-z]|$)|feedback`)
+	storage       = source.Pattern(`^(@aws-sdk/client-s3|@vercel/blob|cloudinary|uploadthing|@google-cloud/storage|@azure/storage-blob)`)
+	paidHost      = source.Pattern(`api\.(openai|anthropic|replicate|stripe|deepseek|mistral|together|groq|elevenlabs)\.|generativelanguage\.googleapis|openrouter\.ai`)
+	onlyReads     = source.Pattern(`(?i)\.(retrieve|list|get\w*|constructEvent\w*)$`)
 )
 
 // costOf says what a resource does that should be limited, "" for nothing.
@@ -107,15 +106,15 @@ func costOf(r *visitor.Resource, events []*visitor.Event) string {
 		}
 		writes = writes || e.Hard
 		switch {
-		case e.Verb == visitor.Pay && !onlyReads.MatchString(e.Method), paidEvent(e):
+		case e.Verb == visitor.Pay && !onlyReads().MatchString(e.Method), paidEvent(e):
 			return "calls a paid service (" + e.Name + ")"
 		case e.Verb == visitor.Mail:
 			return "sends a message (" + e.Name + ")"
-		case e.Verb == visitor.Write && storage.MatchString(e.Method):
+		case e.Verb == visitor.Write && storage().MatchString(e.Method):
 			return "stores a file (" + e.Name + ")"
 		}
 	}
-	if name := sensitiveName.FindString(r.Path + " " + r.Name); writes && name != "" && r.Name != "GET" {
+	if name := sensitiveName().FindString(r.Path + " " + r.Name); writes && name != "" && r.Name != "GET" {
 		return "is an endpoint that attracts abuse (" + strings.ToLower(name) + ")"
 	}
 	return ""
@@ -124,7 +123,7 @@ func costOf(r *visitor.Resource, events []*visitor.Event) string {
 // paidEvent reports whether a request goes to a host that charges for it.
 func paidEvent(e *visitor.Event) bool {
 	for _, a := range e.Args {
-		if e.Verb == visitor.Network && paidHost.MatchString(a.Text) {
+		if e.Verb == visitor.Network && paidHost().MatchString(a.Text) {
 			return true
 		}
 	}

@@ -3,10 +3,10 @@ package security
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
+	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -86,25 +86,25 @@ func bearer(r *visitor.Resource, e *visitor.Event) bool {
 // A cookie that says who somebody is could say anybody.
 func names(e *visitor.Event) bool {
 	looks := e.Verb == visitor.Read || e.Verb == visitor.Write || e.Verb == visitor.Delete
-	return looks && !person.MatchString(e.Name) && slices.ContainsFunc(e.Args, func(a visitor.Arg) bool {
+	return looks && !person().MatchString(e.Name) && slices.ContainsFunc(e.Args, func(a visitor.Arg) bool {
 		cookie := a.From == visitor.FromCookie
 		token := a.From.Has(visitor.FromCredential) && a.From.Has(visitor.FromArgument|visitor.FromBody|visitor.FromQuery|visitor.FromParams)
-		return (cookie || token) && condition.MatchString(a.Path) && !owner.MatchString(a.Path)
+		return (cookie || token) && condition().MatchString(a.Path) && !owner().MatchString(a.Path)
 	})
 }
 
 // person are words for records of people.
-var person = regexp.MustCompile(`(?i)(^|[._])(users?|members?|customers?|accounts?|profiles?)\b`)
+var person = source.Pattern(`(?i)(^|[._])(users?|members?|customers?|accounts?|profiles?)\b`)
 
 // condition is the place of a value that a query selects records by.
-var condition = regexp.MustCompile(`(^|\.)(where|filter|\d+)\.\d+$|^\d+\.\d+$|(^|\.)where\.\w+$`)
+var condition = source.Pattern(`(^|\.)(where|filter|\d+)\.\d+$|^\d+\.\d+$|(^|\.)where\.\w+$`)
 
 // lookup matches the methods of a paid service that only look something up.
-var lookup = regexp.MustCompile(`(?i)\.(retrieve\w*|list\w*|search)$`)
+var lookup = source.Pattern(`(?i)\.(retrieve\w*|list\w*|search)$`)
 
 // looksUp reports whether a call of a paid service changes and costs nothing.
 func looksUp(e *visitor.Event) bool {
-	return e.Verb == visitor.Pay && lookup.MatchString(strings.TrimSuffix(e.Name, "()"))
+	return e.Verb == visitor.Pay && lookup().MatchString(strings.TrimSuffix(e.Name, "()"))
 }
 
 // forNobody reports whether an effect was handed the null that Clerk gives for
@@ -123,19 +123,19 @@ func sure(c visitor.Confidence) rules.Confidence {
 }
 
 // personal are words for what belongs to somebody.
-var personal = regexp.MustCompile(`(?i)(^|[._])(users?|members?|customers?|accounts?|profiles?|orders?|payments?|invoices?|subscriptions?|purchases?|messages?|conversations?|chats?|transactions?|patients?|bookings?|addresses|address|tokens?|secrets?|api_?keys?|sessions?)s?\b`)
+var personal = source.Pattern(`(?i)(^|[._])(users?|members?|customers?|accounts?|profiles?|orders?|payments?|invoices?|subscriptions?|purchases?|messages?|conversations?|chats?|transactions?|patients?|bookings?|addresses|address|tokens?|secrets?|api_?keys?|sessions?)s?\b`)
 
 // owner is a field that says whose a record is.
-var owner = regexp.MustCompile(`(?i)(^|[._])(user_?id|clerk_?(user)?_?id|owner_?id|author_?id|created_?by|org(anization)?_?id|tenant_?id|customer_?id|account_?id|email|external_?id)$`)
+var owner = source.Pattern(`(?i)(^|[._])(user_?id|clerk_?(user)?_?id|owner_?id|author_?id|created_?by|org(anization)?_?id|tenant_?id|customer_?id|account_?id|email|external_?id)$`)
 
 // personalRead reports whether a query reads what belongs to somebody, as far as its
 // names tell.
 func personalRead(e *visitor.Event) bool {
-	if personal.MatchString(e.Name) {
+	if personal().MatchString(e.Name) {
 		return true
 	}
 	return slices.ContainsFunc(e.Args, func(a visitor.Arg) bool {
-		return a.From.Has(visitor.Visitor) && owner.MatchString(a.Path)
+		return a.From.Has(visitor.Visitor) && owner().MatchString(a.Path)
 	})
 }
 

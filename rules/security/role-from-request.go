@@ -1,10 +1,10 @@
 package security
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -19,16 +19,16 @@ var roleFromRequest = &rules.Rule{
 }
 
 var (
-	rightWords   = regexp.MustCompile(`(?i)role|admin|permission|moderator|staff|owner|plan|tier|premium|subscri|access|paid|is_?pro\b`)
-	roleFields   = regexp.MustCompile(`(?i)^(role|roles|permissions?|is_?admin|is_?super_?(admin|user)|admin)$`)
-	peopleTables = regexp.MustCompile(`(?i)user|member|profile|account|invit|organi[sz]ation|team|admin|role|permission|collaborator|staff`)
+	rightWords   = source.Pattern(`(?i)role|admin|permission|moderator|staff|owner|plan|tier|premium|subscri|access|paid|is_?pro\b`)
+	roleFields   = source.Pattern(`(?i)^(role|roles|permissions?|is_?admin|is_?super_?(admin|user)|admin)$`)
+	peopleTables = source.Pattern(`(?i)user|member|profile|account|invit|organi[sz]ation|team|admin|role|permission|collaborator|staff`)
 )
 
 // grants returns the field of a write through which the request says what
 // somebody may do, or "".
 func (c claim) grants() string {
 	e := c.effect
-	if e.Verb == visitor.Read || e.Verb == visitor.Delete || e.Verb != visitor.Clerk && !peopleTables.MatchString(e.Table()) {
+	if e.Verb == visitor.Read || e.Verb == visitor.Delete || e.Verb != visitor.Clerk && !peopleTables().MatchString(e.Table()) {
 		return ""
 	}
 	if slices.ContainsFunc(e.Args, func(a visitor.Arg) bool { return key(a) == "inviterUserId" && a.From.Has(visitor.FromClerk) }) {
@@ -46,5 +46,5 @@ func (c claim) grants() string {
 // grantsBy reports whether an argument says what somebody may do: a field of
 // that name, or all of the metadata that only the backend may write.
 func grantsBy(a visitor.Arg, clerk bool) bool {
-	return roleFields.MatchString(key(a)) || clerk && (key(a) == "publicMetadata" || key(a) == "privateMetadata")
+	return roleFields().MatchString(key(a)) || clerk && (key(a) == "publicMetadata" || key(a) == "privateMetadata")
 }

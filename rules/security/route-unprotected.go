@@ -1,10 +1,10 @@
 package security
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -44,7 +44,7 @@ var routeUnprotected = &rules.Rule{
 }
 
 // door matches the pages through which somebody comes in.
-var door = regexp.MustCompile(`(?i)(^|/)(sign-?in|sign-?up|log-?in|register|join|invite|(forgot|reset)-password|sso-callback|auth)([/-]|$)`)
+var door = source.Pattern(`(?i)(^|/)(sign-?in|sign-?up|log-?in|register|join|invite|(forgot|reset)-password|sso-callback|auth)([/-]|$)`)
 
 func signIn(p *rules.Pass, r *visitor.Resource) bool {
 	for _, s := range p.App().Clerk.SignInPages() {
@@ -52,7 +52,7 @@ func signIn(p *rules.Pass, r *visitor.Resource) bool {
 			return true
 		}
 	}
-	return door.MatchString(r.Path)
+	return door().MatchString(r.Path)
 }
 
 // top is the first segment of a path that names something.

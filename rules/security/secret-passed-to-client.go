@@ -1,7 +1,6 @@
 package security
 
 import (
-	"regexp"
 	"strings"
 
 	"clerkvet/analyzers/clerk"
@@ -38,7 +37,7 @@ var secretPassedToClient = &rules.Rule{
 
 // published matches props through which a library in the browser is given a key
 // that its provider publishes: the token of a map, the key of a form.
-var published = regexp.MustCompile(`(?i)(publi(c|shable)|site|client|browser|map\w*?|search)_?(key|token|id)|dsn|(^|\.)(access|map)_?token$`)
+var published = source.Pattern(`(?i)(publi(c|shable)|site|client|browser|map\w*?|search)_?(key|token|id)|dsn|(^|\.)(access|map)_?token$`)
 
 // sureOf says how sure a prop holds what nobody may read: names of variables
 // that are not Clerk's can deceive.
@@ -47,7 +46,7 @@ func sureOf(a visitor.Arg) rules.Confidence {
 	switch {
 	case !variable || clerk.IsSecretVariable(name):
 		return rules.High
-	case clerk.SecretByName(name) == clerk.LikelySecret && published.MatchString(a.Path):
+	case clerk.SecretByName(name) == clerk.LikelySecret && published().MatchString(a.Path):
 		return rules.Low
 	}
 	return rules.Medium
@@ -55,7 +54,7 @@ func sureOf(a visitor.Arg) rules.Confidence {
 
 // wholeUser matches the sources of a Clerk backend user as a whole, and of the
 // metadata that only the backend may read.
-var wholeUser = regexp.MustCompile(`^(currentUser\(\)|clerkClient\.getUser\(\))(\.privateMetadata)?$`)
+var wholeUser = source.Pattern(`^(currentUser\(\)|clerkClient\.getUser\(\))(\.privateMetadata)?$`)
 
 // handedOut says what of a prop nobody but the server may read, or nothing.
 func handedOut(a visitor.Arg) string {
@@ -65,7 +64,7 @@ func handedOut(a visitor.Arg) string {
 		}
 		return ""
 	}
-	m := wholeUser.FindStringSubmatch(a.Name)
+	m := wholeUser().FindStringSubmatch(a.Name)
 	switch {
 	case m == nil, !a.From.Has(visitor.FromClerk):
 		return ""

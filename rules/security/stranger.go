@@ -1,7 +1,6 @@
 package security
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -77,13 +76,13 @@ func onRecords(e *visitor.Event) bool {
 }
 
 // roleWords are names by which a condition decides what somebody may do.
-var roleWords = regexp.MustCompile(`(?i)role|admin|permission|moderator|staff|has\(\)|owner|superuser|access|allowed|granted`)
+var roleWords = source.Pattern(`(?i)role|admin|permission|moderator|staff|has\(\)|owner|superuser|access|allowed|granted`)
 
 // permitted reports whether the way asks for a role, or cannot be read where it
 // may.
 func (c claim) permitted() bool {
 	return slices.ContainsFunc(c.events, func(e *visitor.Event) bool {
-		return e.Kind == visitor.Decision && roleWords.MatchString(e.Name) || e.Kind == visitor.Doubt ||
+		return e.Kind == visitor.Decision && roleWords().MatchString(e.Name) || e.Kind == visitor.Doubt ||
 			e.Kind == visitor.Check && e.Name == "has()"
 	})
 }

@@ -29,7 +29,7 @@ func deciding(ways []visitor.Way) map[source.Span]*visitor.Event {
 	out := map[source.Span]*visitor.Event{}
 	for _, w := range ways {
 		for _, e := range w.Events {
-			if e.Kind != visitor.Decision || !e.From.Has(visitor.FromMetadata) || !rightWords.MatchString(e.Name) {
+			if e.Kind != visitor.Decision || !e.From.Has(visitor.FromMetadata) || !rightWords().MatchString(e.Name) {
 				continue
 			}
 			s := all[e.At]

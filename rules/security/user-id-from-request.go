@@ -1,9 +1,9 @@
 package security
 
 import (
-	"regexp"
 	"slices"
 
+	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -23,24 +23,24 @@ var userIDFromRequest = &rules.Rule{
 const named = visitor.FromBody | visitor.FromQuery | visitor.FromParams | visitor.FromArgument
 
 var (
-	actorNames = regexp.MustCompile(`(?i)^(clerk_?(user_?)?id|user_?id|author_?id|owner_?id|creator_?id|created_?by(_?id)?|user|author|owner|buyer_?id)$`)
+	actorNames = source.Pattern(`(?i)^(clerk_?(user_?)?id|user_?id|author_?id|owner_?id|creator_?id|created_?by(_?id)?|user|author|owner|buyer_?id)$`)
 	// targetTables hold rows about other users, or users themselves: an id given
 	// there says whom the row is about.
-	targetTables = regexp.MustCompile(`(?i)user|profile|account|member|invit|follow|assign|role|share|permission|participant|friend|block|collab|team|organi[sz]ation|notification`)
+	targetTables = source.Pattern(`(?i)user|profile|account|member|invit|follow|assign|role|share|permission|participant|friend|block|collab|team|organi[sz]ation|notification`)
 )
 
 // actor returns the field of the effect in which the one who acts is taken from
 // the request, or "".
 func (c claim) actor() string {
 	e := c.effect
-	if e.Verb == visitor.Clerk || e.From.Has(visitor.FromClerk) || targetTables.MatchString(e.Table()) || c.permitted() || c.related() {
+	if e.Verb == visitor.Clerk || e.From.Has(visitor.FromClerk) || targetTables().MatchString(e.Table()) || c.permitted() || c.related() {
 		return ""
 	}
 	if c.resource.Kind == visitor.Handler && !c.asksClerk() && e.Verb == visitor.Read {
 		return "" // public data of somebody
 	}
 	i := slices.IndexFunc(e.Args, func(a visitor.Arg) bool {
-		return a.From.Has(named) && !a.From.Has(visitor.FromHeader|visitor.FromCredential) && actorNames.MatchString(key(a))
+		return a.From.Has(named) && !a.From.Has(visitor.FromHeader|visitor.FromCredential) && actorNames().MatchString(key(a))
 	})
 	if i < 0 {
 		return ""

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"regexp"
 	"strings"
 
+	"clerkvet/analyzers/source"
 	"clerkvet/rules"
 )
 
@@ -163,7 +163,7 @@ var codeEscapes = strings.NewReplacer("|", "\\|", "`", "'")
 
 // linked matches what GitHub makes a link or a mention of: @name, #12, GH-12,
 // commits, addresses.
-var linked = regexp.MustCompile(`[\w./-]*[@#][\w./-]+|\bGH-\d+|\b[0-9a-f]{7,40}\b|(https?://|www\.)[^\s<>|]+`)
+var linked = source.Pattern(`[\w./-]*[@#][\w./-]+|\bGH-\d+|\b[0-9a-f]{7,40}\b|(https?://|www\.)[^\s<>|]+`)
 
 // cell makes text fit for a cell of a Markdown table: nothing in it is HTML,
 // a link, a mention or a mark. What GitHub would link is put in backticks.
@@ -171,7 +171,7 @@ func cell(s string) string {
 	s = safe(s)
 	var b strings.Builder
 	from := 0
-	for _, at := range linked.FindAllStringIndex(s, -1) {
+	for _, at := range linked().FindAllStringIndex(s, -1) {
 		b.WriteString(cellEscapes.Replace(s[from:at[0]]))
 		b.WriteString(code(s[at[0]:at[1]]))
 		from = at[1]
