@@ -29,6 +29,7 @@ func load(t *testing.T, dirs []string, files map[string]string) (*Env, *source.T
 	if err != nil {
 		t.Fatal(err)
 	}
+	env.Assign(tree, dirs)
 	return env, tree
 }
 
