@@ -26,3 +26,16 @@ func TestRedact(t *testing.T) {
 		}
 	}
 }
+
+// FuzzRedact compares the search line by line with one over the whole text.
+func FuzzRedact(f *testing.F) {
+	x := strings.Repeat("aB3", 14)
+	f.Add("a sk_live_" + x + "\nb")
+	f.Add("postgres://user:hunter2pass\r\n@db \\nghp_" + x + "\n\nxoxb-123456789\n-" + x + "\n")
+	f.Add("re_" + x + "\n%0aAIza" + x + "\x0bSG." + x + "\n." + x)
+	f.Fuzz(func(t *testing.T, text string) {
+		if got, want := Redact(text), Blot(secrets(), text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	})
+}

@@ -20,13 +20,23 @@ type hasher struct {
 	newLine bool
 	afterCR bool
 	count   map[uint64]int
-	out     []string
+	out     []lineHash
+}
+
+// A lineHash is the hash of a line, and how many up to it have the same.
+type lineHash struct {
+	hash  uint64
+	count int
+}
+
+func (h lineHash) String() string {
+	return strconv.FormatUint(h.hash, 16) + ":" + strconv.Itoa(h.count)
 }
 
 // lineHashes returns GitHub's primaryLocationLineHash of every line of the
 // text; index 0 is line 1. Only LF, CR and CRLF end lines, and a line end at
 // the end of the text begins one more.
-func lineHashes(text []byte) []string {
+func lineHashes(text []byte) []lineHash {
 	h := &hasher{first: 1, newLine: true, count: map[uint64]int{}}
 	for range window {
 		h.first *= 37
@@ -76,7 +86,7 @@ func (h *hasher) emit() {
 	}
 	h.lineAt[h.at] = false
 	h.count[h.hash]++
-	h.out = append(h.out, strconv.FormatUint(h.hash, 16)+":"+strconv.Itoa(h.count[h.hash]))
+	h.out = append(h.out, lineHash{h.hash, h.count[h.hash]})
 }
 
 func (h *hasher) shift(c uint64) {

@@ -28,7 +28,7 @@ func TestLineHashGolden(t *testing.T) {
 		for line, want := range f.Lines {
 			n, _ := strconv.Atoi(line)
 			checked++
-			if n > len(got) || got[n-1] != want {
+			if n > len(got) || got[n-1].String() != want {
 				t.Errorf("%s line %d: want %s", f.Name, n, want)
 			}
 		}

@@ -1,6 +1,7 @@
 package sarif
 
 import (
+	"bytes"
 	"net/url"
 	"strings"
 
@@ -11,23 +12,27 @@ import (
 )
 
 // hashCache holds the line hashes of the files that have findings.
-type hashCache map[*source.File][]string
+type hashCache map[*source.File][]lineHash
 
 // of returns the hash of the line on which the span starts, or "".
 func (c hashCache) of(s source.Span) string {
 	if s.File == nil {
 		return ""
 	}
-	if c[s.File] == nil {
-		c[s.File] = lineHashes(s.File.Text)
+	hashes, known := c[s.File]
+	if !known {
+		// GitHub's lines also end at a lone CR; ours do not, and such files are rare
+		// enough to go without a hash, which the upload step then adds.
+		if bytes.Count(s.File.Text, []byte("\r")) == bytes.Count(s.File.Text, []byte("\r\n")) {
+			hashes = lineHashes(s.File.Text)
+		}
+		c[s.File] = hashes
 	}
-	// GitHub's lines also end at a lone CR; ours do not, and such files are rare
-	// enough to go without a hash, which the upload step then adds.
-	line, hashes := s.StartLine(), c[s.File]
-	if line > len(hashes) || strings.Contains(strings.ReplaceAll(string(s.File.Text), "\r\n", "\n"), "\r") {
+	line := s.StartLine()
+	if line > len(hashes) {
 		return ""
 	}
-	return hashes[line-1]
+	return hashes[line-1].String()
 }
 
 // shown is text as readers may show it to people: without secrets and without

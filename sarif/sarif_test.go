@@ -96,7 +96,7 @@ func TestResult(t *testing.T) {
 	if steps := r.CodeFlows[0].ThreadFlows[0].Locations; len(steps) != 2 || len(r.RelatedLocations) != 1 || steps[0].Location.PhysicalLocation.ArtifactLocation.URI != "lib/x.ts" {
 		t.Errorf("the trail has %d steps and %d related places", len(steps), len(r.RelatedLocations))
 	}
-	if r.PartialFingerprints["clerkvet/v1"] != "abc" || r.PartialFingerprints["primaryLocationLineHash"] != lineHashes(file.Text)[0] {
+	if r.PartialFingerprints["clerkvet/v1"] != "abc" || r.PartialFingerprints["primaryLocationLineHash"] != lineHashes(file.Text)[0].String() {
 		t.Errorf("fingerprints %v", r.PartialFingerprints)
 	}
 	if r.Level != "warning" || len(r.Fixes) != 1 {
