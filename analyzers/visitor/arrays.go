@@ -15,6 +15,7 @@ func arrayMethods() map[string]summary {
 		"array.forEach":  (*run).arrayForEach,
 		"array.reduce":   (*run).arrayReduce,
 		"array.includes": (*run).arrayIncludes,
+		"array.indexOf":  (*run).arrayIndexOf,
 		"array.push":     (*run).arrayPush,
 		"array.unshift":  (*run).arrayPush,
 		"array.concat":   (*run).arrayConcat,
@@ -234,6 +235,13 @@ func (m *run) arrayIncludes(c *call) value {
 	}
 	m.looksFor(c.this, wanted, c.at)
 	return fresh(originOf(c.this, wanted), "whether a list has a value")
+}
+
+func (m *run) arrayIndexOf(c *call) value {
+	if m.arrayIncludes(c) == no {
+		return number(-1)
+	}
+	return fresh(originOf(c.this, c.arg(0)), "where in a list a value is")
 }
 
 func (m *run) arrayPush(c *call) value {

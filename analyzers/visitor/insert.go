@@ -38,42 +38,6 @@ func (e *Event) inText(words string) bool {
 	return strings.Contains(strings.ToLower(e.At.Text()), words)
 }
 
-// UniqueColumns returns the columns that the table of a Drizzle statement keeps
-// unique, and whether the table could be read.
-func (e *Event) UniqueColumns() (columns []string, read bool) {
-	for _, a := range e.args {
-		if !a.is(nativeShape) || !strings.HasSuffix(a.ref.native.path, "Table()") || len(a.ref.native.args) < 2 {
-			continue
-		}
-		table := a.ref.native.args[1]
-		if table.ref == nil {
-			continue
-		}
-		for _, k := range table.ref.keys {
-			if c := table.ref.props[k]; c.state == ready && c.v.is(nativeShape) && (strings.Contains(c.v.ref.native.path, ".unique()") || strings.Contains(c.v.ref.native.path, ".primaryKey()")) {
-				columns = append(columns, k)
-			}
-		}
-		return columns, true
-	}
-	return nil, false
-}
-
-// Table returns how the statement names its table or model, in lower case:
-// "user" of prisma.user.create; "" if it does not.
-func (e *Event) Table() string {
-	parts := strings.FieldsFunc(e.Name, func(r rune) bool { return r == '.' || r == '…' })
-	if len(parts) < 2 {
-		return ""
-	}
-	for _, a := range e.args {
-		if a.is(nativeShape) && strings.HasSuffix(a.ref.native.path, "Table()") && len(a.ref.native.args) > 0 {
-			return strings.ToLower(a.ref.native.args[0].str)
-		}
-	}
-	return strings.ToLower(parts[len(parts)-2])
-}
-
 // goesOnWith adds a method to the statement of a client that is not known, where
 // it is called on what that call gave: db.insert(table).onConflictDoNothing().
 func (m *run) goesOnWith(s *symbol, name string, c *call) bool {

@@ -41,7 +41,7 @@ var packageClasses = map[class]string{
 		jspdf html2canvas canvas qrcode embla-carousel-react vaul @uploadthing/react p-limit p-retry hash-wasm
 		@clerk/themes @clerk/localizations @clerk/types @trpc/client @trpc/react-query geist @mantine/* @mui/* @chakra-ui/*
 		@emotion/* styled-components three @react-three/* gsap reactflow @xyflow/react @dnd-kit/* axios-retry`,
-	schema: `zod zod/v4 zod/v3 yup valibot joi superstruct @sinclair/typebox arktype ajv zod-form-data`,
+	schema: `drizzle-orm/zod drizzle-orm/valibot drizzle-orm/typebox drizzle-orm/arktype zod zod/v4 zod/v3 yup valibot joi superstruct @sinclair/typebox arktype ajv zod-form-data`,
 	db: `@prisma/client drizzle-orm/* mongoose mongodb @neondatabase/serverless @vercel/postgres pg postgres mysql2 mysql2/promise
 		better-sqlite3 @libsql/client kysely knex typeorm sequelize @planetscale/database @supabase/supabase-js @supabase/ssr
 		@supabase/auth-helpers-nextjs convex/nextjs convex/browser firebase/firestore firebase/database firebase-admin firebase-admin/*
@@ -91,11 +91,14 @@ func classTable() map[string]class {
 // longest part that has one.
 func (m *run) classOf(pkg string) class {
 	pkg = strings.TrimPrefix(pkg, "node:")
+	if c, ok := m.classes[pkg]; ok {
+		return c
+	}
 	for name := pkg; name != ""; {
-		if c, ok := m.classes[name]; ok {
+		if c, ok := m.classes[name+"/*"]; ok {
 			return c
 		}
-		if c, ok := m.classes[name+"/*"]; ok {
+		if c, ok := m.classes[name]; ok {
 			return c
 		}
 		i := strings.LastIndexByte(name, '/')
@@ -133,6 +136,9 @@ func (m *run) callPackage(pkg string, c *call) value {
 	case schema:
 		return m.schemaCall(c)
 	case db:
+		if drizzleCore.MatchString(pkg) {
+			return m.drizzleSchema(pkg, c)
+		}
 		return m.dbCall(c)
 	case session:
 		return m.sessionCall(c)

@@ -34,7 +34,7 @@ func (m *run) relate(a, b value, at js.Node) {
 		return
 	}
 	x, y := originOf(a), originOf(b)
-	other := Visitor | FromRecord
+	other := Visitor | FromRecord | FromEnv
 	if x.Has(FromClerk) && y.Has(other) || y.Has(FromClerk) && x.Has(other) {
 		m.note(&Event{Kind: Relation, At: at.Span(), From: x | y})
 	}
@@ -69,9 +69,16 @@ func (s *symbol) negated() bool {
 	return odd
 }
 
-// looksFor notes that a list or a text was searched for something of the user.
+// identity is what Clerk calls who somebody is.
+var identity = regexp.MustCompile(`(?i)\b(user_?id|id|org_?id|email\w*)$`)
+
+// looksFor notes that a list or a text was searched for something of the user. Who
+// is looked for in a list of known people is related to it.
 func (m *run) looksFor(where, what value, at js.Node) {
 	m.relate(where, what, at)
+	if m.visitor == Stranger && what.origin().Has(FromClerk) && identity.MatchString(what.source()) {
+		m.note(&Event{Kind: Relation, At: at.Span(), From: originOf(where, what)})
+	}
 	m.noteDecision(what, true, at)
 }
 
