@@ -24,7 +24,7 @@ const (
 func Markdown(w io.Writer, a *Audit, opts Options) error {
 	m := &markdown{links: opts.Links, number: map[*rules.Finding]int{}}
 	for _, g := range groups(shown(a.Results)) {
-		for _, f := range g.findings {
+		for _, f := range g {
 			m.findings = append(m.findings, f)
 			m.number[f] = len(m.findings)
 		}

@@ -89,6 +89,46 @@ func TestTextShowsTheWorstFirst(t *testing.T) {
 	}
 }
 
+// A warning never stands before an error, wherever it is, and what decides about
+// every route comes first.
+func TestErrorsOfAllFilesComeFirst(t *testing.T) {
+	a := audited(t, "word", rules.Error, map[string]string{"a.ts": "word\n", "b.ts": "word\n", "m.ts": "word\n"})
+	all := a.Results[0].Findings
+	warning := *all[0]
+	warning.As(rules.Warning)
+	matcher := *all[0].Rule
+	matcher.ID = "matcher-invalid"
+	all[2].Rule = &matcher
+	a.Results[0].Findings = append(all, &warning)
+	var places []string
+	for _, line := range strings.Split(output(t, "text", a, Options{Quiet: true}), "\n") {
+		if place, rest, ok := strings.Cut(line, "  "); ok && strings.Contains(rest, "has it") {
+			places = append(places, place+" "+strings.Fields(rest)[0])
+		}
+	}
+	if want := []string{"m.ts:1:1 error", "a.ts:1:1 error", "b.ts:1:1 error", "a.ts:1:1 warning"}; !slices.Equal(places, want) {
+		t.Errorf("got %q, want %q", places, want)
+	}
+}
+
+// Who is only sent to the page in a language is not denied to a reader; what
+// scripts read stays the same.
+func TestRedirectsToALanguage(t *testing.T) {
+	m := &RouteMap{Apps: []RouteApp{{Dir: ".", Resources: []RouteResource{{Name: "default", Path: "/", Protection: "open", Middleware: "denies", language: true}}}}}
+	var text, why, script bytes.Buffer
+	if _, err := m.Why(&why, "/"); err != nil || m.Text(&text) != nil || m.JSON(&script) != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []string{text.String(), why.String(), m.Lines()[0]} {
+		if strings.Contains(s, "denies") || !strings.Contains(s, "redirects to a language") {
+			t.Errorf("the text is\n%s", s)
+		}
+	}
+	if !strings.Contains(script.String(), `"middleware": "denies"`) {
+		t.Errorf("the JSON is\n%s", script.String())
+	}
+}
+
 func TestVerdictLine(t *testing.T) {
 	a := audited(t, "word", rules.Error, nil)
 	if text := output(t, "text", a, Options{}); !strings.HasSuffix(text, "\nREADY for production\n") {

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"clerkvet/rules"
@@ -68,13 +67,6 @@ func (t *text) header() {
 	t.printf("\n")
 }
 
-// group is the findings of one file.
-type group struct {
-	path     string
-	worst    int
-	findings []*rules.Finding
-}
-
 // findings writes what has to be mended in full, and then notes and doubts, a
 // line each.
 func (t *text) findings() {
@@ -88,8 +80,8 @@ func (t *text) findings() {
 	}
 	advised := map[*rules.Rule]bool{}
 	for _, g := range groups(grave) {
-		for i, f := range g.findings {
-			repeats := i > 0 && g.findings[i-1].At == f.At
+		for i, f := range g {
+			repeats := i > 0 && g[i-1].At == f.At
 			t.finding(f, !repeats, !advised[f.Rule])
 			advised[f.Rule] = true
 		}
@@ -127,43 +119,6 @@ func (t *text) line(f *rules.Finding) {
 	place := fmt.Sprintf(":%d:%d", r.StartLine, r.StartColumn)
 	t.printf("%s%s  %s  %s  %s\n", t.p.bold(safe(r.Path)), t.p.dim(place),
 		t.p.level(f.Level.String(), label(f)), safe(f.Message), t.p.dim("["+f.Rule.ID+"]"))
-}
-
-// groups sorts by file, the files with the worst and surest findings first, and
-// within a file likewise.
-func groups(findings []*rules.Finding) []*group {
-	byPath := map[string]*group{}
-	var all []*group
-	for _, f := range findings {
-		g := byPath[f.At.Path()]
-		if g == nil {
-			g = &group{path: f.At.Path()}
-			byPath[g.path] = g
-			all = append(all, g)
-		}
-		g.findings = append(g.findings, f)
-		g.worst = max(g.worst, urgency(f))
-	}
-	slices.SortStableFunc(all, func(a, b *group) int {
-		return cmp.Or(cmp.Compare(b.worst, a.worst), cmp.Compare(a.path, b.path))
-	})
-	for _, g := range all {
-		slices.SortStableFunc(g.findings, func(a, b *rules.Finding) int { return cmp.Compare(urgency(b), urgency(a)) })
-	}
-	return all
-}
-
-// weight is the level by which a finding is sorted: low confidence counts less.
-func weight(f *rules.Finding) rules.Level {
-	if f.Confidence == rules.Low {
-		return f.Level - 1
-	}
-	return f.Level
-}
-
-// urgency sorts by weight, and by confidence where that is the same.
-func urgency(f *rules.Finding) int {
-	return int(weight(f))*3 + int(rules.Low-f.Confidence)
 }
 
 // maxSteps is how much of a trail is written; a reader who wants all of it
