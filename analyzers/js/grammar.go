@@ -120,6 +120,7 @@ func (g *grammar) parse(name string, text []byte) (flat, error) {
 		return flat{}, fmt.Errorf("parse %s: %w", name, errDepth)
 	}
 	t.tighten()
+	t.trim(text)
 	return t, nil
 }
 

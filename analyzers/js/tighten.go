@@ -1,6 +1,9 @@
 package js
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // The grammars of TypeScript let an operator take the function away from a call
 // with type arguments: "await f<T>(x)" is read as "(await f)<T>(x)", and "!",
@@ -81,6 +84,20 @@ func (t *flat) turn(first, head, operand int32) {
 	}
 	rotate(n[first:operand], int(depth))
 	n[first].parent, n[first+gone].parent, n[operand].parent = outer, holder, operand-1
+}
+
+// elements are what the grammars let begin with the white space before it, where
+// it stands between the children of another element.
+var elements = kindSet(JSXElement, JSXSelfClosingElement, JSXOpeningElement, JSXClosingElement, JSXExpression)
+
+// trim takes the white space away from the beginning of elements.
+func (t *flat) trim(text []byte) {
+	for i := range t.nodes {
+		n := &t.nodes[i]
+		for elements[n.kind] && n.start < n.end && strings.IndexByte(" \t\r\n\f\v", text[n.start]) >= 0 {
+			n.start++
+		}
+	}
 }
 
 // rotate moves the first k nodes to the end.
