@@ -52,7 +52,8 @@ type RouteResource struct {
 	Why        []PathStep     `json:"why"`
 	Variants   []RouteVariant `json:"variants"`
 
-	gate []PathStep // why the middleware does what it does
+	gate     []PathStep // why the middleware does what it does
+	language bool       // the middleware only redirects to the page in a language
 }
 
 // A RouteVariant is a URL of the resource that the middleware answers otherwise.
@@ -98,7 +99,7 @@ func routeResource(r *visitor.Resource) RouteResource {
 		Kind: string(r.Kind), Path: r.Path, File: r.File, Line: r.Line(), Name: r.Name,
 		Middleware: string(r.Middleware.Verdict), Code: string(r.Code.Verdict), OtherCheck: optional(string(r.Code.OtherCheck)),
 		Protection: string(r.Protection), Confidence: string(r.Code.Confidence),
-		Why: routeSteps(r.Code.Trail), Variants: []RouteVariant{}, gate: routeSteps(r.Middleware.Trail),
+		Why: routeSteps(r.Code.Trail), Variants: []RouteVariant{}, gate: routeSteps(r.Middleware.Trail), language: r.Middleware.Locale,
 	}
 	for _, v := range r.Variants {
 		out.Variants = append(out.Variants, RouteVariant{v.URL, v.When, v.Runs, string(v.Middleware)})
@@ -137,7 +138,7 @@ func (r *RouteResource) columns(dir string) []string {
 	if r.OtherCheck != nil {
 		code += " (" + *r.OtherCheck + ")"
 	}
-	mw := r.Middleware
+	mw := r.gateText()
 	for _, v := range r.Variants {
 		mw += ", " + v.Middleware + " for " + v.URL
 	}
@@ -146,6 +147,15 @@ func (r *RouteResource) columns(dir string) []string {
 		path = "-"
 	}
 	return []string{clean(r.Protection), clean(mw), clean(code), clean(r.Kind), clean(r.Name), clean(path), clean(r.File)}
+}
+
+// gateText says what the middleware does. That it sends the visitor to the same
+// page in a language is no denial to a reader.
+func (r *RouteResource) gateText() string {
+	if r.language {
+		return "redirects to a language"
+	}
+	return r.Middleware
 }
 
 // Text writes the map as a table, an app after the other, and a sum.
@@ -224,7 +234,7 @@ func (m *RouteMap) Why(w io.Writer, name string) (int, error) {
 			}
 			n++
 			fmt.Fprintf(&b, "%s %s  %s\n", clean(r.Name), clean(r.Path), clean(r.File))
-			fmt.Fprintf(&b, "  protection  %s\n  middleware  %s\n", r.Protection, r.Middleware)
+			fmt.Fprintf(&b, "  protection  %s\n  middleware  %s\n", r.Protection, r.gateText())
 			writeSteps(&b, r.gate)
 			fmt.Fprintf(&b, "  code        %s, %s confidence\n", r.Code, r.Confidence)
 			writeSteps(&b, r.Why)
