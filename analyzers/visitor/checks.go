@@ -216,7 +216,21 @@ func (m *run) requestCookies(c *call) value { return m.native("cookies", FromCoo
 
 func (m *run) requestHeaders(c *call) value { return m.native("headers", FromHeader) }
 
-func (m *run) draftMode(c *call) value { return fresh(FromCookie, "draft mode") }
+// draftMode shows what is not published yet to whom it is switched on for, by a
+// cookie.
+func (m *run) draftMode(*call) value {
+	o := newObject(map[string]value{
+		"isEnabled": fresh(FromCookie, "draft mode"),
+		"enable":    nativeFunc("draftMode.enable", (*run).showDrafts),
+		"disable":   nativeFunc("draftMode.disable", (*run).ignored),
+	})
+	return objectOf(m.made(o))
+}
+
+func (m *run) showDrafts(c *call) value {
+	m.note(&Event{Kind: Effect, Verb: Cookie, Hard: true, Name: "draftMode().enable", At: c.at.Span()})
+	return undefined
+}
 
 // createEnv gives the variables that its tables name.
 func (m *run) createEnv(c *call) value {
