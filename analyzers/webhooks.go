@@ -1,6 +1,7 @@
 package analyzers
 
 import (
+	"regexp"
 	"slices"
 
 	"clerkvet/analyzers/clerk"
@@ -25,11 +26,23 @@ func (a *App) Webhooks() []*Webhook {
 func (a *App) findWebhooks() (out []*Webhook) {
 	for _, w := range a.Clerk.Webhooks() {
 		for _, r := range a.Visitor().Resources() {
-			if r.Route == w.Route && slices.Contains([]string{"POST", "PUT", "PATCH", "default"}, r.Name) {
+			if r.Route == w.Route && receives(r) && slices.Contains([]string{"POST", "PUT", "PATCH", "default"}, r.Name) {
 				out = append(out, &Webhook{Webhook: w, Resource: r,
 					Forged: a.Visitor().Ways(r, visitor.SignedOut), Signed: a.Visitor().Ways(r, visitor.Sender)})
 			}
 		}
 	}
 	return out
+}
+
+// hookPath matches the paths of webhooks.
+var hookPath = regexp.MustCompile(`(?i)hook|/events?(/|$)`)
+
+// receives reports whether a resource can be the webhook of its route: of what
+// stands behind an adapter, what says so.
+func receives(r *visitor.Resource) bool {
+	if r.Kind == visitor.Procedure {
+		return hookPath.MatchString(r.Path)
+	}
+	return len(r.Procedures) == 0
 }

@@ -32,6 +32,9 @@ func policyBroken(p *Pass) {
 		declared = true
 		switch r.Protection {
 		case visitor.Open:
+			if len(r.Procedures) > 0 { // they are declared, too
+				continue
+			}
 			f := p.Report(r.Span.FirstLine(), "%s is declared protected, but %s lets a signed-out visitor in", r.Path, r.File)
 			f.Via(r.Declared.At, "%q is declared protected", r.Declared.Pattern)
 		case visitor.Undecided:

@@ -11,18 +11,30 @@ import (
 func (m *run) chainCall(c *call) value {
 	name := lastName(c.path)
 	pkg := c.path[:strings.IndexByte(c.path, '#')]
-	if strings.HasPrefix(pkg, "hono") || strings.HasPrefix(pkg, "@hono") || pkg == "next-connect" || pkg == "elysia" {
+	switch {
+	case strings.HasPrefix(pkg, "hono") || strings.HasPrefix(pkg, "@hono"):
+		return m.honoCall(c, pkg)
+	case strings.HasPrefix(pkg, "@trpc/server"):
+		return m.rpcCall(c)
+	case strings.HasPrefix(pkg, "@ts-rest/"):
+		return m.tsRestCall(c)
+	case pkg == "next-connect" || pkg == "elysia":
 		return m.routerCall(c, name)
-	}
-	if strings.HasPrefix(pkg, "@trpc/server/adapters") {
-		return m.trpcAdapter(c)
 	}
 	switch name {
 	case "use", "useResource", "procedure", "handler", "middleware":
 		if !c.arg(0).nullish() {
 			return m.extend(c, m.force(c.arg(0)))
 		}
-	case "action", "mutation", "query", "subscription", "stateAction", "onUploadComplete":
+	case "onUploadComplete":
+		f := m.force(c.arg(0))
+		if !isFunction(f) {
+			f = nativeFunc("nothing", (*run).ignored)
+		}
+		v := m.endpoint(c, f)
+		v.ref.at = c.at
+		return v
+	case "action", "mutation", "query", "subscription", "stateAction":
 		if f := m.force(c.arg(0)); isFunction(f) {
 			return m.endpoint(c, f)
 		}
@@ -34,33 +46,6 @@ func (m *run) chainCall(c *call) value {
 	v := nativeObject(c.path + "()")
 	v.ref.native.args = m.usesOf(c)
 	return v
-}
-
-// uploadRoutes are the handlers of uploadthing. POST runs the middleware of a
-// route first; GET tells anybody how the routes are configured, and runs none.
-func (m *run) uploadRoutes(c *call) value {
-	at := c
-	handler := nativeFunc("uploadthing", func(m *run, c *call) value {
-		var routes []value
-		if o := m.force(at.arg(0)); o.ref != nil && o.ref.own("router") != nil {
-			if r := m.force(m.read(o.ref.own("router"))); r.ref != nil {
-				for _, k := range r.ref.keys {
-					routes = append(routes, m.force(m.read(r.ref.props[k])))
-				}
-			}
-		}
-		if len(routes) == 0 {
-			m.note(&Event{Kind: Doubt, Name: "the routes of uploadthing cannot be read", At: at.at.Span()})
-			return fresh(0, "uploadthing")
-		}
-		v := m.await(m.call(&call{at: c.at, fn: routes[m.choose(at.at, len(routes))], args: c.args}), c.at)
-		m.note(&Event{Kind: Effect, Verb: Write, Hard: true, Name: "an upload", At: at.at.Span()})
-		return v
-	})
-	settings := nativeFunc("uploadthing", func(m *run, c *call) value { return objectOf(newObject(nil)) })
-	o := newObject(map[string]value{"GET": settings, "POST": handler})
-	handler.ref.props, handler.ref.keys = o.props, o.keys // uploadthing/next-legacy gives one for all methods
-	return handler
 }
 
 // usesOf returns the middleware that the object of a method call has so far.
@@ -173,7 +158,7 @@ func (m *run) extendContext(ctx, given value) value {
 		return ctx
 	}
 	added := m.force(m.read(more))
-	out := m.made(&object{props: map[string]*cell{}, open: true})
+	out := m.made(&object{props: map[string]*cell{}})
 	m.spread(out, ctx)
 	m.spread(out, added)
 	return objectOf(out)
@@ -185,7 +170,7 @@ func (m *run) routerCall(c *call, name string) value {
 	if c.isNew || strings.HasSuffix(c.path, "#"+name) && name != "handle" {
 		v := nativeObject(c.path + "()")
 		v.ref.props = map[string]*cell{"#uses": {v: array(nil)}}
-		if isFunction(c.arg(0)) && c.path != "hono#Hono" {
+		if isFunction(c.arg(0)) {
 			return m.router(c.arg(0), c)
 		}
 		if c.arg(0).is(nativeShape) { // handle(app)
@@ -231,7 +216,7 @@ func (m *run) router(app value, at *call) value {
 	})
 }
 
-// routerContext is the context of Hono: it makes responses.
+// routerContext is the context of a route: it makes responses.
 func (m *run) routerContext(c *call) value {
 	o := newObject(map[string]value{
 		"req": m.requestObject(""), "env": fresh(FromEnv, "env"),
@@ -242,11 +227,4 @@ func (m *run) routerContext(c *call) value {
 	})
 	o.open = true
 	return objectOf(o)
-}
-
-// trpcAdapter is the handler of a tRPC router: each procedure is an endpoint of
-// its own.
-func (m *run) trpcAdapter(c *call) value {
-	m.note(&Event{Kind: Doubt, Name: "the procedures of the tRPC router are judged one by one", At: c.at.Span()})
-	return fresh(FromRecord, "a tRPC answer")
 }

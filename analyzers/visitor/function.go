@@ -8,11 +8,11 @@ import (
 
 // Function returns the function that answers for a resource, and its module: the
 // one that it exports, or the only one that it hands to what makes the export,
-// as in withLogging(handler). It is none where there are several, or where the
-// function stands in a package.
+// as in withLogging(handler). It is none where there are several, where the
+// function stands in a package, or behind an adapter.
 func (m *Machine) Function(r *Resource) (*next.Module, js.Node) {
 	mod := m.app.Project.Graph.Module(r.File)
-	if mod == nil {
+	if mod == nil || r.Kind == Procedure {
 		return nil, js.Node{}
 	}
 	if r.Inline {

@@ -53,7 +53,7 @@ func New(app *next.App) *Machine {
 	m.answered = sync.OnceFunc(m.answerAll)
 	m.table = &tables{functions: map[string]summary{}}
 	for _, part := range []map[string]summary{arrayMethods(), textMethods(), textFunctions(), globalFunctions(),
-		webFunctions(), clerkFunctions(), checkFunctions(), serverFunctions()} {
+		webFunctions(), clerkFunctions(), checkFunctions(), serverFunctions(), rpcHelpers(), honoFunctions()} {
 		for path, f := range part {
 			m.table.functions[path] = f
 		}
@@ -86,6 +86,7 @@ type worker struct {
 	variables   map[string]value
 	requests    map[string][]*Event // by entry; see UserRequests
 	cachedNodes map[js.Node]bool    // functions that React remembers for a request
+	behind      []procedure         // what was found behind the adapters of the handler that is asked
 }
 
 func (m *Machine) worker() *worker {

@@ -24,7 +24,7 @@ var answers = map[string]string{
 
 // readyMade are the functions that make handlers.
 func readyMade() map[string]summary {
-	f := map[string]summary{"inngest/next#serve": (*run).inngestRoutes, "inngest#Inngest": (*run).instance}
+	f := map[string]summary{"inngest/next#serve": (*run).inngestRoutes, "inngest/hono#serve": (*run).inngestRoutes, "inngest#Inngest": (*run).instance}
 	for path, system := range loginHandlers {
 		f[path] = func(m *run, c *call) value {
 			if originOf(c.arg(0)).Has(FromRequest) { // next-auth 4: NextAuth(req, res, options)

@@ -1,7 +1,6 @@
 package visitor
 
 import (
-	"cmp"
 	"slices"
 
 	"clerkvet/analyzers/js"
@@ -19,6 +18,9 @@ const (
 	Action   ResourceKind = "action"
 	Layout   ResourceKind = "layout"
 	Metadata ResourceKind = "metadata"
+	// Procedure is something behind an adapter in a handler: a procedure of tRPC,
+	// a route of Hono, an endpoint of uploadthing.
+	Procedure ResourceKind = "procedure"
 )
 
 // A Protection sums up what protects a resource.
@@ -49,10 +51,13 @@ type Resource struct {
 	Variants   []Variant    // requests of the same resource that the middleware answers otherwise
 	Inline     bool         // an action written inside a component
 	Declared   *Declaration // what the project says it shall be; nil for nothing
+	Procedures []*Resource  // what stands behind the adapter of a handler
 
 	gate  MiddlewareVerdict // as far as it protects
 	entry func(m *run) value
 	kind  entryKind
+
+	behind []procedure
 }
 
 // Line returns the 1-based line of the resource.
@@ -79,6 +84,11 @@ func (m *Machine) Resources() []*Resource {
 func (m *Machine) answerAll() {
 	m.resources = m.list()
 	m.each(len(m.resources), func(w *worker, i int) { w.answer(m.resources[i]) })
+	behind := m.procedures()
+	m.each(len(behind), func(w *worker, i int) { w.answer(behind[i]) })
+	m.answerMounts()
+	m.resources = append(m.resources, behind...)
+	slices.SortStableFunc(m.resources, compareResources)
 	m.surfaces = slices.Clone(m.resources)
 	m.resources = slices.DeleteFunc(m.resources, func(r *Resource) bool {
 		return r.Kind == Layout && r.Code.Verdict != Denied
@@ -88,8 +98,14 @@ func (m *Machine) answerAll() {
 
 // answer asks what a signed-out visitor gets from a resource.
 func (w *worker) answer(r *Resource) {
-	if r.entry != nil {
-		r.Code = judge(r.kind, w.ask(SignedOut, r.entry))
+	if r.entry == nil {
+		return
+	}
+	w.behind = nil
+	r.Code = judge(r.kind, w.ask(SignedOut, r.entry))
+	r.behind = w.behind
+	if r.Kind == Procedure {
+		r.Code.Trail = append([]Step{r.step()}, r.Code.Trail...)
 	}
 }
 
@@ -122,9 +138,7 @@ func (m *Machine) list() []*Resource {
 		}
 	}
 	out = append(out, m.actions()...)
-	slices.SortStableFunc(out, func(a, b *Resource) int {
-		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.File, b.File), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Span.Start, b.Span.Start))
-	})
+	slices.SortStableFunc(out, compareResources)
 	return out
 }
 

@@ -48,6 +48,9 @@ type run struct {
 	loading  int     // modules being initialized
 	circular bool    // a variable of a module was read while it was being initialized
 	shown    bool    // of a page: something was rendered on this path
+	// procedure is the key of the procedure that is asked for behind an adapter;
+	// "" of the handler itself.
+	procedure string
 }
 
 // Who is who asks.

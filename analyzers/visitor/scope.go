@@ -289,6 +289,9 @@ func (m *run) initial(mod *module, n js.Node, name string) value {
 			m.eval(call, s)
 		}
 	}
+	if v.ref.own("#routes") != nil {
+		m.registrations(mod, name, s)
+	}
 	return v
 }
 

@@ -14,7 +14,7 @@ var errorDetailsExposed = &rules.Rule{
 	Check: func(p *rules.Pass) {
 		var handlers []*visitor.Resource
 		for _, r := range p.App().Visitor().Resources() {
-			if r.Kind == visitor.Handler {
+			if r.Kind == visitor.Handler || r.Kind == visitor.Procedure {
 				handlers = append(handlers, r)
 				reportLeaks(p, r)
 			}

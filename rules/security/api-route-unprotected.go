@@ -19,7 +19,7 @@ var harmlessPath = source.Pattern(`(?i)(^|[/_.-])(public|health|healthz|healthch
 var apiRouteUnprotected = &rules.Rule{
 	ID: "api-route-unprotected", Level: rules.Error, Precision: rules.Medium, CWE: 862, Checklist: []string{"3.2"},
 	Check: func(p *rules.Pass) {
-		handlers := ofKind(p, visitor.Handler)
+		handlers := endpoints(p)
 		if len(handlers) == 0 {
 			p.NotApplicable("the app has no route handler")
 			return
@@ -39,9 +39,10 @@ var apiRouteUnprotected = &rules.Rule{
 	},
 }
 
-// received reports whether the handler is a webhook: other rules decide those.
+// received reports whether the handler is a webhook: other rules decide those. A
+// procedure beside one is none.
 func received(hooks []clerk.Webhook, r *visitor.Resource) bool {
-	return slices.ContainsFunc(hooks, func(w clerk.Webhook) bool { return w.Route == r.Route })
+	return r.Kind == visitor.Handler && slices.ContainsFunc(hooks, func(w clerk.Webhook) bool { return w.Route == r.Route })
 }
 
 func reportHandler(p *rules.Pass, r *visitor.Resource) {

@@ -10,7 +10,7 @@ var authResultUnchecked = &rules.Rule{
 	ID: "auth-result-unchecked", Level: rules.Warning, Precision: rules.Medium, CWE: 252, Checklist: []string{"3.2"},
 	Check: func(p *rules.Pass) {
 		hooks := p.App().Clerk.Webhooks()
-		asked := append(ofKind(p, visitor.Handler), ofKind(p, visitor.Action)...)
+		asked := append(endpoints(p), ofKind(p, visitor.Action)...)
 		var unknown undecided
 		for _, r := range asked {
 			if r.Code.Verdict == visitor.Unknown {
@@ -26,7 +26,7 @@ var authResultUnchecked = &rules.Rule{
 
 // reported reports whether the rules on open handlers and actions speak of it.
 func reported(r *visitor.Resource, hooks []clerk.Webhook) bool {
-	if r.Kind == visitor.Handler && received(hooks, r) {
+	if received(hooks, r) {
 		return true
 	}
 	_, ok := exposed(r)
@@ -39,7 +39,7 @@ func reportUnchecked(p *rules.Pass, r *visitor.Resource) {
 		return
 	}
 	f := p.Report(e.At, "%s passes on the user id without asking whether there is one: for a signed-out visitor it is null here", title(r)).With(rules.Medium)
-	if r.Middleware.Verdict == visitor.Denies && r.Kind == visitor.Handler {
+	if r.Middleware.Verdict == visitor.Denies && r.Kind != visitor.Action {
 		f.As(rules.Note)
 	}
 	f.Via(r.Span, "%s is asked for", title(r))

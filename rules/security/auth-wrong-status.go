@@ -11,7 +11,7 @@ import (
 var authWrongStatus = &rules.Rule{
 	ID: "auth-wrong-status", Level: rules.Warning, Precision: rules.Medium, CWE: 755, Checklist: []string{"3.2", "5.2"},
 	Check: func(p *rules.Pass) {
-		handlers := ofKind(p, visitor.Handler)
+		handlers := endpoints(p)
 		if len(handlers) == 0 {
 			p.NotApplicable("the app has no route handler")
 			return

@@ -12,7 +12,7 @@ var debugPath = source.Pattern(`(?i)(^|/)(_?debug[\w-]*|seed[\w-]*|_?tests?|test
 var debugRouteOpen = &rules.Rule{
 	ID: "debug-route-open", Level: rules.Warning, Precision: rules.Medium, CWE: 489, Checklist: []string{"3.2", "5.2"},
 	Check: func(p *rules.Pass) {
-		for _, r := range ofKind(p, visitor.Handler) {
+		for _, r := range endpoints(p) {
 			open := r.Protection == visitor.Open || r.Protection == visitor.Public
 			if open && r.Code.Verdict == visitor.Reached && len(r.Code.Reaches) > 0 && debugPath().MatchString(r.Path) {
 				e := r.Code.Reaches[0]

@@ -9,7 +9,7 @@ var getWithEffects = &rules.Rule{
 	ID: "get-with-effects", Level: rules.Note, Precision: rules.Medium, CWE: 352, Checklist: []string{"3.2"},
 	Check: func(p *rules.Pass) {
 		for _, r := range p.App().Visitor().Resources() {
-			if r.Kind != visitor.Page && (r.Kind != visitor.Handler || r.Name != "GET") || r.Protection == visitor.ByMiddleware {
+			if r.Kind != visitor.Page && (r.Kind != visitor.Handler && r.Kind != visitor.Procedure || r.Name != "GET") || r.Protection == visitor.ByMiddleware {
 				continue
 			}
 			if e := lasting(r); e != nil {

@@ -31,10 +31,14 @@ var matcherMissesRoute = &rules.Rule{
 			if by == nil {
 				via, by = readingLayout(app, layouts, r)
 			}
-			if by == nil || said[r.Path+r.File] {
+			key := r.Path + r.File
+			if r.Kind == visitor.Procedure { // all of a handler have the same context
+				key = r.Route.File
+			}
+			if by == nil || said[key] {
 				continue
 			}
-			said[r.Path+r.File] = true
+			said[key] = true
 			f := p.Report(r.Span, "the middleware does not run for %s, where %s is called: the call throws, and the visitor gets an error", r.Path, by.Name)
 			if via != r {
 				f.Via(via.Span, "this layout is above it")

@@ -49,7 +49,7 @@ func sensitiveResources(app *analyzers.App) (missing []costly, limited int) {
 		deliveries[w.Route.File] = true
 	}
 	for _, r := range app.Visitor().Resources() {
-		if r.Kind != visitor.Handler && r.Kind != visitor.Action || deliveries[r.File] || calledByMachines(r) {
+		if !r.Called() || deliveries[r.File] || calledByMachines(r) {
 			continue
 		}
 		does, counted := looksCostly(app, r)

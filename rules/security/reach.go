@@ -189,10 +189,23 @@ func title(r *visitor.Resource) string {
 	switch {
 	case r.Kind == visitor.Action:
 		return "the action " + r.Name
-	case r.Kind == visitor.Handler && r.Name != "default":
+	case r.Kind == visitor.Procedure && !strings.HasPrefix(r.Name, strings.ToUpper(r.Name)):
+		return "the procedure " + r.Name
+	case (r.Kind == visitor.Handler || r.Kind == visitor.Procedure) && r.Name != "default":
 		return r.Name + " " + r.Path
 	}
 	return r.Path
+}
+
+// endpoints returns what answers requests by itself: the route handlers, but for
+// those that hand requests on, and the procedures that they hand them to.
+func endpoints(p *rules.Pass) (out []*visitor.Resource) {
+	for _, r := range p.App().Visitor().Resources() {
+		if r.Kind == visitor.Handler && len(r.Procedures) == 0 || r.Kind == visitor.Procedure {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // ofKind returns the resources of one kind.

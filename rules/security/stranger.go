@@ -29,7 +29,7 @@ func claims(p *rules.Pass, wanted func(claim) bool) (out []claim) {
 	seen := map[source.Span]bool{}
 	var asked []*visitor.Resource
 	for _, r := range machine.Resources() {
-		if r.Kind != visitor.Handler && r.Kind != visitor.Action || r.Route != nil && hooks[r.Route.File] {
+		if !r.Called() || r.Kind == visitor.Handler && hooks[r.Route.File] {
 			continue
 		}
 		asked = append(asked, r)
@@ -105,8 +105,8 @@ func (c claim) asksClerk() bool {
 
 // name says what the resource is, for a message.
 func (c claim) name() string {
-	if c.resource.Kind == visitor.Action {
-		return "the action " + c.resource.Name
+	if c.resource.Kind == visitor.Handler {
+		return c.resource.Name + " " + c.resource.Path
 	}
-	return c.resource.Name + " " + c.resource.Path
+	return title(c.resource)
 }

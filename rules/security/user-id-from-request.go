@@ -36,7 +36,7 @@ func (c claim) actor() string {
 	if e.Verb == visitor.Clerk || e.From.Has(visitor.FromClerk) || targetTables().MatchString(e.Table()) || c.permitted() || c.related() {
 		return ""
 	}
-	if c.resource.Kind == visitor.Handler && !c.asksClerk() && e.Verb == visitor.Read {
+	if c.resource.Kind != visitor.Action && !c.asksClerk() && e.Verb == visitor.Read {
 		return "" // public data of somebody
 	}
 	i := slices.IndexFunc(e.Args, func(a visitor.Arg) bool {

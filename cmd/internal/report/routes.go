@@ -37,7 +37,7 @@ type RouteMiddleware struct {
 	Strays  []string `json:"strays"`
 }
 
-// A RouteResource is one page, handler or action.
+// A RouteResource is one page, handler, procedure or action.
 type RouteResource struct {
 	Kind       string         `json:"kind"`
 	Path       string         `json:"path"`
@@ -222,8 +222,8 @@ func (m *RouteMap) Markdown(w io.Writer) error {
 }
 
 // Why writes the trails of the resources that a name asks about: a URL pattern,
-// a file, the name of an action, or "METHOD /path". It reports how many there
-// are.
+// a file, the name of an action or a procedure, or "METHOD /path". It reports
+// how many there are.
 func (m *RouteMap) Why(w io.Writer, name string) (int, error) {
 	var b strings.Builder
 	n := 0
@@ -245,7 +245,7 @@ func (m *RouteMap) Why(w io.Writer, name string) (int, error) {
 }
 
 func (r *RouteResource) answers(name string) bool {
-	return name == r.Path && name != "" || name == r.File || name == r.Name+" "+r.Path || name == r.Name && r.Path == "" || name == r.File+":"+r.Name
+	return name == r.Path && name != "" || name == r.File || name == r.Name+" "+r.Path || name == r.Name && (r.Path == "" || r.Kind == string(visitor.Procedure)) || name == r.File+":"+r.Name
 }
 
 func writeSteps(b *strings.Builder, steps []PathStep) {
