@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/next"
 	"clerkvet/analyzers/source"
 )
 
@@ -17,8 +18,11 @@ type procedure struct {
 	path   string // the URL pattern, or, without a slash first, what is added to that of the handler
 	method string // how it is asked for; "" for any method
 	at     js.Node
-	span   source.Span                 // where it is written; that of at if it is zero
-	run    func(m *run, c *call) value // what the handler answers
+	span   source.Span // where it is written; that of at if it is zero
+	// batched is set if one request may ask for several procedures, named in the
+	// URL with commas between them.
+	batched bool
+	run     func(m *run, c *call) value // what the handler answers
 }
 
 // dispatch hands a request to a procedure: to the one that the question is
@@ -58,24 +62,28 @@ func (m *run) answers(c *call, status, body value) value {
 // procedures returns the resources behind the adapters of handlers that have
 // been asked.
 func (m *Machine) procedures() (out []*Resource) {
+	type of struct {
+		route *next.Route
+		key   string
+	}
+	anyMethod := map[of]*Resource{} // one resource behind several handlers
 	for _, mount := range m.resources {
 		for _, p := range mount.behind {
-			if p.method != "" && p.method != mount.Name && mount.Name != "default" || p.method == "" && !m.firstOf(mount) {
+			if p.method != "" && p.method != mount.Name && mount.Name != "default" {
 				continue
 			}
-			r := m.behindAdapter(mount, p)
+			r := anyMethod[of{mount.Route, p.key}]
+			if r == nil {
+				r = m.behindAdapter(mount, p)
+				out = append(out, r)
+			}
+			if p.method == "" {
+				anyMethod[of{mount.Route, p.key}] = r
+			}
 			mount.Procedures = append(mount.Procedures, r)
-			out = append(out, r)
 		}
 	}
 	return out
-}
-
-// firstOf reports whether a handler is the first one of its file that has
-// procedures: what may be asked for by any method counts once.
-func (m *Machine) firstOf(mount *Resource) bool {
-	i := slices.IndexFunc(m.resources, func(r *Resource) bool { return r.Route == mount.Route && len(r.behind) > 0 })
-	return m.resources[i] == mount
 }
 
 func (m *Machine) behindAdapter(mount *Resource, p procedure) *Resource {

@@ -36,7 +36,9 @@ func (m *run) honoCall(c *call, pkg string) value {
 		m.callbacks(c, fresh(0, "a stream"))
 		return m.response(c, "plain", number(200), undefined)
 	}
-	return nativeObject(c.path + "()")
+	v := nativeObject(c.path + "()")
+	v.ref.native.args = c.args
+	return v
 }
 
 // honoApp is an app whose routes stand in a list that it may share with others.
@@ -66,6 +68,9 @@ func (m *run) honoMethod(c *call, name string) value {
 	case "openapi":
 		m.registerOpenAPI(app, base, c)
 	case "route":
+		if c.arg(1).nullish() {
+			return m.honoApp(app.ref.own("#routes"), joinPaths(base, m.force(c.arg(0)).str), c)
+		}
 		m.mountApp(app, joinPaths(base, m.force(c.arg(0)).str), m.force(c.arg(1)))
 	case "basePath":
 		return m.honoApp(app.ref.own("#routes"), joinPaths(base, m.force(c.arg(0)).str), c)
@@ -207,6 +212,7 @@ func (m *run) honoAnswer(c *call, app value) value {
 	var all []procedure
 	for i, e := range elems {
 		r := m.routeOf(e)
+		all = append(all, m.rpcBehind(c, app, elems, i)...)
 		if r.method == "USE" || i > 0 && m.shadowed(elems[:i], r) {
 			continue
 		}
@@ -216,10 +222,35 @@ func (m *run) honoAnswer(c *call, app value) value {
 		}
 		all = append(all, procedure{key: name + " " + r.path, name: name, path: nextPath(r.path), method: r.method, at: r.at, span: calledAt(r.at),
 			run: func(m *run, c *call) value {
-				return m.await(m.honoRun(c, app, elems, i), c.at)
+				return m.await(m.honoRun(c, app, elems, i, ""), c.at)
 			}})
 	}
+	if len(all) == 0 {
+		return m.unreadable(c, "the routes of the Hono app")
+	}
 	return m.async(func() value { return m.dispatch(c, all) })
+}
+
+// rpcBehind are the procedures of a tRPC router that an app hands requests to
+// (@hono/trpc-server).
+func (m *run) rpcBehind(c *call, app value, elems []value, i int) (all []procedure) {
+	for _, f := range m.routeOf(elems[i]).handlers {
+		if !isRPCServer(f) {
+			continue
+		}
+		found := m.rpcProcedures(c, f.ref.native.args[0])
+		for _, p := range found {
+			name := p.name
+			p.key, p.path = "trpc "+name, strings.TrimSuffix(m.routeOf(elems[i]).path, "*")+name
+			p.run = func(m *run, c *call) value { return m.await(m.honoRun(c, app, elems, i, name), c.at) }
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+func isRPCServer(f value) bool {
+	return f.is(nativeShape) && f.ref.native.path == "@hono/trpc-server#trpcServer()" && len(f.ref.native.args) > 0
 }
 
 // calledAt is where a method is called: in a chain of calls, the line of its
@@ -243,28 +274,4 @@ func (m *run) shadowed(before []value, r honoRoute) bool {
 		o := m.routeOf(e)
 		return o.method == r.method && o.path == r.path
 	})
-}
-
-// registrations runs what the top level of a module does with an app besides
-// calling its methods: const routes = app.route(…), and register(app).
-func (m *run) registrations(mod *module, name string, s *scope) {
-	for statement := range mod.root.Named() {
-		if statement.Kind() == js.ExportStatement {
-			statement = statement.Field(js.FieldDeclaration)
-		}
-		switch statement.Kind() {
-		case js.LexicalDeclaration, js.VariableDeclaration:
-			for d := range statement.Named() {
-				if init := d.Field(js.FieldValue).Unwrap(); init.Kind() == js.CallExpression && rootName(init) == name {
-					m.eval(init, s)
-				}
-			}
-		case js.ExpressionStatement:
-			call := statement.First()
-			handed := func(a js.Node) bool { return a.Kind() == js.Identifier && a.Text() == name }
-			if call.Kind() == js.CallExpression && rootName(call) != name && slices.ContainsFunc(call.Arguments(), handed) {
-				m.eval(call, s)
-			}
-		}
-	}
 }

@@ -101,7 +101,10 @@ func (m *run) honoCookie(c *call, name string) value {
 	return settled(strings.Contains(name, "Signed"), m.named(&call{args: c.args[min(1, len(c.args)):]}, FromCookie))
 }
 
-// honoFunctions are those of Clerk for Hono.
-func honoFunctions() map[string]summary {
-	return map[string]summary{"@hono/clerk-auth#getAuth": (*run).clerkGetAuth}
+// adapterFunctions are functions for adapters that stand in other packages.
+func adapterFunctions() map[string]summary {
+	return map[string]summary{
+		"@hono/clerk-auth#getAuth":             (*run).clerkGetAuth,
+		"uploadthing/server#createUploadthing": func(*run, *call) value { return nativeObject("uploadthing/next#createUploadthing()") },
+	}
 }

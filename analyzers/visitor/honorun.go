@@ -9,10 +9,10 @@ import (
 
 // honoRun runs what Hono runs for a request of the i-th entry: the middleware
 // before it whose path is matched, its own handlers, and those after it if they
-// go on.
-func (m *run) honoRun(c *call, app value, elems []value, i int) value {
+// go on. rpc names the procedure of tRPC that is asked for; "" for none.
+func (m *run) honoRun(c *call, app value, elems []value, i int, rpc string) value {
 	own := m.routeOf(elems[i])
-	r := &honoRequest{c: c, onError: m.force(elems[i].ref.props["onError"].v), res: m.cell(undefined), at: own.at}
+	r := &honoRequest{c: c, onError: m.force(elems[i].ref.props["onError"].v), res: m.cell(undefined), at: own.at, rpc: rpc}
 	if r.onError.nullish() {
 		r.onError = m.read(app.ref.own("#onError"))
 	}
@@ -35,6 +35,7 @@ type honoRequest struct {
 	onError  value
 	res      *cell // the response so far
 	at       js.Node
+	rpc      string
 }
 
 // honoFrom runs the handlers from the i-th on. An error becomes the response of
@@ -49,7 +50,7 @@ func (m *run) honoFrom(r *honoRequest, i int) value {
 		}
 		return resolved(undefined)
 	})
-	o := m.attempt(func() value { return m.force(m.await(m.honoHandle(r, r.handlers[i], next), r.at)) })
+	o := m.attempt(func() value { return m.force(m.await(m.honoHandle(r, i, next), r.at)) })
 	switch {
 	case o.thrown != nil:
 		return m.honoError(r, o.thrown)
@@ -63,8 +64,8 @@ func (m *run) honoFrom(r *honoRequest, i int) value {
 
 // honoHandle calls a handler or a middleware. Those of packages pass on, but for
 // the ones that ask for a secret.
-func (m *run) honoHandle(r *honoRequest, f, next value) value {
-	f = m.force(f)
+func (m *run) honoHandle(r *honoRequest, i int, next value) value {
+	f := m.force(r.handlers[i])
 	at := r.at
 	if at.IsZero() {
 		at = r.c.at
@@ -76,14 +77,17 @@ func (m *run) honoHandle(r *honoRequest, f, next value) value {
 	if f.is(nativeShape) {
 		path = f.ref.native.path
 	}
+	last := i == len(r.handlers)-1 && !strings.HasPrefix(path, "hono/") && !strings.HasPrefix(path, "@hono/")
 	switch {
+	case r.rpc != "" && isRPCServer(f):
+		return m.rpcNamed(f.ref.native.args[0], r.rpc, &call{at: at, args: []value{m.requestObject("")}})
 	case secretMiddleware[path] != "":
 		m.note(&Event{Kind: Check, Check: secretMiddleware[path], Name: lastName(strings.TrimSuffix(path, "()")) + "()", At: at.Span()})
 		if m.visitor != Sender {
 			return m.response(&call{at: at}, "plain", number(401), undefined)
 		}
-	case f.kind == unknownKind && f.sym.opaque != "", authName.MatchString(path) && !strings.Contains(path, "clerk"):
-		m.note(&Event{Kind: Doubt, Name: "a middleware of the route cannot be read", At: at.Span()})
+	case f.kind == unknownKind, last, authName.MatchString(path) && !strings.Contains(path, "clerk"):
+		m.note(&Event{Kind: Doubt, Name: "a handler of the route cannot be read", At: at.Span()})
 	case strings.Contains(path, "imiter"):
 		m.note(&Event{Kind: Limiter, Name: path, At: at.Span()})
 	}

@@ -53,7 +53,7 @@ func New(app *next.App) *Machine {
 	m.answered = sync.OnceFunc(m.answerAll)
 	m.table = &tables{functions: map[string]summary{}}
 	for _, part := range []map[string]summary{arrayMethods(), textMethods(), textFunctions(), globalFunctions(),
-		webFunctions(), clerkFunctions(), checkFunctions(), serverFunctions(), rpcHelpers(), honoFunctions()} {
+		webFunctions(), clerkFunctions(), checkFunctions(), serverFunctions(), rpcHelpers(), adapterFunctions()} {
 		for path, f := range part {
 			m.table.functions[path] = f
 		}

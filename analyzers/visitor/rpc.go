@@ -168,17 +168,31 @@ func (m *run) rpcFetch(c *call) value {
 
 // rpcDispatch answers a request by one of the procedures of a router.
 func (m *run) rpcDispatch(c *call, options value) value {
-	var all []procedure
+	return m.dispatch(c, m.rpcProcedures(c, options))
+}
+
+// rpcProcedures are the procedures of the router that an adapter was given.
+func (m *run) rpcProcedures(c *call, options value) (all []procedure) {
 	ok := m.eachProcedure(m.option(options, "router"), "", 0, func(name string, p value) {
 		kind, method := rpcKind(p)
-		all = append(all, procedure{key: name, name: name, path: name, method: method, at: p.ref.at, run: func(m *run, c *call) value {
+		all = append(all, procedure{key: name, name: name, path: name, method: method, at: p.ref.at, batched: true, run: func(m *run, c *call) value {
 			return m.rpcAnswer(c, options, p, name, kind)
 		}})
 	})
 	if !ok && (m.procedure == "" || len(all) == 0) {
 		m.unreadable(c, "a part of the tRPC router")
 	}
-	return m.dispatch(c, all)
+	return all
+}
+
+// rpcNamed answers a request by the procedure of a name.
+func (m *run) rpcNamed(options value, name string, c *call) value {
+	for _, p := range m.rpcProcedures(c, options) {
+		if p.name == name {
+			return p.run(m, c)
+		}
+	}
+	return m.answers(c, number(404), undefined)
 }
 
 // rpcKind says what a procedure is, and the method by which it is asked for.

@@ -249,7 +249,13 @@ func (m *run) top(mod *module, name string) *cell {
 	}
 	var c *cell
 	if b, ok := mod.names.Imports[name]; ok && !b.TypeOnly {
-		c = &cell{state: pending, lazy: func(m *run) value { return m.imported(mod, b.Specifier, b.Name) }}
+		c = &cell{state: pending, lazy: func(m *run) value {
+			v := m.imported(mod, b.Specifier, b.Name)
+			if v.is(nativeShape) && v.ref.own("#routes") != nil {
+				return m.registered(mod, name, v)
+			}
+			return v
+		}}
 	} else if n, ok := mod.names.Top[name]; ok {
 		c = m.topDeclaration(mod, n, name)
 	}
@@ -282,15 +288,15 @@ func (m *run) initial(mod *module, n js.Node, name string) value {
 	if v.ref == nil || v.ref.shape != nativeShape {
 		return v
 	}
+	if v.ref.own("#routes") != nil {
+		return m.registered(mod, name, v)
+	}
 	s := &scope{parent: mod.scope, module: mod}
 	s.declare(name, &cell{v: v})
 	for statement := range mod.root.Named() {
 		if call := statement.First(); statement.Kind() == js.ExpressionStatement && call.Kind() == js.CallExpression && rootName(call) == name {
 			m.eval(call, s)
 		}
-	}
-	if v.ref.own("#routes") != nil {
-		m.registrations(mod, name, s)
 	}
 	return v
 }

@@ -36,6 +36,9 @@ func (m *run) uploads(at *call) (all []procedure) {
 
 // upload runs the middleware of an endpoint; who gets through may upload.
 func (m *run) upload(at, c *call, endpoint value) value {
+	if !endpoint.is(nativeShape) || endpoint.ref.native.call == nil {
+		return m.unreadable(at, "an endpoint of uploadthing")
+	}
 	v := m.await(m.call(&call{at: c.at, fn: endpoint, args: c.args}), c.at)
 	m.note(&Event{Kind: Effect, Verb: Write, Hard: true, Name: "an upload", At: at.at.Span()})
 	return v
