@@ -87,7 +87,7 @@ func (m *Machine) procedures() (out []*Resource) {
 }
 
 func (m *Machine) behindAdapter(mount *Resource, p procedure) *Resource {
-	r := &Resource{Kind: Procedure, Path: p.path, File: mount.File, Name: p.name, Span: mount.Span, Route: mount.Route, kind: mount.kind}
+	r := &Resource{Kind: Procedure, Path: p.path, File: mount.File, Name: p.name, Span: mount.Span, Route: mount.Route, kind: mount.kind, batched: p.batched}
 	if p.span.IsZero() && !p.at.IsZero() {
 		p.span = p.at.Span().FirstLine()
 	}
@@ -120,6 +120,25 @@ func (r *Resource) Called() bool {
 	return r.Kind == Handler || r.Kind == Procedure || r.Kind == Action
 }
 
+// answerBatches asks the middleware for the URLs that name a procedure behind
+// another one, "/api/trpc/post.all,post.add": a policy that lets the first pass
+// by its URL lets both pass.
+func (m *Machine) answerBatches() {
+	for _, mount := range m.resources {
+		for _, r := range mount.Procedures {
+			first := slices.IndexFunc(mount.Procedures, func(o *Resource) bool { return o.batched && o.gate != Denies })
+			if first < 0 || !r.batched || r.gate != Denies {
+				continue
+			}
+			url := m.onWire(parentOf(mount.Path) + "/" + mount.Procedures[first].Name + "," + r.Name)
+			if a := m.spareWorker().middlewareAt(url); a.Verdict != Denies {
+				r.Variants = append(r.Variants, Variant{URL: url, When: "batched call", Runs: a.Runs, Middleware: a.Verdict})
+				r.gate = a.Verdict
+			}
+		}
+	}
+}
+
 // step names the procedure in a trail.
 func (r *Resource) step() Step {
 	return Step{Message: "runs the procedure " + r.Name, At: r.Span}
@@ -140,6 +159,24 @@ func (m *Machine) answerMounts() {
 		}
 		mount.Code.Verdict, mount.Code.Confidence, mount.Code.Trail = worst.Code.Verdict, worst.Code.Confidence, worst.Code.Trail
 		mount.Code.OtherCheck, mount.Code.Accidental = commonCheck(mount.Procedures), worst.Code.Accidental
+	}
+}
+
+// lax are the protections that let a visitor in, the laxest first.
+var lax = []Protection{Open, Undecided, Public}
+
+// sumMounts takes for the protection of a handler the laxest of its procedures.
+func (m *Machine) sumMounts() {
+	for _, mount := range m.resources {
+		for _, p := range lax {
+			if mount.Protection == p {
+				break
+			}
+			if slices.ContainsFunc(mount.Procedures, func(r *Resource) bool { return r.Protection == p }) {
+				mount.Protection = p
+				break
+			}
+		}
 	}
 }
 

@@ -10,8 +10,8 @@ import (
 )
 
 // TestProcedures reads apps that mount adapters; the file "want" of each lists
-// its handlers and procedures: "denied POST /api/trpc/post.create mutation
-// server/post.ts:7".
+// its handlers and procedures: "denied post.create /api/trpc/post.create
+// server/post.ts:7", with a middleware also what protects them.
 func TestProcedures(t *testing.T) {
 	names, _ := filepath.Glob("testdata/procedures/*.txtar")
 	if len(names) == 0 {
@@ -46,7 +46,16 @@ func checkProcedures(t *testing.T, files map[string]string) {
 		if r.Code.OtherCheck != "" {
 			verdict += "[" + string(r.Code.OtherCheck) + "]"
 		}
-		got = append(got, fmt.Sprintf("%s %s %s %s:%d", verdict, r.Name, r.Path, r.File, r.Line()))
+		line := fmt.Sprintf("%s %s %s %s:%d", verdict, r.Name, r.Path, r.File, r.Line())
+		if m.app.Middleware != nil {
+			line += " " + string(r.Protection)
+			for _, v := range r.Variants {
+				if v.When == "batched call" {
+					line += " " + v.URL
+				}
+			}
+		}
+		got = append(got, line)
 	}
 	want := strings.Split(strings.TrimSpace(files["want"]), "\n")
 	if have := strings.Join(got, "\n"); have != strings.Join(want, "\n") {

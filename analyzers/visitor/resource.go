@@ -57,7 +57,8 @@ type Resource struct {
 	entry func(m *run) value
 	kind  entryKind
 
-	behind []procedure
+	behind  []procedure
+	batched bool
 }
 
 // Line returns the 1-based line of the resource.
@@ -353,6 +354,7 @@ func (m *run) nodeResponse() value {
 // sum works out what protects each resource.
 func (m *Machine) sum() {
 	m.answerMiddleware()
+	m.answerBatches()
 	guards := map[string]bool{}
 	for _, r := range m.resources {
 		if r.Kind == Layout {
@@ -364,6 +366,7 @@ func (m *Machine) sum() {
 		r.Protection = protection(r, closed, guards)
 		m.declare(r)
 	}
+	m.sumMounts()
 }
 
 func protection(r *Resource, closed bool, guards map[string]bool) Protection {

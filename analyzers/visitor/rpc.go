@@ -24,14 +24,14 @@ func (m *run) rpcCall(c *call) value {
 	case "query", "mutation", "subscription":
 		return m.rpcProcedure(c)
 	case "createCaller":
-		return m.rpcCaller(c, c.this, c.arg(0))
+		return m.rpcCaller(c.this, c.arg(0))
 	case "createCallerFactory":
 		if router := m.force(c.arg(0)); router.ref != nil {
-			return nativeFunc(c.path+"()", func(m *run, at *call) value { return m.rpcCaller(at, router, at.arg(0)) })
+			return nativeFunc(c.path+"()", func(m *run, at *call) value { return m.rpcCaller(router, at.arg(0)) })
 		}
 		return nativeFunc(c.path+"()", func(m *run, at *call) value { // 10 before 10.38
 			router := m.force(at.arg(0))
-			return nativeFunc(c.path+"()", func(m *run, at *call) value { return m.rpcCaller(at, router, at.arg(0)) })
+			return nativeFunc(c.path+"()", func(m *run, at *call) value { return m.rpcCaller(router, at.arg(0)) })
 		})
 	case "lazy", "experimental_lazy":
 		v := nativeObject(c.path + "()")
