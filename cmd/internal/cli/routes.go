@@ -20,7 +20,7 @@ func (c *command) routes() *cobra.Command {
 	var format, why, check, config string
 	cmd := &cobra.Command{
 		Use:   "routes [PATH]",
-		Short: "The route map: what a signed-out visitor gets from every page, handler and action",
+		Short: "The route map: what a signed-out visitor gets from every page, handler, procedure and action",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := ""
