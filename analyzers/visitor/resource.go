@@ -75,7 +75,7 @@ type Variant struct {
 // methods are the names under which a route file exports handlers (F8.4).
 var methods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
-// Resources returns every page, handler and action of the app with its answers,
+// Resources returns every page, handler, procedure and action of the app with its answers,
 // by kind of URL, file and name. It is computed once.
 func (m *Machine) Resources() []*Resource {
 	m.answered()
