@@ -32,10 +32,10 @@ type Machine struct {
 	patternsOnce sync.Once
 	patterns     []*RoutePattern
 
-	mu     sync.Mutex
-	spare  *worker // for questions asked one by one
-	ways   map[asked][]Way
-	walked bool // Ways of the Stranger through all surfaces
+	mu       sync.Mutex
+	spare    *worker // for questions asked one by one
+	journeys map[asked]journey
+	walked   [Sender + 1]bool // the visitors who were led through all that is asked of them
 
 	surfaces []*Resource // with the layouts that deny nobody
 
@@ -44,7 +44,7 @@ type Machine struct {
 
 // New returns the machine of an app.
 func New(app *next.App) *Machine {
-	m := &Machine{app: app, clerkMajor: 7, classes: classTable()}
+	m := &Machine{app: app, clerkMajor: 7, classes: classTable(), journeys: map[asked]journey{}}
 	m.clerk = clerkVersion(app)
 	m.clerkShared = app.Versions.Of("@clerk/shared")
 	if m.clerk != nil {
@@ -84,14 +84,13 @@ type worker struct {
 	varless     map[js.Node]bool
 	pureNodes   map[js.Node]bool
 	variables   map[string]value
-	requests    map[string][]*Event // by entry; see UserRequests
-	cachedNodes map[js.Node]bool    // functions that React remembers for a request
-	behind      []procedure         // what was found behind the adapters of the handler that is asked
+	cachedNodes map[js.Node]bool // functions that React remembers for a request
+	behind      []procedure      // what was found behind the adapters of the handler that is asked
 }
 
 func (m *Machine) worker() *worker {
 	return &worker{Machine: m, statements: statements(), simple: simpleStatements(), expressions: expressions(), modules: map[string]*module{},
-		initialized: map[*cell][]outcome{}, matchers: map[string]*pathmatch.RouteMatcher{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, cachedNodes: map[js.Node]bool{}, requests: map[string][]*Event{}}
+		initialized: map[*cell][]outcome{}, matchers: map[string]*pathmatch.RouteMatcher{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, cachedNodes: map[js.Node]bool{}}
 }
 
 // each runs the work for 0 to n-1 on every processor, each with a worker of its

@@ -110,20 +110,6 @@ func (w *worker) answer(r *Resource) {
 	}
 }
 
-// Stranger answers the second question: what somebody gets from the resource
-// who is signed in, but a stranger to its records.
-func (m *Machine) Stranger(r *Resource) Answer {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if r.entry == nil {
-		return Answer{Verdict: Unknown, Confidence: Low}
-	}
-	if m.spare == nil {
-		m.spare = m.worker()
-	}
-	return judge(r.kind, m.spare.ask(Stranger, r.entry))
-}
-
 // list returns the resources without their answers.
 func (m *Machine) list() []*Resource {
 	m.prefetch()

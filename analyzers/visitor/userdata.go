@@ -2,6 +2,7 @@ package visitor
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -51,51 +52,41 @@ func asksForUser(e *Event) bool {
 // UserRequests returns every fetch of the signed-in user that one request of a
 // page makes, in its layouts, its metadata and itself: one event for each call,
 // of a function that React remembers one in all.
-func (m *Machine) UserRequests(r *next.Route) []*Event {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.spare == nil {
-		m.spare = m.worker()
-	}
-	var entries []*Resource
-	for _, s := range r.Segments {
-		if layout := s.Files["layout"]; layout != nil {
-			entries = append(entries, m.resource(Layout, layout, "default", pageEntry))
-		}
-	}
-	entries = append(entries, m.ofRoute(r)...)
+func (m *Machine) UserRequests(r *next.Route) (out []*Event) {
 	remembered := map[string]bool{}
-	var out []*Event
-	for _, entry := range entries {
-		for _, e := range m.spare.mostRequests(entry) {
-			key := place(e)
-			if e.cached { // it stands where it is called
-				key = e.Method
+	for _, s := range m.Surfaces() {
+		if s.Route != r && !(s.Kind == Layout && isLayoutOf(s.File, r)) {
+			continue
+		}
+		for _, f := range m.journey(s, Stranger).fetches {
+			if f.once == "" || !remembered[f.once] {
+				out = append(out, f.event)
 			}
-			if e.cached || m.spare.isCached(e) {
-				if remembered[key] {
-					continue
-				}
-				remembered[key] = true
-			}
-			out = append(out, e)
+			remembered[f.once] = true
 		}
 	}
 	return out
 }
 
-// mostRequests returns the fetches of the way through an entry that has most.
-func (w *worker) mostRequests(r *Resource) (most []*Event) {
-	if r.entry == nil {
-		return nil
-	}
-	known, ok := w.requests[r.File+" "+r.Name]
-	if ok {
-		return known
-	}
-	paths, _ := w.explorePaths(Stranger, r.entry, swiftly)
+// isLayoutOf reports whether a file is a layout around a route.
+func isLayoutOf(file string, r *next.Route) bool {
+	return slices.ContainsFunc(r.Segments, func(s *next.Segment) bool {
+		layout := s.Files["layout"]
+		return layout != nil && layout.Path == file
+	})
+}
+
+// fetched is a fetch of the signed-in user. Those that are remembered for a
+// request are made once: once tells them apart.
+type fetched struct {
+	event *Event
+	once  string
+}
+
+// mostFetches returns the fetches of the path that has most.
+func (w *worker) mostFetches(paths []path) (most []fetched) {
 	for i := range paths {
-		var found []*Event
+		var found []fetched
 		seen := map[string]bool{}
 		for _, e := range paths[i].events {
 			key := place(e)
@@ -104,15 +95,24 @@ func (w *worker) mostRequests(r *Resource) (most []*Event) {
 			}
 			if asksForUser(e) && !seen[key] { // a loop asks again for the same
 				seen[key] = true
-				found = append(found, e)
+				found = append(found, w.fetched(e))
 			}
 		}
 		if len(found) > len(most) {
 			most = found
 		}
 	}
-	w.requests[r.File+" "+r.Name] = most
 	return most
+}
+
+func (w *worker) fetched(e *Event) fetched {
+	switch {
+	case e.cached: // it stands where it is called
+		return fetched{e, e.Method}
+	case w.isCached(e):
+		return fetched{e, place(e)}
+	}
+	return fetched{event: e}
 }
 
 func place(e *Event) string { return e.At.Path() + ":" + strconv.Itoa(e.At.Start) }

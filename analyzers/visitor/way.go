@@ -25,41 +25,55 @@ type Way struct {
 
 // Ways returns the ways of a visitor through a resource: each branch is walked
 // at least once, not each combination of branches.
-func (m *Machine) Ways(r *Resource, who Who) []Way {
+func (m *Machine) Ways(r *Resource, who Who) []Way { return m.journey(r, who).ways }
+
+// Stranger answers the second question: what somebody gets from the resource
+// who is signed in, but a stranger to its records.
+func (m *Machine) Stranger(r *Resource) Answer { return m.journey(r, Stranger).answer }
+
+// A journey is what the walk of one visitor through a resource found.
+type journey struct {
+	ways    []Way
+	answer  Answer    // of a Stranger
+	fetches []fetched // of the signed-in user, by a Stranger
+}
+
+// asked is a question: who asks for what.
+type asked struct {
+	of  *Resource
+	who Who
+}
+
+func (m *Machine) journey(r *Resource, who Who) journey {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if r.entry == nil {
-		return nil
+		return journey{answer: Answer{Verdict: Unknown, Confidence: Low}}
 	}
-	key := asked{r, who}
-	if m.ways == nil {
-		m.ways = map[asked][]Way{}
-	}
-	if ways, ok := m.ways[key]; ok {
-		return ways
-	}
-	if who == Stranger && !m.walked {
+	if who != SignedOut && !m.walked[who] {
 		m.walkAll(who)
 	}
-	ways, ok := m.ways[key]
+	j, ok := m.journeys[asked{r, who}]
 	if !ok {
-		ways = m.spareWorker().walkWays(r, who)
-		m.ways[key] = ways
+		j = m.spareWorker().journey(r, who)
+		m.journeys[asked{r, who}] = j
 	}
-	return ways
+	return j
 }
 
-// walkAll walks what every rule on strangers asks for, on all processors.
+// walkAll walks what every rule on a visitor asks for, on all processors.
 func (m *Machine) walkAll(who Who) {
-	m.walked = true
-	all := make([][]Way, len(m.surfaces))
-	m.each(len(all), func(w *worker, i int) {
-		if m.surfaces[i].entry != nil {
-			all[i] = w.walkWays(m.surfaces[i], who)
+	m.walked[who] = true
+	var of []*Resource
+	for _, r := range m.surfaces {
+		if r.entry != nil && (who == Stranger || r.Kind == Handler) {
+			of = append(of, r)
 		}
-	})
-	for i, ways := range all {
-		m.ways[asked{m.surfaces[i], who}] = ways
+	}
+	all := make([]journey, len(of))
+	m.each(len(all), func(w *worker, i int) { all[i] = w.journey(of[i], who) })
+	for i, j := range all {
+		m.journeys[asked{of[i], who}] = j
 	}
 }
 
@@ -71,23 +85,20 @@ func (m *Machine) spareWorker() *worker {
 	return m.spare
 }
 
-// asked is a question: who asks for what.
-type asked struct {
-	of  *Resource
-	who Who
-}
-
-func (w *worker) walkWays(r *Resource, who Who) []Way {
+func (w *worker) journey(r *Resource, who Who) (j journey) {
 	run := w.newRun(who, swiftly)
 	run.whole = true
 	paths := run.paths(r.entry)
-	out := make([]Way, 0, len(paths))
 	for i := range paths {
 		if !paths[i].cut {
-			out = append(out, wayOf(r.kind, &paths[i]))
+			j.ways = append(j.ways, wayOf(r.kind, &paths[i]))
 		}
 	}
-	return out
+	if who == Stranger {
+		j.answer = judge(r.kind, paths)
+		j.fetches = w.mostFetches(paths)
+	}
+	return j
 }
 
 func wayOf(kind entryKind, p *path) Way {
