@@ -47,8 +47,8 @@ func (m *run) knownTo(v value, depth int) bool {
 // only computes.
 const maxPureDepth = 32
 
-// computes reports whether a function has no effect, throws nothing, and calls
-// only what computes too.
+// computes reports whether a function has no effect, writes nothing of others,
+// throws nothing, and calls only what computes too.
 func (m *run) computes(f js.Node, mod *module, depth int) bool {
 	if p, ok := m.pureNodes[f]; ok {
 		return p
@@ -79,6 +79,9 @@ func (m *run) settlePurity(pure bool) {
 }
 
 func (m *run) onlyComputes(f js.Node, mod *module, depth int) bool {
+	if writesOutside(f) {
+		return false
+	}
 	for n := range f.Descendants() {
 		if n.IsFunction() && !n.Parent().Is(js.Arguments) {
 			return false // what is made has to be known

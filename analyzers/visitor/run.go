@@ -46,6 +46,7 @@ type run struct {
 	decided  int     // the steps taken when a path was found that reaches something for sure
 	handling int     // catch clauses that are run
 	loading  int     // modules being initialized
+	born     []*int  // the births of what was made by modules being initialized
 	circular bool    // a variable of a module was read while it was being initialized
 	shown    bool    // of a page: something was rendered on this path
 	// procedure is the key of the procedure that is asked for behind an adapter;
@@ -100,13 +101,20 @@ func write(c *cell, v value) change {
 // cell returns a new variable or property.
 func (m *run) cell(v value) *cell {
 	m.clock++
-	return &cell{v: v, birth: m.clock}
+	c := &cell{v: v, birth: m.clock}
+	if m.loading > 0 {
+		m.born = append(m.born, &c.birth)
+	}
+	return c
 }
 
 // made marks an object as made on this path.
 func (m *run) made(o *object) *object {
 	m.clock++
 	o.birth = m.clock
+	if m.loading > 0 {
+		m.born = append(m.born, &o.birth)
+	}
 	return o
 }
 

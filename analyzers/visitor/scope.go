@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"math"
 	"slices"
 
 	"clerkvet/analyzers/js"
@@ -126,7 +127,7 @@ func (m *run) initials(c *cell) []outcome {
 
 // initialOutcomes explores an initializer as if nothing had happened yet.
 func (m *run) initialOutcomes(c *cell) []outcome {
-	again := m.rewind()
+	again, since, born := m.rewind(), m.clock, len(m.born)
 	m.loading++
 	c.state = busy
 	defer func() {
@@ -135,13 +136,34 @@ func (m *run) initialOutcomes(c *cell) []outcome {
 		again()
 	}()
 	outs := m.load(c)
+	m.settleBirths(born)
 	for i := range outs {
 		outs[i].events = slices.DeleteFunc(outs[i].events, func(e *Event) bool { return e.Kind != Assumption })
+		outs[i].own(since)
 	}
 	if len(outs) > fewOutcomes || oneObject(outs) {
 		return []outcome{anyOutcome(outs)}
 	}
 	return outs
+}
+
+// settleBirths makes what a module made older than whatever a question makes:
+// the next question has another clock.
+func (m *run) settleBirths(since int) {
+	for _, birth := range m.born[since:] {
+		*birth = 0
+	}
+	m.born = m.born[:since]
+}
+
+// own marks what an outcome does to what it made itself, whatever the clock of
+// the question that takes it up.
+func (o *outcome) own(since int) {
+	for i := range o.changes {
+		if o.changes[i].birth > since {
+			o.changes[i].birth = math.MaxInt
+		}
+	}
 }
 
 // rewind takes back the whole path, and returns how to go on with it.
@@ -167,10 +189,10 @@ const maxLoad = 150_000
 // load explores an initializer with a budget of its own. What takes too long to
 // load stays unknown.
 func (m *run) load(c *cell) (outs []outcome) {
-	steps, frame := m.steps, m.frame
-	m.steps = m.limit - maxLoad
+	steps, carried, frame := m.steps, m.carried, m.frame
+	m.steps, m.carried = m.limit-maxLoad, 0
 	defer func() {
-		m.steps, m.frame = steps, frame
+		m.steps, m.carried, m.frame = steps, carried, frame
 		r := recover()
 		if _, ok := r.(exhausted); ok {
 			m.undoTo(0, 0)
