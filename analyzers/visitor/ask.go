@@ -18,24 +18,49 @@ type pace uint8
 const (
 	exactly pace = iota // each path by itself
 	joining             // what statements leave different is joined
+	broadly             // so, and functions that tell nobody apart are not followed each time
 	swiftly             // each branch once: shows what is reached, never that the visitor is denied
 )
 
+// An attempt walks a question at a pace, with so many steps at most.
+type attempt struct {
+	at    pace
+	steps int
+}
+
+// attempts are made one after the other until one gets to the end. What is walked
+// broadly may get further than any visitor: of that only a refusal is believed
+// while there is something else to try.
+var attempts = []attempt{{exactly, 3_000}, {broadly, 8_000}, {exactly, maxExact}, {joining, maxSteps}, {broadly, maxSteps}}
+
 // ask walks all paths of an entry and returns them. Where they are too many, it
 // joins them; where they still are, it walks each branch once, which may show
-// what is reached.
-func (w *worker) ask(v Who, entry func(m *run) value) []path {
-	paths, more := w.explorePaths(v, entry, exactly)
-	if v != SignedOut || !more || slices.ContainsFunc(paths, func(p path) bool { return reaches(&p) }) {
+// what is reached. sure reports whether what is walked broadly answers the
+// question.
+func (w *worker) ask(v Who, entry func(m *run) value, sure func([]path) bool) []path {
+	if v != SignedOut {
+		paths, _ := w.explorePaths(v, entry, attempt{exactly, maxSteps})
 		return paths
 	}
-	paths, more = w.explorePaths(v, entry, joining)
-	if more && !slices.ContainsFunc(paths, func(p path) bool { return reaches(&p) }) {
-		swift, _ := w.explorePaths(v, entry, swiftly)
-		for _, p := range swift {
-			if reaches(&p) {
-				return append(paths, p)
+	var paths []path
+	for i, a := range attempts {
+		now, more := w.explorePaths(v, entry, a)
+		gets := slices.ContainsFunc(now, func(p path) bool { return reaches(&p) })
+		switch {
+		case a.at == broadly && i < len(attempts)-1:
+			if !more && !gets && sure(now) {
+				return now
 			}
+		case !more || gets:
+			return now
+		default:
+			paths = now
+		}
+	}
+	swift, _ := w.explorePaths(v, entry, attempt{swiftly, maxSteps})
+	for _, p := range swift {
+		if reaches(&p) {
+			return append(paths, p)
 		}
 	}
 	return paths
@@ -43,18 +68,15 @@ func (w *worker) ask(v Who, entry func(m *run) value) []path {
 
 // explorePaths reports the paths, and whether there are more of them than could
 // be walked.
-func (w *worker) explorePaths(v Who, entry func(m *run) value, at pace) (paths []path, more bool) {
-	m := w.newRun(v, at)
+func (w *worker) explorePaths(v Who, entry func(m *run) value, a attempt) (paths []path, more bool) {
+	m := w.newRun(v, a)
 	paths = m.paths(entry)
 	return paths, m.steps > m.limit
 }
 
-func (w *worker) newRun(v Who, at pace) *run {
-	limit := maxSteps
-	if at == exactly && v == SignedOut {
-		limit = maxExact
-	}
-	return &run{worker: w, visitor: v, once: at == swiftly, joining: at == joining, limit: limit, covered: map[branch]bool{}, request: &symbol{from: FromRequest, name: "the request"}}
+func (w *worker) newRun(v Who, a attempt) *run {
+	return &run{worker: w, visitor: v, once: a.at == swiftly, joining: a.at == joining || a.at == broadly, broad: a.at == broadly, limit: a.steps,
+		covered: map[branch]bool{}, request: &symbol{from: FromRequest, name: "the request"}}
 }
 
 // paths walks an entry. Whatever goes wrong in the machine is an answer of its

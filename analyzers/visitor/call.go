@@ -89,7 +89,12 @@ func (m *run) enter(c *call) value {
 	if m.skips(c) {
 		return fresh(originOf(c.args...), f.name+"()")
 	}
-	return m.settle(func() []outcome { return m.follow(c) })
+	return m.settle(func() []outcome {
+		if outs, ok := m.impartially(c); ok {
+			return outs
+		}
+		return m.follow(c)
+	})
 }
 
 // refuses says why a call cannot be followed, or nothing.

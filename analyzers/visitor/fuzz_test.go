@@ -21,11 +21,12 @@ func FuzzMachine(f *testing.F) {
 		w := m.worker()
 		mod := m.app.Project.Graph.Module("app/api/x/route.ts")
 		for _, name := range []string{"GET", "POST", "default"} {
-			for _, v := range []Who{SignedOut, Stranger} {
-				a := judge(handlerEntry, w.ask(v, m.entryOf(mod, name, handlerEntry)))
-				if a.Verdict == "" {
-					t.Error("no verdict")
-				}
+			entry := m.entryOf(mod, name, handlerEntry)
+			if problem := hidden(m, handlerEntry, entry); problem != "" {
+				t.Errorf("%s: %s", name, problem)
+			}
+			if w.verdict(handlerEntry, entry).Verdict == "" || judge(handlerEntry, w.ask(Stranger, entry, nil)).Verdict == "" {
+				t.Error("no verdict")
 			}
 		}
 	})

@@ -136,6 +136,7 @@ func (m *run) objectAssign(c *call) value {
 	target := m.force(c.arg(0))
 	if target.ref == nil || target.ref.shape != plainShape {
 		m.mayExtend(target)
+		m.changes(target)
 		return target
 	}
 	for _, a := range c.args[min(1, len(c.args)):] {

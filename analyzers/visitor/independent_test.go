@@ -18,7 +18,7 @@ func TestAnswersAreIndependent(t *testing.T) {
 	}
 	m := load(t, files)
 	ask := func(w *worker, path string) Verdict {
-		return judge(handlerEntry, w.ask(SignedOut, m.entryOf(m.app.Project.Graph.Module(path), "GET", handlerEntry))).Verdict
+		return w.verdict(handlerEntry, m.entryOf(m.app.Project.Graph.Module(path), "GET", handlerEntry)).Verdict
 	}
 	if got := ask(m.worker(), "app/x/route.ts"); got != Reached {
 		t.Fatalf("alone: %s, want reached", got)
@@ -47,7 +47,7 @@ func TestModulesAreOlder(t *testing.T) {
 			if path == "" {
 				continue
 			}
-			a := judge(handlerEntry, w.ask(SignedOut, m.entryOf(m.app.Project.Graph.Module(path), "GET", handlerEntry)))
+			a := w.verdict(handlerEntry, m.entryOf(m.app.Project.Graph.Module(path), "GET", handlerEntry))
 			if path != before && a.Verdict != Reached {
 				t.Errorf("after %q: %s, want reached", before, a.Verdict)
 			}

@@ -77,7 +77,10 @@ type worker struct {
 	simple      map[js.Kind]simple
 	expressions map[js.Kind]evaluator
 	modules     map[string]*module
-	initialized map[*cell][]outcome // the variables of modules
+	initialized map[*cell][]outcome   // the variables of modules
+	portraits   map[js.Node]*portrait // of functions: nil of those that are not impartial
+	lessons     map[js.Node]bool      // the functions that are being learned
+	tangled     int                   // how often one of them was met
 	matchers    map[string]*pathmatch.RouteMatcher
 	decidedPure []js.Node
 	quietNodes  map[js.Node]bool
@@ -90,7 +93,7 @@ type worker struct {
 
 func (m *Machine) worker() *worker {
 	return &worker{Machine: m, statements: statements(), simple: simpleStatements(), expressions: expressions(), modules: map[string]*module{},
-		initialized: map[*cell][]outcome{}, matchers: map[string]*pathmatch.RouteMatcher{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, cachedNodes: map[js.Node]bool{}}
+		initialized: map[*cell][]outcome{}, portraits: map[js.Node]*portrait{}, lessons: map[js.Node]bool{}, matchers: map[string]*pathmatch.RouteMatcher{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, cachedNodes: map[js.Node]bool{}}
 }
 
 // each runs the work for 0 to n-1 on every processor, each with a worker of its

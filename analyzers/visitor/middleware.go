@@ -79,19 +79,18 @@ func (w *worker) basePath() string {
 	return w.app.Config.BasePath
 }
 
-func (w *worker) runMiddlewareAt(a *MiddlewareAnswer, path string) {
-	if path == "" {
-		path = "/"
+func (w *worker) runMiddlewareAt(a *MiddlewareAnswer, at string) {
+	if at == "" {
+		at = "/"
 	}
 	mw := w.app.Middleware
 	paths := w.ask(SignedOut, func(m *run) value {
 		f := m.force(m.exportOf(mw.Module, mw.Export))
-		return m.await(m.call(&call{fn: f, args: []value{m.requestObject(path), fresh(0, "the event")}}), js.Node{})
+		return m.await(m.call(&call{fn: f, args: []value{m.requestObject(at), fresh(0, "the event")}}), js.Node{})
+	}, func(paths []path) bool {
+		return !slices.ContainsFunc(gatesOf(paths, at), func(g gate) bool { return g.verdict == MiddlewareUnknown })
 	})
-	var all []gate
-	for i := range paths {
-		all = append(all, gateOf(&paths[i], path))
-	}
+	all := gatesOf(paths, at)
 	a.Events = allEvents(paths)
 	set := slices.DeleteFunc(slices.Clone(all), func(g gate) bool { return len(g.unset) > 0 })
 	if len(set) == 0 {
@@ -110,6 +109,13 @@ type gate struct {
 	trail   []Step
 	unset   []string // variables that are not set on the path
 	locale  bool
+}
+
+func gatesOf(paths []path, url string) (all []gate) {
+	for i := range paths {
+		all = append(all, gateOf(&paths[i], url))
+	}
+	return all
 }
 
 func worst(gates []gate) gate {

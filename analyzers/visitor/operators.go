@@ -341,6 +341,7 @@ func (m *run) assign(target js.Node, v value, s *scope) {
 func (m *run) setProperty(o, key, v value) {
 	switch {
 	case o.ref == nil:
+		m.changes(o)
 	case !key.concrete():
 		m.open(o.ref)
 	case o.is(arrayShape) && key.kind == numberKind:

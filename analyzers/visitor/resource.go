@@ -103,11 +103,19 @@ func (w *worker) answer(r *Resource) {
 		return
 	}
 	w.behind = nil
-	r.Code = judge(r.kind, w.ask(SignedOut, r.entry))
+	r.Code = w.verdict(r.kind, r.entry)
 	r.behind = w.behind
 	if r.Kind == Procedure {
 		r.Code.Trail = append([]Step{r.step()}, r.Code.Trail...)
 	}
+}
+
+// verdict is what a signed-out visitor gets from an entry.
+func (w *worker) verdict(kind entryKind, entry func(m *run) value) Answer {
+	return judge(kind, w.ask(SignedOut, entry, func(paths []path) bool {
+		v := judge(kind, paths).Verdict
+		return v == Denied || v == Harmless
+	}))
 }
 
 // list returns the resources without their answers.

@@ -40,12 +40,15 @@ type run struct {
 	once     bool    // each branch is walked once
 	crowded  bool    // what is run has had all the ways that it may have
 	joining  bool    // what statements leave different is joined
+	broad    bool    // impartial functions are not followed
 	limit    int     // of the steps
 	carried  int     // changes that do not yet make a step
 	whole    bool    // paths are walked to their ends though the verdict is known
 	decided  int     // the steps taken when a path was found that reaches something for sure
 	handling int     // catch clauses that are run
 	loading  int     // modules being initialized
+	learning *lesson // set while a function is looked at in general
+	meddled  int     // changes to objects and variables of modules on this path, but by impartial functions
 	born     []*int  // the births of what was made by modules being initialized
 	circular bool    // a variable of a module was read while it was being initialized
 	shown    bool    // of a page: something was rendered on this path
@@ -79,10 +82,19 @@ type change struct {
 	elems   []value // what object, if it is a list, then holds
 	assumed bool
 	birth   int
+	// impartial is set of what an impartial function may have done.
+	impartial bool
 }
+
+// meddles reports whether a change is to an object that was there before the
+// question.
+func (c *change) meddles() bool { return c.object != nil && c.birth == 0 && !c.impartial }
 
 func (m *run) do(c change) {
 	c.undo = c.apply()
+	if c.meddles() {
+		m.meddled++
+	}
 	m.trail = append(m.trail, c)
 }
 
@@ -90,7 +102,7 @@ func (m *run) do(c change) {
 func (m *run) set(c *cell, v value) { m.do(write(c, v)) }
 
 func write(c *cell, v value) change {
-	now := cell{v: v, written: true, birth: c.birth}
+	now := cell{v: v, written: true, birth: c.birth, variable: c.variable}
 	return change{cell: c, now: v, birth: c.birth, apply: func() func() {
 		old := *c
 		*c = now
@@ -184,6 +196,9 @@ func (m *run) assume(s *symbol, t truth) {
 func (m *run) undoTo(trail, events int) {
 	for i := len(m.trail) - 1; i >= trail; i-- {
 		m.trail[i].undo()
+		if m.trail[i].meddles() {
+			m.meddled--
+		}
 	}
 	m.trail = m.trail[:trail]
 	m.events = m.events[:events]
@@ -193,6 +208,9 @@ func (m *run) undoTo(trail, events int) {
 func (m *run) note(e *Event) *Event {
 	if e.stack == nil {
 		e.stack = slices.Clone(m.stack)
+	}
+	if m.learning != nil && m.loading == 0 && e.Kind != Effect && !e.impartial() { // an effect may turn out to be a write later
+		panic(exhausted{"not impartial"})
 	}
 	e.handled = e.Kind == Effect && m.handling > 0
 	m.events = append(m.events, e)
@@ -389,6 +407,7 @@ func (m *run) overfull() bool {
 	f := m.frame
 	switch {
 	case f.crowded:
+		m.leaveOut()
 		return true
 	case f.paths <= f.limit:
 		return false
@@ -397,7 +416,16 @@ func (m *run) overfull() bool {
 		m.note(&Event{Kind: Doubt, Name: "the code has too many paths to follow"})
 	}
 	f.full = true
+	m.leaveOut()
 	return true
+}
+
+// leaveOut is told where ways are not walked: then a function is not known to be
+// impartial.
+func (m *run) leaveOut() {
+	if m.learning != nil && m.loading == 0 {
+		panic(exhausted{"not every way was walked"})
+	}
 }
 
 // surveying reports whether the verdict of the current path is known.

@@ -59,6 +59,9 @@ func (m *run) lookup(s *scope, name string) value {
 
 // read returns what a cell holds, computing it first if it is lazy.
 func (m *run) read(c *cell) value {
+	if m.learning != nil && c.variable {
+		m.learning.looks = appendNew(m.learning.looks, c)
+	}
 	switch c.state {
 	case busy:
 		m.circular = true
@@ -104,7 +107,7 @@ func keep(c *cell, o outcome) value {
 			change.apply()
 		}
 	}
-	*c = cell{v: orFailed(o), birth: c.birth}
+	*c = cell{v: orFailed(o), birth: c.birth, variable: c.variable}
 	return c.v
 }
 
@@ -168,16 +171,16 @@ func (o *outcome) own(since int) {
 
 // rewind takes back the whole path, and returns how to go on with it.
 func (m *run) rewind() (again func()) {
-	trail, events, joining, crowded := m.trail, m.events, m.joining, m.crowded
+	trail, events, joining, crowded, meddled := m.trail, m.events, m.joining, m.crowded, m.meddled
 	for _, c := range slices.Backward(trail) {
 		c.undo()
 	}
-	m.trail, m.events, m.joining, m.crowded = nil, nil, false, false
+	m.trail, m.events, m.joining, m.crowded, m.meddled = nil, nil, false, false, 0
 	return func() {
 		for i := range trail {
 			trail[i].undo = trail[i].apply()
 		}
-		m.trail, m.events, m.joining, m.crowded = trail, events, joining, crowded
+		m.trail, m.events, m.joining, m.crowded, m.meddled = trail, events, joining, crowded, meddled
 	}
 }
 
@@ -291,7 +294,8 @@ func (m *run) topDeclaration(mod *module, n js.Node, name string) *cell {
 	}
 	pattern := n.Field(js.FieldName)
 	if pattern.Kind() == js.Identifier {
-		return &cell{state: pending, lazy: func(m *run) value { return m.initial(mod, n, name) }}
+		variable := n.Parent().Kind() == js.VariableDeclaration || n.Parent().Field(js.FieldKind).Text() == "let"
+		return &cell{state: pending, variable: variable, lazy: func(m *run) value { return m.initial(mod, n, name) }}
 	}
 	return &cell{state: pending, lazy: func(m *run) value {
 		s := &scope{parent: mod.scope, module: mod}

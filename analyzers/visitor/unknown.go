@@ -41,6 +41,9 @@ func (m *run) callUnknown(c *call) value {
 		last = callee.Field(js.FieldProperty).Text()
 	}
 	isMethod := strings.HasPrefix(s.op, ".")
+	if isMethod && (writing[last] || collectionVerbs[last]) {
+		m.changes(c.this)
+	}
 	if isMethod && m.goesOnWith(s.parent, last, c) {
 		return value{kind: unknownKind, sym: s.parent}
 	}

@@ -129,7 +129,9 @@ type cell struct {
 	lazy    func(*run) value // computes the value when it is first read
 	getter  *object
 	written bool
-	birth   int // when it was made, by the clock of the run
+	// variable is set of a variable of a module that code may write.
+	variable bool
+	birth    int // when it was made, by the clock of the run
 }
 
 type cellState uint8

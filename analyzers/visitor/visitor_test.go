@@ -94,7 +94,7 @@ func (c verdictCase) answer(t testing.TB) (string, Answer) {
 		a := runAt(m, "/dashboard")
 		return string(a.Verdict), Answer{Trail: a.Trail, Events: a.Events, FailsOpen: a.FailsOpen}
 	}
-	a := judge(kinds[c.kind], m.worker().ask(SignedOut, c.entry(t, m)))
+	a := m.worker().verdict(kinds[c.kind], c.entry(t, m))
 	got := string(a.Verdict)
 	want, rest, bracket := strings.Cut(c.want, "[")
 	_ = want
@@ -123,16 +123,10 @@ func (c verdictCase) entry(t testing.TB, m *Machine) func(*run) value {
 	}
 	asked := m.entryOf(mod, name, kinds[c.kind])
 	w := m.worker()
-	if w.ask(SignedOut, asked); len(w.behind) > 0 {
+	if w.verdict(kinds[c.kind], asked); len(w.behind) > 0 {
 		return m.gravestProcedure(entry, name)
 	}
 	return asked
-}
-
-// verdict is the verdict that the case wants.
-func (c verdictCase) verdict() Verdict {
-	v, _, _ := strings.Cut(c.want, "[")
-	return Verdict(v)
 }
 
 // detail is what the case asks about: the confidence, or the other check.

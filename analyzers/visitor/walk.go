@@ -133,6 +133,7 @@ func (w *walk) tell(c completion) {
 // rest tells a way that stands for those that were not walked. If there is a
 // check among the stages, they may matter.
 func (w *walk) rest() {
+	w.leaveOut()
 	if w.check != nil {
 		w.note(&Event{Kind: Doubt, Name: "a check has too many paths to follow", At: w.check.At, stack: w.check.stack})
 	}

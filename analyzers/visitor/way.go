@@ -86,7 +86,7 @@ func (m *Machine) spareWorker() *worker {
 }
 
 func (w *worker) journey(r *Resource, who Who) (j journey) {
-	run := w.newRun(who, swiftly)
+	run := w.newRun(who, attempt{swiftly, maxSteps})
 	run.whole = true
 	paths := run.paths(r.entry)
 	for i := range paths {

@@ -1,0 +1,467 @@
+package visitor
+
+import (
+	"slices"
+
+	"clerkvet/analyzers/js"
+)
+
+// A function is impartial if it cannot tell visitors apart, nor do anything for
+// one of them but read: it asks no one who is there, whatever it is given and
+// whatever the state of the modules is. Where paths are joined it is not followed
+// at each call: what it gives is as unknown as what it was given.
+
+// maxLearn bounds the nodes evaluated to find that a function is impartial. It
+// is not counted for the question: what was learned serves all of them.
+const maxLearn = 6_000
+
+// A portrait is all that an impartial function does.
+type portrait struct {
+	gives   []value // what it gives, of an async function when that has settled
+	throws  bool
+	reads   []*Event
+	cells   []*cell   // the variables of modules that it writes, all with data
+	objects []*object // the objects of modules that it changes
+	wrote   Origin
+	looks   []*cell // the variables of modules that it reads and somebody may write
+	keeps   bool    // it gives, or stores, an argument or a part of one
+	// clients are the variables of modules that it gives an object of a package.
+	clients []clientOf
+}
+
+// A clientOf is a variable of a module with the object of a package that it is
+// given.
+type clientOf struct {
+	cell *cell
+	v    value
+}
+
+// client is what a variable is given, or undefined.
+func (p *portrait) client(x *cell) value {
+	for _, c := range p.clients {
+		if c.cell == x {
+			return c.v
+		}
+	}
+	return undefined
+}
+
+// impartially returns the ways of a call if its function is known to be
+// impartial. The visitor must be signed out.
+func (m *run) impartially(c *call) ([]outcome, bool) {
+	f := c.fn.ref.closure
+	if !m.broad || m.visitor != SignedOut || m.loading > 0 || !alone(f) || slices.ContainsFunc(c.args, decides) {
+		return nil, false
+	}
+	p := m.portraitOf(c)
+	if p == nil || m.meddled > 0 || p.keeps && slices.ContainsFunc(c.args, isObject) || slices.ContainsFunc(p.looks, p.misses) {
+		return nil, false
+	}
+	return m.pose(p, c), true
+}
+
+// portraitOf returns what a function does if it is impartial, or nil. One that
+// calls itself is followed.
+func (m *run) portraitOf(c *call) *portrait {
+	node := c.fn.ref.closure.node
+	p, known := m.portraits[node]
+	switch {
+	case m.lessons[node]:
+		m.tangled++
+		return nil
+	case known:
+		return p
+	}
+	tangled, steps := m.tangled, 0
+	m.lessons[node] = true
+	p, steps = m.learn(c)
+	delete(m.lessons, node)
+	if m.tangled > tangled && len(m.lessons) > 0 {
+		m.steps += steps // of a circle only what was asked for first is known
+	} else {
+		m.portraits[node] = p
+	}
+	return p
+}
+
+// learn runs a function in general: with whatever arguments, and with variables
+// of its module that hold what they hold at first or anything that is data. It
+// returns nil if the function is not impartial.
+func (m *run) learn(c *call) (p *portrait, steps int) {
+	for n := range c.fn.ref.closure.node.Descendants() {
+		if n.Kind() == js.This || n.Kind() == js.Identifier && n.Text() == "arguments" {
+			return nil, 0
+		}
+	}
+	again := m.rewind()
+	defer again()
+	p = &portrait{}
+	for range 2 { // the second time with what it wrote
+		s := m.newRun(SignedOut, attempt{broadly, maxLearn})
+		s.learning = &lesson{}
+		ways := s.lesson(c, p)
+		if steps += s.steps; ways == nil || !p.shows(ways, s.learning) {
+			return nil, steps
+		}
+		if len(p.cells)+len(p.objects)+len(p.looks) == 0 {
+			break
+		}
+	}
+	return p, steps
+}
+
+// A lesson notes what a function looks at while it is learned.
+type lesson struct{ looks []*cell }
+
+// lesson returns the ways through a function, or nil if it cannot be impartial.
+func (m *run) lesson(c *call, before *portrait) (ways []outcome) {
+	defer func() {
+		if r := recover(); r != nil {
+			if _, ok := r.(exhausted); !ok && m.strict {
+				panic(r)
+			}
+			ways = nil
+		}
+		m.undoTo(0, 0)
+	}()
+	defer before.spread()()
+	general := &call{at: c.at, fn: c.fn, open: true}
+	for range c.fn.ref.closure.node.Field(js.FieldParameters).Named() {
+		general.args = append(general.args, fresh(FromArgument, anArgument))
+	}
+	since := m.mark()
+	ways, live := m.fan(func() completion {
+		return completion{kind: returned, v: m.settle(func() []outcome { return m.follow(general) })}
+	}, maxPaths)
+	if live {
+		ways[0] = m.taken(ways[0].completion(), since)
+	}
+	return ways
+}
+
+// changes is told that a part of a value is written. If it is not known what the
+// value is, the function may do so to an argument.
+func (m *run) changes(of value) {
+	if of.kind == unknownKind && of.sym.from.Has(FromArgument) {
+		m.leaveOut()
+	}
+}
+
+// spread lets the variables that a function looks at, and the objects that it
+// changes, hold anything that is data, and returns how to take that back.
+func (p *portrait) spread() (back func()) {
+	var undo []func()
+	for _, x := range p.looks {
+		old := *x
+		if old.state != ready || isData(old.v, originDepth) {
+			options := []value{fresh(0, "a variable of a module")}
+			if old.state == ready {
+				options = append(options, old.v)
+			}
+			if v := p.client(x); v.ref != nil {
+				options[0] = v
+			}
+			*x = cell{v: value{kind: unknownKind, sym: &symbol{name: "a variable of a module", options: options}}, variable: true}
+			undo = append(undo, func() { *x = old })
+		}
+	}
+	for _, o := range p.objects {
+		open := o.open
+		o.open = true
+		undo = append(undo, func() { o.open = open })
+	}
+	return func() {
+		for _, f := range undo {
+			f()
+		}
+	}
+}
+
+// shows fills the portrait with what the ways through the function do, and
+// reports whether it is impartial as far as they show.
+func (p *portrait) shows(ways []outcome, l *lesson) bool {
+	p.looks = append(p.looks, l.looks...)
+	for _, w := range ways {
+		v, t := w.v, w.thrown
+		if v.is(promiseShape) {
+			v, t = v.ref.promise.v, v.ref.promise.thrown
+		}
+		switch {
+		case t != nil && t.denial != "", t == nil && !isGiven(v, originDepth):
+			return false
+		case t != nil:
+			p.throws = true
+		default:
+			p.gives = append(p.gives, v)
+			p.keeps = p.keeps || isOfArgument(v, originDepth)
+		}
+		for _, e := range w.events {
+			if !e.impartial() {
+				return false
+			}
+			if e.Kind == Effect && !slices.ContainsFunc(p.reads, e.same) {
+				p.reads = append(p.reads, e)
+			}
+		}
+		if !p.showsChanges(w.changes) {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *portrait) showsChanges(changes []change) bool {
+	for _, c := range changes {
+		switch {
+		case c.assumed || c.loaded || c.birth > 0:
+		case c.cell != nil && !p.showsWrite(c.cell, c.now), c.cell == nil && !p.showsObject(c):
+			return false
+		}
+	}
+	return true
+}
+
+// showsWrite notes that a variable of a module, or a part of what it holds, is
+// written: with data, or with the object of a package.
+func (p *portrait) showsWrite(x *cell, now value) bool {
+	for _, v := range optionsOf(now) {
+		switch client := p.client(x); {
+		case v.nullish() && len(optionsOf(now)) > 1, sameNative(client, v):
+		case v.is(nativeShape) && client.ref == nil && x.variable:
+			p.clients = append(p.clients, clientOf{x, v})
+		case client.ref != nil || !isGiven(v, originDepth):
+			return false
+		default:
+			p.wrote |= originOf(v)
+			p.keeps = p.keeps || isOfArgument(v, originDepth)
+			p.cells = appendNew(p.cells, x)
+		}
+	}
+	return true
+}
+
+func (p *portrait) showsObject(c change) bool {
+	if c.added != nil && !isGiven(c.added.v, originDepth) || slices.ContainsFunc(c.elems, func(v value) bool { return !isGiven(v, originDepth) }) {
+		return false
+	}
+	p.objects = appendNew(p.objects, c.object)
+	p.keeps = p.keeps || c.added != nil && isOfArgument(c.added.v, originDepth) ||
+		slices.ContainsFunc(c.elems, func(v value) bool { return isOfArgument(v, originDepth) })
+	return true
+}
+
+func isObject(v value) bool { return v.ref != nil }
+
+// isOfArgument reports whether a value is, or holds, an argument of the function
+// that is learned or a part of one: who writes to it writes to the argument.
+func isOfArgument(v value, depth int) bool {
+	if v.kind == unknownKind {
+		if slices.ContainsFunc(v.sym.options, func(o value) bool { return isOfArgument(o, depth) }) {
+			return true
+		}
+		root := v.sym
+		for root.parent != nil && !computes(root.op) {
+			root = root.parent
+		}
+		return root.parent == nil && root.from == FromArgument && root.name == anArgument
+	}
+	if v.ref == nil || depth == 0 {
+		return v.ref != nil
+	}
+	for _, c := range v.ref.props {
+		if isOfArgument(c.v, depth-1) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(v.ref.elems, func(e value) bool { return isOfArgument(e, depth-1) })
+}
+
+const anArgument = "an argument"
+
+func appendNew[T comparable](list []T, x T) []T {
+	if slices.Contains(list, x) {
+		return list
+	}
+	return append(list, x)
+}
+
+// impartial reports whether a function may note an event and still be impartial.
+func (e *Event) impartial() bool {
+	switch e.Kind {
+	case Log, Assumption:
+		return true
+	case Effect:
+		return e.Verb == Read && !e.Hard
+	}
+	return false
+}
+
+// pose returns the ways of a call as the portrait shows them.
+func (m *run) pose(p *portrait, c *call) (outs []outcome) {
+	from := originOf(c.args...)
+	events := make([]*Event, 0, len(p.reads))
+	for _, e := range p.reads {
+		read := *e
+		read.stack = append(append(slices.Clone(m.stack), c), e.stack[min(1, len(e.stack)):]...)
+		events = append(events, &read)
+	}
+	var changes []change
+	for _, x := range p.cells {
+		changes = append(changes, impartialChange(write(x, fresh(p.wrote&^(FromArgument|FromCredential)|from, "a variable of a module"))))
+	}
+	for _, o := range p.objects {
+		changes = append(changes, impartialChange(opening(o)))
+	}
+	for _, x := range p.clients {
+		before := fresh(0, "a variable of a module")
+		if x.cell.state == ready {
+			before = x.cell.v
+		}
+		changes = append(changes, impartialChange(write(x.cell, m.either(before, x.v))))
+	}
+	async := c.fn.ref.closure.node.IsAsync()
+	if len(p.gives) > 0 {
+		v := likenessOf(p.gives, from, c.fn.ref.closure.name+"()", 2)
+		if async {
+			v = resolved(v)
+		}
+		outs = append(outs, outcome{v: v, events: events, changes: changes})
+	}
+	if p.throws {
+		t := &thrown{v: fresh(FromError, "an error"), at: c.at.Span()}
+		o := outcome{thrown: t, events: events, changes: changes}
+		if async {
+			o = outcome{v: rejected(t), events: events, changes: changes}
+		}
+		outs = append(outs, o)
+	}
+	return outs
+}
+
+func impartialChange(c change) change {
+	c.impartial = true
+	return c
+}
+
+// likenessOf is one value for those that a function gave: their parts, with where
+// they come from, and nothing else of them.
+func likenessOf(values []value, from Origin, name string, depth int) value {
+	var kept []value
+	nothing := false
+	for _, v := range values {
+		for _, o := range optionsOf(v) {
+			if nothing = nothing || o.nullish(); !o.nullish() {
+				kept = append(kept, o)
+			}
+		}
+	}
+	switch {
+	case len(kept) == 0:
+		return optionsOf(values[0])[0]
+	case !nothing && kept[0].concrete() && !slices.ContainsFunc(kept, func(o value) bool { return o != kept[0] }):
+		return kept[0]
+	}
+	v := fresh(given(kept...)|from, name)
+	if !slices.ContainsFunc(kept, func(o value) bool { return o.ref == nil }) {
+		v.sym.truth = truthy
+	}
+	if depth > 0 && !slices.ContainsFunc(kept, func(o value) bool { return !o.is(plainShape) }) {
+		v = objectOf(likenessOfObjects(kept, from, name, depth))
+	}
+	if nothing {
+		v = value{kind: unknownKind, sym: &symbol{from: v.origin(), name: name, options: []value{null, v}}}
+	}
+	return v
+}
+
+func likenessOfObjects(values []value, from Origin, name string, depth int) *object {
+	o := &object{props: map[string]*cell{}, open: true, from: given(values...) | from}
+	for _, v := range values {
+		for _, k := range v.ref.keys {
+			if o.props[k] != nil {
+				continue
+			}
+			var parts []value
+			for _, x := range values {
+				if c := x.ref.props[k]; c != nil {
+					parts = append(parts, c.v)
+				} else {
+					parts = append(parts, fresh(0, name))
+				}
+			}
+			o.keys = append(o.keys, k)
+			o.props[k] = &cell{v: likenessOf(parts, from, name+"."+k, depth-1)}
+		}
+	}
+	return o
+}
+
+// given is where values come from, without the arguments that a function was
+// learned with.
+// Of a value of several ways it is not known which of them are credentials.
+func given(values ...value) Origin { return originOf(values...) &^ (FromArgument | FromCredential) }
+
+// alone reports whether a function sees nothing but its module.
+func alone(f *closure) bool {
+	return f.scope == f.module.scope && f.this == nil && f.home == nil && !f.node.Is(js.GeneratorFunction, js.GeneratorFunctionDeclaration)
+}
+
+// misses reports whether a variable that the function looks at was given what it
+// was not learned with.
+func (p *portrait) misses(x *cell) bool {
+	if x.state != ready || !x.written {
+		return false
+	}
+	for _, v := range optionsOf(x.v) {
+		if v.nullish() && !v.from.Has(FromClerk) || sameNative(v, p.client(x)) {
+			continue
+		}
+		if decides(v) {
+			return true
+		}
+	}
+	return false
+}
+
+// decides reports whether a value may tell visitors apart, or what is done: what
+// is known, what Clerk gave, what acts.
+func decides(v value) bool {
+	return v.nullish() || v.kind == boolKind || v.kind == stringKind && v.str == "" || !isData(v, originDepth)
+}
+
+// isData reports whether a value only holds what is no secret and asks nobody.
+func isData(v value, depth int) bool {
+	return !(envOf(v) != "" && !publicVariable(v)) && holdsData(v, depth, Visitor, isData)
+}
+
+// isGiven reports whether what a function gives is data. It may hold secrets of
+// the app, but not be one.
+func isGiven(v value, depth int) bool {
+	return !(envOf(v) != "" && !publicVariable(v)) && holdsData(v, depth, Visitor&^FromArgument, isPart)
+}
+
+func isPart(v value, depth int) bool {
+	return holdsData(v, depth, Visitor&^FromArgument, isPart)
+}
+
+// holdsData reports whether a value is neither Clerk's, nor proven with a secret,
+// nor a credential of the visitor, nor acts, and its parts are data.
+func holdsData(v value, depth int, sent Origin, data func(value, int) bool) bool {
+	if o := v.origin(); o.Has(FromClerk|FromSecret) || o.Has(FromCredential) && o.Has(sent) {
+		return false
+	}
+	switch {
+	case v.kind == unknownKind:
+		return v.sym.callable == nil && !v.sym.hollow && !slices.ContainsFunc(v.sym.options, func(o value) bool { return !data(o, depth) })
+	case v.ref == nil || v.is(regexShape):
+		return true
+	case depth == 0 || v.ref.shape != plainShape && v.ref.shape != arrayShape && v.ref.shape != mapShape && v.ref.shape != errorShape:
+		return false
+	}
+	for _, c := range v.ref.props {
+		if c.state != ready || c.getter != nil || !data(c.v, depth-1) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(v.ref.elems, func(e value) bool { return !data(e, depth-1) })
+}
