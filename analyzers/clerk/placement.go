@@ -13,7 +13,7 @@ import (
 // stands at the root or in src/ and the one in the other of them wins.
 func (a *App) Shadowed(s next.Stray) bool {
 	dir := path.Dir(s.Module.Path)
-	return a.Next.Middleware != nil && dir != a.Next.CodeDir &&
+	return a.Next.Middleware != nil && dir != path.Dir(a.Next.Middleware.Module.Path) &&
 		(dir == a.Next.Dir || dir == path.Join(a.Next.Dir, "src"))
 }
 

@@ -10,9 +10,9 @@ import (
 // loadMiddleware finds the file that Next.js runs before every request, and
 // those that only look like it.
 func (a *App) loadMiddleware() {
-	found := a.conventional("middleware", false)
+	found := a.conventional(a.CodeDir, "middleware", false)
 	if since(a.next(), "16.0.0") {
-		proxies := a.conventional("proxy", true)
+		proxies := a.conventional(a.CodeDir, "proxy", true)
 		a.ConflictFails = len(proxies) > 0 && len(found) > 0
 		found = append(proxies, found...)
 	}
@@ -22,15 +22,16 @@ func (a *App) loadMiddleware() {
 	if len(found) > 1 {
 		a.Conflict = found
 	}
+	a.takeCompiled()
 	a.Strays = a.strays()
 }
 
-// conventional returns the files in CodeDir with the name and a page
+// conventional returns the files in a folder with the name and a page
 // extension. The first is the one that Next.js takes: of several, it keeps the
 // one whose extension comes first (F1.3, F1.4).
-func (a *App) conventional(name string, proxy bool) (found []*Middleware) {
+func (a *App) conventional(dir, name string, proxy bool) (found []*Middleware) {
 	for _, ext := range a.pageExtensions() {
-		file := path.Join(a.CodeDir, name+"."+ext)
+		file := path.Join(dir, name+"."+ext)
 		if m := a.Project.Graph.Module(file); m != nil {
 			found = append(found, a.readMiddleware(m, proxy))
 		}

@@ -12,10 +12,11 @@ import (
 var defaultExport = source.Pattern(`(?m)^export\s+(default\b|\{[^}]*\bas\s+default\b)`)
 
 // CanMove reports whether the stray file would run once it stands where it
-// belongs: it is the only one, nothing runs now, it has a default export, and
+// belongs: it is the only one, nothing else runs now, it has a default export, and
 // no relative import of it would break.
 func (a *App) CanMove(s Stray) bool {
-	if a.Middleware != nil || len(a.Strays) != 1 || !defaultExport().Match(s.Module.File.Text) {
+	lost := a.Middleware != nil && a.Middleware.Lost != nil && a.Middleware.Module == s.Module
+	if !lost && (a.Middleware != nil || len(a.Strays) != 1) || lost && len(a.Strays) != 0 || !defaultExport().Match(s.Module.File.Text) {
 		return false
 	}
 	syntax := s.Module.Parsed()

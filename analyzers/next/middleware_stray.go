@@ -236,6 +236,10 @@ func (a *App) reason(file string) string {
 	dir, ext := path.Dir(file), path.Ext(file)
 	proper := a.properName(file)
 	switch {
+	case a.taken != nil && a.taken.Path != file && (a.Middleware == nil || a.Middleware.Lost != nil) && dir == a.CodeDir && a.want(file) == file:
+		return fmt.Sprintf("Turbopack takes %s before it", a.taken.Path)
+	case a.taken != nil && a.taken.Path == file && a.Middleware != nil:
+		return a.wrongSide(dir) + ", but a build with Turbopack runs this one"
 	case stem(file) == "proxy" && !since(a.next(), "16.0.0"):
 		return fmt.Sprintf("proxy files exist from Next.js 16 on, and this app has %s", a.next())
 	case dir == a.CodeDir && !proper:

@@ -18,9 +18,12 @@ func loadTree(t testing.TB, text string) *Project {
 	t.Helper()
 	archive := txtar.Parse([]byte(text))
 	for _, line := range strings.Split(string(archive.Comment), "\n") {
-		dir, version := ".", ""
+		dir, version, flag := ".", "", ""
 		if n, _ := fmt.Sscanf(line, "next %s in %s", &version, &dir); n == 0 {
 			continue
+		}
+		if _, f, ok := strings.Cut(line, " --"); ok {
+			flag = " --" + f
 		}
 		prefix := ""
 		if dir != "." {
@@ -28,7 +31,7 @@ func loadTree(t testing.TB, text string) *Project {
 		}
 		archive.Files = append(archive.Files, txtar.File{
 			Name: prefix + "package.json",
-			Data: fmt.Appendf(nil, `{"dependencies":{"next":%q,"@clerk/nextjs":"6.0.0"},"scripts":{"build":"next build"}}`, version),
+			Data: fmt.Appendf(nil, `{"dependencies":{"next":%q,"@clerk/nextjs":"6.0.0"},"scripts":{"build":"next build%s"}}`, version, flag),
 		})
 	}
 	fsys, err := txtar.FS(archive)
@@ -69,6 +72,26 @@ func TestWhichFileCounts(t *testing.T) {
 			"", "middleware.ts > src/middleware.ts: Next.js looks only beside src/app"},
 		{"16: in the root, app in src", "next 16.4.6\n-- proxy.ts --\n" + clerk + "-- src/app/page.tsx --\n",
 			"", "proxy.ts > src/proxy.ts: Next.js looks only beside src/app"},
+		{"16: in the root for the edge, app in src: Turbopack", "next 16.4.6\n-- middleware.ts --\n" + clerk + "-- src/app/page.tsx --\n",
+			"middleware.ts edge default lost to src/middleware.ts: Next.js looks only beside src/app", ""},
+		{"16: in the root for Node.js, app in src", "next 16.4.6\n-- middleware.ts --\n" + clerk + "export const config = { runtime: 'nodejs' }\n-- src/app/page.tsx --\n",
+			"", "middleware.ts > src/middleware.ts: Next.js looks only beside src/app"},
+		{"16: in the root, app in src: webpack", "next 16.4.6 --webpack\n-- middleware.ts --\n" + clerk + "-- src/app/page.tsx --\n",
+			"", "middleware.ts > src/middleware.ts: Next.js looks only beside src/app"},
+		{"15: in the root, app in src: Turbopack", "next 15.5.29 --turbopack\n-- middleware.ts --\n" + clerk + "-- src/app/page.tsx --\n",
+			"middleware.ts edge default lost to src/middleware.ts: Next.js looks only beside src/app", ""},
+		{"16: in src for the edge, app in the root: Turbopack", "next 16.4.6\n-- src/middleware.ts --\n" + clerk + "-- app/page.tsx --\n",
+			"src/middleware.ts edge default lost to middleware.ts: Next.js looks only beside app", ""},
+		{"16: both, app in src: Turbopack takes the root", "next 16.4.6\n-- middleware.ts --\n" + clerk + "-- src/middleware.ts --\n" + clerk + "-- src/app/page.tsx --\n",
+			"middleware.ts edge default lost to src/middleware.ts: Next.js looks only beside src/app", "src/middleware.ts > src/middleware.ts: Turbopack takes middleware.ts before it"},
+		{"15: both, app in src: Turbopack would take the root", "next 15.5.29 --turbopack\n-- middleware.ts --\n" + clerk + "-- src/middleware.ts --\n" + clerk + "-- src/app/page.tsx --\n",
+			"src/middleware.ts edge default", "middleware.ts > src/middleware.ts: Next.js looks only beside src/app, but a build with Turbopack runs this one"},
+		{"16: both, app in the root", "next 16.4.6\n-- middleware.ts --\n" + clerk + "-- src/middleware.ts --\n" + clerk + "-- app/page.tsx --\n",
+			"middleware.ts edge default", "src/middleware.ts > middleware.ts: Next.js looks only beside app"},
+		{"16: two proxies: Turbopack takes the root", "next 16.4.6\n-- proxy.ts --\n" + clerk + "-- src/proxy.ts --\n" + clerk + "-- src/app/page.tsx --\n",
+			"proxy.ts nodejs default lost to src/proxy.ts: Next.js looks only beside src/app", "src/proxy.ts > src/proxy.ts: Turbopack takes proxy.ts before it"},
+		{"16: one for Node.js hides the one that Next.js finds", "next 16.4.6\n-- middleware.ts --\n" + clerk + "export const config = { runtime: 'nodejs' }\n-- src/middleware.ts --\n" + clerk + "-- src/app/page.tsx --\n",
+			"", "middleware.ts > src/middleware.ts: Next.js looks only beside src/app\nsrc/middleware.ts > src/middleware.ts: Turbopack takes middleware.ts before it"},
 		{"15: in src, app in the root", "next 15.5.29\n-- src/middleware.ts --\n" + clerk + "-- app/page.tsx --\n",
 			"", "src/middleware.ts > middleware.ts: Next.js looks only beside app"},
 		{"16: in src, app in the root", "next 16.4.6\n-- src/proxy.ts --\n" + clerk + "-- app/page.tsx --\n",
@@ -157,6 +180,9 @@ func describe(a *App) string {
 	out := m.Module.Path + " " + m.Runtime + " " + m.Export
 	if m.Export == "" {
 		out += "- " + m.ExportProblem
+	}
+	if m.Lost != nil {
+		out += " lost to " + m.Lost.Want + ": " + m.Lost.Reason
 	}
 	if len(a.Conflict) > 0 {
 		out += fmt.Sprintf(" conflict of %d", len(a.Conflict))

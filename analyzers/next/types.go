@@ -51,6 +51,7 @@ type App struct {
 	Routes   []*Route   // by URL, then file
 	Segments []*Segment // of the app router, by folder
 
+	taken    *Module    // what Turbopack takes for the middleware, if that is not where Next.js looks
 	declares *Package   // the package.json that declares next
 	packages []*Package // those that declare what the app uses: see declaring
 	own      int        // how many of them are not of another package
@@ -118,6 +119,9 @@ type Middleware struct {
 	Config        MiddlewareConfig
 	// Unread says that nobody knows what stands in the file: it cannot be read.
 	Unread bool
+	// Lost says why Next.js itself does not find the file, and where it would;
+	// nil unless Turbopack alone does.
+	Lost *Stray
 }
 
 // MiddlewareConfig is what Next.js reads of `export const config`.
