@@ -36,13 +36,13 @@ func GitHub(w io.Writer, a *Audit, _ Options) error {
 		}
 	}
 	for _, r := range rules.Undecided(a.Results) {
-		fmt.Fprintf(&b, "clerkvet: could not be decided: %s (%s)\n", safe(r.Reason), r.Rule.ID)
+		fmt.Fprintf(&b, "clerkvet: could not be decided: %s: %s (%s)\n", safe(trailEnd(r)), safe(r.Reason), r.Rule.ID)
 	}
 	for _, p := range a.Facts.Problems() {
 		fmt.Fprintf(&b, "clerkvet: could not be read: %s: %s\n", safe(p.Path), safe(p.Reason))
 	}
 	line, _ := verdict(a)
-	fmt.Fprintf(&b, "clerkvet: %s\n", line)
+	fmt.Fprintf(&b, "clerkvet: %s\nclerkvet: %s\n", tally(a), line)
 	_, err := io.WriteString(w, strings.ReplaceAll(b.String(), "##[", "# #["))
 	return err
 }
@@ -53,5 +53,15 @@ func annotate(b *strings.Builder, f *rules.Finding) {
 	if r.StartLine == r.EndLine {
 		fmt.Fprintf(b, ",endColumn=%d", r.EndColumn)
 	}
-	fmt.Fprintf(b, ",title=%s::%s\n", propertyEscapes.Replace("clerkvet "+f.Rule.ID), dataEscapes.Replace(safe(f.Explained())))
+	fmt.Fprintf(b, ",title=%s::%s\n", propertyEscapes.Replace("clerkvet "+f.Rule.ID), dataEscapes.Replace(described(f)))
+}
+
+// described is the message of an annotation, and on a line of its own what to
+// do about it.
+func described(f *rules.Finding) string {
+	text := safe(f.Explained())
+	if hint := hint(f); hint != "" && f.Advice == "" {
+		text += "\nFix: " + safe(hint)
+	}
+	return text
 }

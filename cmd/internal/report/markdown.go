@@ -30,7 +30,7 @@ func Markdown(w io.Writer, a *Audit, opts Options) error {
 		}
 	}
 	line, _ := verdict(a)
-	m.printf("## Production readiness: %s\n\n", line)
+	m.printf("## Production readiness: %s\n\n%s\n\n", line, tally(a))
 	if !a.Partial {
 		m.checklist(a)
 	}
@@ -52,7 +52,7 @@ func (m *markdown) printf(format string, args ...any) { fmt.Fprintf(m, format, a
 func (m *markdown) checklist(a *Audit) {
 	rows := rules.Checklist(a.Facts, a.Results)
 	for _, app := range a.Facts.Apps {
-		m.printf("### App %s\n\n| | Check | State | Why |\n|---|---|---|---|\n", cell(dirOf(app)))
+		m.printf("### %s\n\n| | Check | State | Why |\n|---|---|---|---|\n", heading(dirOf(app)))
 		for _, r := range rows {
 			if r.App == app {
 				m.printf("| %s | %s | %s | %s%s |\n", r.ID, cell(r.Title), marks[r.State], cell(r.Why), m.refer(r.Findings))
@@ -60,6 +60,14 @@ func (m *markdown) checklist(a *Audit) {
 		}
 		m.WriteString("\n")
 	}
+}
+
+// heading is that of the checklist of an app; the one in the root needs no name.
+func heading(dir string) string {
+	if dir == "." {
+		return "Checklist"
+	}
+	return "Checklist of " + cell(dir)
 }
 
 // marks make the states easy to tell apart in a table.
@@ -94,15 +102,14 @@ func (m *markdown) list() {
 			m.printf("\n**%s more are not listed**; `clerkvet --format json` lists all.\n", plural(len(m.findings)-i, "finding"))
 			break
 		}
-		m.printf("| <a name=\"clerkvet-f%d\"></a>F%d | %s | %s | %s (`%s`) |\n", i+1, i+1, label(f), m.place(f), cell(f.Explained()), f.Rule.ID)
+		m.printf("| <a name=\"clerkvet-f%d\"></a>F%d | %s | %s | %s (`%s`) |\n", i+1, i+1, label(f), m.link(f.At.Path(), f.At.StartLine()), cell(f.Explained()), f.Rule.ID)
 	}
 	m.WriteString("\n")
 }
 
-// place is the path and line of a finding, linked where the path has nothing
-// that was made visible or hidden.
-func (m *markdown) place(f *rules.Finding) string {
-	path, line := f.At.Path(), f.At.StartLine()
+// link is a path and line, linked where the path has nothing that was made
+// visible or hidden.
+func (m *markdown) link(path string, line int) string {
 	where := code(fmt.Sprintf("%s:%d", path, line))
 	if safe(path) != path {
 		return where
@@ -116,7 +123,11 @@ var pathEscapes = strings.NewReplacer("(", "%28", ")", "%29", "|", "%7C", "[", "
 func (m *markdown) rest(a *Audit) {
 	var undecided, unread, left []string
 	for _, r := range rules.Undecided(a.Results) {
-		undecided = append(undecided, fmt.Sprintf("`%s` in %s: %s", r.Rule.ID, cell(dirOf(r.App)), cell(r.Reason)))
+		at := cell(dirOf(r.App))
+		if !r.At.IsZero() {
+			at = m.link(r.At.Path(), r.At.StartLine())
+		}
+		undecided = append(undecided, fmt.Sprintf("%s: %s (`%s`)", at, cell(r.Reason), r.Rule.ID))
 	}
 	for _, p := range a.Facts.Problems() {
 		unread = append(unread, fmt.Sprintf("%s: %s", code(p.Path), cell(p.Reason)))

@@ -91,6 +91,29 @@ func plural(n int, noun string) string {
 	return s
 }
 
+// tally counts what was found, and where.
+func tally(a *Audit) string {
+	counts := map[rules.Level]int{}
+	for _, f := range shown(a.Results) {
+		counts[f.Level]++
+	}
+	out := fmt.Sprintf("%s, %s, %s in %s, %s", plural(counts[rules.Error], "error"), plural(counts[rules.Warning], "warning"),
+		plural(counts[rules.Note], "note"), plural(len(a.Facts.Apps), "app"), plural(len(a.Facts.Tree.Files()), "file"))
+	if n := len(rules.Findings(a.Results)) - len(shown(a.Results)) - outside(a); n > 0 {
+		out += fmt.Sprintf("; %s suppressed", plural(n, "finding"))
+	}
+	return out
+}
+
+// trailEnd is where the trail of a rule that could not decide ends: a line, or
+// the app.
+func trailEnd(r *rules.Result) string {
+	if r.At.IsZero() {
+		return dirOf(r.App)
+	}
+	return fmt.Sprintf("%s:%d", r.At.Path(), r.At.StartLine())
+}
+
 // Unchanged is the kind of suppression of findings outside of the scope.
 const Unchanged = "unchanged"
 

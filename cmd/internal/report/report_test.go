@@ -143,6 +143,36 @@ func TestVerdictLine(t *testing.T) {
 	}
 }
 
+// Every format says where the trail of an undecided check ends.
+func TestUndecidedPlace(t *testing.T) {
+	a := audited(t, "word", rules.Error, map[string]string{"lib/(x)/a.ts": "\nword\n"})
+	at := a.Results[0].Findings[0].At
+	a.Results[0].Findings, a.Results[0].Outcome, a.Results[0].Reason, a.Results[0].At = nil, rules.Unknown, "ends here", at
+	for format, want := range map[string]string{
+		"text":     "  lib/(x)/a.ts:2  ends here  [fake]\n",
+		"github":   "clerkvet: could not be decided: lib/(x)/a.ts:2: ends here (fake)\nclerkvet: 0 errors, 0 warnings, 0 notes in 1 app, ",
+		"markdown": "- [`lib/(x)/a.ts:2`](lib/%28x%29/a.ts#L2): ends here (`fake`)\n",
+	} {
+		if text := output(t, format, a, Options{}); !strings.Contains(text, want) {
+			t.Errorf("%s:\n%s", format, text)
+		}
+	}
+}
+
+// An annotation says what to do on a line of its own, unless the message does.
+func TestAnnotationFix(t *testing.T) {
+	a := audited(t, "word", rules.Error, map[string]string{"a.ts": "word\n"})
+	f := a.Results[0].Findings[0]
+	f.Fix = &rules.Fix{Title: "Drop it: 100 %."}
+	if text := output(t, "github", a, Options{}); !strings.Contains(text, "::a.ts has it%0AFix: Drop it: 100 %25.\n") {
+		t.Errorf("%s", text)
+	}
+	f.Because("", "drop it")
+	if text := output(t, "github", a, Options{}); !strings.Contains(text, "::a.ts has it. What to do: drop it\n") {
+		t.Errorf("%s", text)
+	}
+}
+
 func TestColour(t *testing.T) {
 	a := audited(t, "word", rules.Error, map[string]string{"a.ts": "word\n"})
 	if text := output(t, "text", a, Options{Color: true}); !strings.Contains(text, "\x1b[31;1merror\x1b[") {

@@ -181,11 +181,7 @@ func (t *text) undecided() {
 	}
 	t.printf("%s\n", t.p.bold("Could not be decided"))
 	for _, r := range undecided {
-		at := dirOf(r.App)
-		if !r.At.IsZero() {
-			at = fmt.Sprintf("%s:%d", r.At.Path(), r.At.StartLine())
-		}
-		t.printf("  %s  %s  %s\n", t.p.dim(safe(at)), safe(r.Reason), t.p.dim("["+r.Rule.ID+"]"))
+		t.printf("  %s  %s  %s\n", t.p.dim(safe(trailEnd(r))), safe(r.Reason), t.p.dim("["+r.Rule.ID+"]"))
 	}
 	t.printf("\n")
 }
@@ -240,17 +236,8 @@ func (t *text) rest(state rules.State, rows map[rules.State][]string, why string
 }
 
 func (t *text) summary() {
-	counts := map[rules.Level]int{}
-	for _, f := range shown(t.a.Results) {
-		counts[f.Level]++
-	}
-	t.printf("%s, %s, %s in %s, %s", plural(counts[rules.Error], "error"), plural(counts[rules.Warning], "warning"),
-		plural(counts[rules.Note], "note"), plural(len(t.a.Facts.Apps), "app"), plural(len(t.a.Facts.Tree.Files()), "file"))
-	if n := len(rules.Findings(t.a.Results)) - len(shown(t.a.Results)) - outside(t.a); n > 0 {
-		t.printf("; %s suppressed", plural(n, "finding"))
-	}
 	line, level := verdict(t.a)
-	t.printf("\n%s\n", t.p.level(level, line))
+	t.printf("%s\n%s\n", tally(t.a), t.p.level(level, line))
 }
 
 // ellipsis cuts a text to n characters.
