@@ -180,6 +180,12 @@ func (g *gate) response(r *object, url string) {
 		g.verdict = Passes
 		g.trail = append(g.trail, Step{Message: "lets the request pass", At: at})
 	case "rewrite":
+		asked := len(g.trail) > 0 // who the visitor is: else every user is sent there
+		if shown := fixedPage(r.at); asked && shown != "" && shown != url {
+			g.verdict = Denies
+			g.trail = append(g.trail, Step{Message: "shows " + shown + " in its place", At: at})
+			return
+		}
 		g.verdict = Passes
 		g.trail = append(g.trail, Step{Message: "rewrites the request", At: at})
 	case "locale":
@@ -196,6 +202,21 @@ func (g *gate) response(r *object, url string) {
 		g.verdict = Denies
 		g.trail = append(g.trail, Step{Message: "answers by itself", At: at})
 	}
+}
+
+// fixedPage is the path that a rewrite spells out whole, whatever was asked for:
+// rewrite(new URL("/sign-in", req.url)). A path that is made of the one asked for
+// may lead to the same resource; it is none.
+func fixedPage(rewrite js.Node) string {
+	to := rewrite.Argument(0).Unwrap()
+	if to.Is(js.NewExpression) && to.CalleePath() == "URL" {
+		to = to.Argument(0).Unwrap()
+	}
+	if path, ok := to.StringValue(); ok && strings.HasPrefix(path, "/") {
+		path, _, _ = strings.Cut(path, "?")
+		return path
+	}
+	return ""
 }
 
 // answerMiddleware runs the middleware for the sample URLs of every resource.
