@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"clerkvet/analyzers"
+	"clerkvet/analyzers/source"
 	"clerkvet/rules"
 	"clerkvet/rules/ruletest"
 )
@@ -131,6 +132,17 @@ func TestRowStatesAndVerdict(t *testing.T) {
 		}
 		if got := rules.Judge(results); got != c.verdict {
 			t.Errorf("%s: verdict %s, want %s", c.name, got, c.verdict)
+		}
+	}
+}
+
+// A finding always has a place: without one of its own that of its app.
+func TestFindingWithoutPlace(t *testing.T) {
+	lost := &rules.Rule{ID: "lost", Check: func(p *rules.Pass) { p.Report(source.Span{}, "somewhere in %s", p.App().Next.Dir) }}
+	results, _ := audit(t, "", lost)
+	for i, want := range []string{"apps/a/package.json", "apps/b/package.json"} {
+		if at := results[i].Findings[0].At; at.Path() != want || at.StartLine() != 1 {
+			t.Errorf("%s:%d, want %s", at.Path(), at.StartLine(), want)
 		}
 	}
 }

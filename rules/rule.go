@@ -190,7 +190,11 @@ func (p *Pass) App() *analyzers.App { return p.app }
 
 // Report records a finding at the rule's level with high confidence. The
 // message says what is wrong here, in one sentence; advice lives in the page.
+// What has no place is reported where the app is declared.
 func (p *Pass) Report(at source.Span, format string, args ...any) *Finding {
+	if at.IsZero() && p.app != nil {
+		at = p.app.Next.Anchor
+	}
 	f := &Finding{
 		Rule: p.result.Rule, App: p.app, Level: p.result.Rule.Level,
 		Message: fmt.Sprintf(format, args...), At: at,

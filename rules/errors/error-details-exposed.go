@@ -32,7 +32,11 @@ func reportLeaks(p *rules.Pass, r *visitor.Resource) {
 				continue
 			}
 			seen[way.At] = true
-			p.Report(way.At, "the response hands the caller %s of an error that may come from anywhere: it can name tables, hosts and files", what).With(confidence)
+			at := way.At
+			if at.IsZero() { // a package answers
+				at = r.Span
+			}
+			p.Report(at, "the response hands the caller %s of an error that may come from anywhere: it can name tables, hosts and files", what).With(confidence)
 		}
 	}
 }
