@@ -233,6 +233,9 @@ func (m *run) arrayIncludes(c *call) value {
 			return found
 		}
 	}
+	if v := amongHosts(all, wanted); v != undefined {
+		return v
+	}
 	m.looksFor(c.this, wanted, c.at)
 	return fresh(originOf(c.this, wanted), "whether a list has a value")
 }

@@ -1,6 +1,8 @@
 package visitor
 
 import (
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,7 +12,7 @@ import (
 // verbs say what a database method does by its name; names that start with one
 // of them count too.
 var (
-	writeVerbs  = set("create createmany createmanyandreturn insert insertone insertmany update updateone updatemany upsert set save push add put hset sadd zadd lpush rpush incr incrby decr expire mset append replaceone findoneandupdate findbyidandupdate bulkwrite mutation patch write commit rpc $executeraw $executerawunsafe execute_ runtransaction setdoc adddoc updatedoc writefile mkdir appendfile connectorcreate connectoverwrite seed setex publish")
+	writeVerbs  = set("create createmany createmanyandreturn insert insertone insertmany update updateone updatemany upsert set save push add put hset sadd zadd lpush rpush incr incrby decr expire mset append replaceone findoneandupdate findbyidandupdate bulkwrite mutation patch write commit rpc $executeraw $executerawunsafe execute_ executewrite runtransaction setdoc adddoc updatedoc writefile mkdir appendfile connectorcreate connectoverwrite seed setex publish")
 	deleteVerbs = set("delete deleteone deletemany remove destroy findoneanddelete findbyidanddelete del unlink hdel srem zrem flushall truncate drop deletedoc rm clear")
 	readVerbs   = set("findunique findfirst findmany findone find findbyid finduniqueorthrow findfirstorthrow count aggregate groupby select query queryraw $queryraw $queryrawunsafe get getall hget hgetall mget smembers zrange lrange exists keys scan distinct fetch execute getdoc getdocs all run first list search collection estimateddocumentcount countdocuments countdocument similaritysearch readfile readdir preloadquery fetchquery raw maybesingle single similaritysearchwithscore listall getmany")
 	oneVerbs    = set("findunique findfirst findone findbyid finduniqueorthrow findfirstorthrow first single maybesingle getdoc get hget")
@@ -34,10 +36,10 @@ func verbOf(name string) (Verb, bool) {
 // sets up a client.
 func (m *run) dbCall(c *call) value {
 	name := lastName(c.path)
-	e := c.fn.ref.query
+	e := m.underway(c.fn.ref.query)
 	verb, ok := verbOf(name)
 	sql, tagged := m.statement(c)
-	if c.isNew || strings.HasSuffix(c.path, "#"+name) && !ok && !tagged {
+	if c.isNew || (strings.HasSuffix(c.path, "#"+name) || ofClass.MatchString(c.path)) && !ok && !tagged {
 		return m.instance(c)
 	}
 	switch name {
@@ -72,10 +74,25 @@ func (m *run) dbCall(c *call) value {
 	}
 	e.Calls = append(e.Calls, name)
 	m.addArgs(e, c.args)
+	if m.remembers(e, c) {
+		e.Verb, e.Hard = Cache, false
+	}
 	m.callbacks(c, fresh(0, "a part of a query"), fresh(0, "operators"))
 	v := nativeObject(c.path + "()")
 	v.ref.query, v.ref.from = e, FromRecord
 	return v
+}
+
+// ofClass matches the functions of classes: Redis.fromEnv.
+var ofClass = regexp.MustCompile(`#(default\.)?[A-Z]\w*\.\w+$`)
+
+// underway is the query that a call goes on with: one of this path, as a client
+// that was made when its module was loaded is no query.
+func (m *run) underway(e *Event) *Event {
+	if e != nil && slices.Contains(m.events, e) {
+		return e
+	}
+	return nil
 }
 
 func (m *run) transaction(c *call) value {
@@ -100,78 +117,6 @@ func (m *run) queryThen(c *call, e *Event, name string) value {
 		return fresh(FromRecord, "a record")
 	}
 	return resolved(m.callbacks(c, m.record(e, c.at)))
-}
-
-// record is what awaiting a query gives. The visitor holds no valid credential,
-// so that one looked up by a credential is not found; nor is one of nobody.
-func (m *run) record(e *Event, at js.Node) value {
-	if e == nil {
-		return fresh(FromRecord, "a record")
-	}
-	one := m.oneRecord(e)
-	from := FromRecord
-	switch {
-	case m.visitor == SignedOut && e.byCredential():
-		m.note(&Event{Kind: Check, Check: APIKeyCheck, Name: "a lookup of a credential", At: e.At})
-	case m.visitor == SignedOut && e.byNobody() && e.Verb == Read:
-		m.note(&Event{Kind: Check, Check: ClerkCheck, Name: "a lookup of nobody", At: e.At, Accidental: true})
-		from |= FromClerk
-	default:
-		if t := m.fault(e, at); t != nil {
-			panic(t)
-		}
-		v := fresh(FromRecord|m.ofUser(e), e.Name)
-		v.sym.query = e
-		return v
-	}
-	if len(e.Calls) > 0 && throwVerbs[strings.ToLower(e.Calls[0])] {
-		panic(&thrown{v: fresh(FromError, "not found"), denial: "no record is found", at: e.At, accidental: from.Has(FromClerk)})
-	}
-	if one {
-		return null.with(from)
-	}
-	none := array(nil)
-	none.ref.from = from
-	if strings.Contains(e.Method, "supabase") {
-		return objectOf(newObject(map[string]value{"data": null.with(from), "error": fresh(FromError, "an error"), "count": null}))
-	}
-	return none
-}
-
-// oneRecord reports whether a query gives one record rather than a list.
-func (m *run) oneRecord(e *Event) bool {
-	for i, name := range e.Calls {
-		name = strings.ToLower(name)
-		if oneVerbs[name] && !(i == 0 && name == "get" && len(e.Calls) > 1) {
-			return true
-		}
-	}
-	return false
-}
-
-// byCredential reports whether a query looks for something by a credential that
-// the visitor sent.
-func (e *Event) byCredential() bool {
-	if e.Verb != Read {
-		return false
-	}
-	for _, a := range e.Args {
-		if a.From.Has(FromCredential) && a.From.Has(Visitor) {
-			return true
-		}
-	}
-	return false
-}
-
-// byNobody reports whether a query looks for what belongs to Clerk's user
-// while there is none.
-func (e *Event) byNobody() bool {
-	for _, a := range e.Args {
-		if a.Null && a.From.Has(FromClerk) {
-			return true
-		}
-	}
-	return false
 }
 
 // argDepth bounds how deep the parts of arguments are listed.

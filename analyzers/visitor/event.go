@@ -38,7 +38,7 @@ const (
 	Network Verb = "network" // a request to another host
 	Clerk   Verb = "clerk"   // Clerk's Backend API
 	Cookie  Verb = "cookie"  // sets a cookie
-	Cache   Verb = "cache"   // revalidates
+	Cache   Verb = "cache"   // revalidates, or keeps what was read
 	Unnamed Verb = "unknown" // code of a package that nothing is known about
 )
 
@@ -65,6 +65,7 @@ type Event struct {
 	// refusal, if the path ends in one.
 	handled bool
 	stack   []*call
+	found   *symbol // what a query gave
 	args    []value
 	body    value
 	cached  bool // made by a function that React remembers for a request

@@ -85,7 +85,7 @@ func (m *run) signsWith(c *call, key int) value {
 // askedWhereTold reports whether another host was asked that the visitor named.
 func (m *run) askedWhereTold() bool {
 	return slices.ContainsFunc(m.events, func(e *Event) bool {
-		return e.Kind == Effect && e.Verb == Network && slices.ContainsFunc(e.Args, func(a Arg) bool {
+		return e.Kind == Effect && e.Verb == Network && !(len(e.args) > 0 && hostAllowed(e.args[0])) && slices.ContainsFunc(e.Args, func(a Arg) bool {
 			return strings.HasPrefix(a.Path, "0") && a.From.Has(FromBody|FromHeader|FromQuery)
 		})
 	})

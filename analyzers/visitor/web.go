@@ -177,7 +177,9 @@ func (m *run) parseURL(v, base value) value {
 			}
 		}
 	}
-	return m.unknownURL(originOf(v))
+	u := m.unknownURL(originOf(v))
+	m.hostsOf(u, v)
+	return u
 }
 
 // textOfURL is the text of a URL, a request or a string.
