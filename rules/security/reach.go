@@ -141,10 +141,14 @@ func personalRead(e *visitor.Event) bool {
 
 // does says what the effect does, for a message.
 func does(e *visitor.Event) string {
-	return fmt.Sprintf(map[visitor.Verb]string{
+	format, ok := map[visitor.Verb]string{
 		visitor.Read: "reads %s()", visitor.Write: "writes with %s()", visitor.Delete: "deletes with %s()", visitor.Pay: "calls the paid service %s()",
 		visitor.Mail: "sends a message with %s()", visitor.Network: "asks another host with %s()", visitor.Clerk: "asks Clerk's Backend API with %s()",
-	}[e.Verb], strings.TrimSuffix(e.Name, "()"))
+	}[e.Verb]
+	if !ok {
+		format = "calls %s()"
+	}
+	return fmt.Sprintf(format, strings.TrimSuffix(e.Name, "()"))
 }
 
 // via adds the calls that lead to the effect, and the effect.
