@@ -54,6 +54,7 @@ func checkFunctions() map[string]summary {
 		"util#promisify":                    (*run).same,
 		"@arcjet/next#createMiddleware":     (*run).limitedCall,
 		"@arcjet/next#withArcjet":           (*run).limitedCall,
+		"@nosecone/next#createMiddleware":   (*run).headersMiddleware,
 	}
 	for _, pkg := range []string{"tsscmp", "scmp", "safe-compare", "secure-compare"} {
 		f[pkg+"#default"] = (*run).timingSafe
