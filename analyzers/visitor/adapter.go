@@ -192,6 +192,17 @@ func commonCheck(resources []*Resource) CheckKind {
 	return kind
 }
 
+// follows calls a function, and follows it even where all that it does is to
+// compute: a context or a middleware decides by what it gives.
+func (m *run) follows(c *call) value {
+	c.fn = m.force(c.fn)
+	if !isFunction(c.fn) || m.refuses(c.fn.ref.closure) != "" {
+		return m.call(c)
+	}
+	m.step()
+	return m.settle(func() []outcome { return m.follow(c) })
+}
+
 // unreadable notes that what stands behind an adapter cannot be read.
 func (m *run) unreadable(c *call, what string) value {
 	m.note(&Event{Kind: Doubt, Name: what + " cannot be read", At: c.at.Span()})

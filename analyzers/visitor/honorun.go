@@ -71,7 +71,7 @@ func (m *run) honoHandle(r *honoRequest, i int, next value) value {
 		at = r.c.at
 	}
 	if isFunction(f) || f.is(nativeShape) && f.ref.native.call != nil && f.ref.native.path != "clerk#clerkMiddleware()" {
-		return m.call(&call{at: at, fn: f, args: []value{r.context, next}})
+		return m.follows(&call{at: at, fn: f, args: []value{r.context, next}})
 	}
 	path := ""
 	if f.is(nativeShape) {

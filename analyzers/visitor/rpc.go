@@ -241,7 +241,7 @@ func (m *run) rpcContext(c *call, options value) value {
 	if c.arg(0).nullish() {
 		about.props["req"] = &cell{v: m.requestObject("")}
 	}
-	ctx := m.force(m.await(m.call(&call{at: c.at, fn: f, args: []value{objectOf(about)}}), c.at))
+	ctx := m.force(m.await(m.follows(&call{at: c.at, fn: f, args: []value{objectOf(about)}}), c.at))
 	switch {
 	case ctx.nullish():
 		return objectOf(m.made(&object{props: map[string]*cell{}}))

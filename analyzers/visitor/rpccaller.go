@@ -34,7 +34,7 @@ const rpcCallerPath = "@trpc/server#caller"
 func (m *run) rpcGiven(ctx value, at *call) value {
 	given := m.force(ctx)
 	if isFunction(given) || given.is(nativeShape) && given.ref.native.call != nil {
-		return m.force(m.await(m.invoke(given, nil, at.at), at.at))
+		return m.force(m.await(m.follows(&call{at: at.at, fn: given}), at.at))
 	}
 	return given
 }

@@ -45,7 +45,7 @@ func (m *run) flatUses(uses []value) (out []value) {
 func (m *run) rpcFrom(r *rpcRequest, i int, ctx value) value {
 	opts := m.rpcOptions(r, ctx)
 	if i == len(r.uses) {
-		return m.await(m.call(&call{at: r.at, fn: m.read(r.p.ref.own("#resolver")), args: []value{opts}}), r.at)
+		return m.await(m.follows(&call{at: r.at, fn: m.read(r.p.ref.own("#resolver")), args: []value{opts}}), r.at)
 	}
 	opts.ref.props["next"] = &cell{v: nativeFunc("next", func(m *run, c *call) value {
 		o := m.attempt(func() value { return m.rpcResult(m.rpcFrom(r, i+1, m.extendContext(ctx, m.force(c.arg(0)))), r.at) })
@@ -58,7 +58,7 @@ func (m *run) rpcFrom(r *rpcRequest, i int, ctx value) value {
 		}
 		return m.rpcFrom(r, i+1, ctx)
 	}
-	v := m.force(m.await(m.invoke(use, []value{opts}, r.at), r.at))
+	v := m.force(m.await(m.follows(&call{at: r.at, fn: use, args: []value{opts}}), r.at))
 	if v.nullish() {
 		panic(&thrown{v: fresh(FromError, "no result from middlewares"), status: 500, at: use.ref.closure.node.Span().FirstLine()})
 	}
