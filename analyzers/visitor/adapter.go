@@ -210,13 +210,13 @@ func (m *run) unreadable(c *call, what string) value {
 }
 
 // failure is a response for an error that an adapter catches, at the place of
-// the error.
-func (m *run) failure(c *call, t *thrown, status int) value {
+// the error. Of the error it tells at most a message.
+func (m *run) failure(c *call, t *thrown, status int, message value) value {
 	at := *c
 	if n := m.nodeAt(t.at); !n.IsZero() {
 		at.at = n
 	}
-	return m.answers(&at, number(float64(status)), objectOf(newObject(map[string]value{"error": errorValue(t)})))
+	return m.answers(&at, number(float64(status)), objectOf(newObject(map[string]value{"error": message})))
 }
 
 // nodeAt is the node of a span.
@@ -234,6 +234,16 @@ func (m *run) nodeAt(at source.Span) js.Node {
 		}
 	}
 	return js.Node{}
+}
+
+// messageOf is the message of an error that the app itself made.
+func (m *run) messageOf(t *thrown) value {
+	if t.v.is(errorShape) {
+		if message := m.option(t.v, "message"); !message.nullish() {
+			return message
+		}
+	}
+	return fresh(0, "a message")
 }
 
 func errorValue(t *thrown) value {

@@ -107,8 +107,14 @@ func (m *run) honoError(r *honoRequest, t *thrown) value {
 			return v
 		}
 	}
-	return m.failure(&call{at: r.c.at}, t, m.httpStatus(t))
+	message := fresh(0, "a message")
+	if t.v.ref != nil && t.v.ref.native != nil && t.v.ref.native.path == httpExceptionPath {
+		message = m.messageOf(t)
+	}
+	return m.failure(&call{at: r.c.at}, t, m.httpStatus(t), message)
 }
+
+const httpExceptionPath = "hono/http-exception#HTTPException()"
 
 // httpException is new HTTPException(status, {message, res}).
 func (m *run) httpException(c *call) value {
@@ -123,7 +129,7 @@ func (m *run) httpException(c *call) value {
 			}
 			return m.response(c, "plain", status, undefined)
 		})})
-	o.shape, o.at, o.native = errorShape, c.at, &native{path: "hono/http-exception#HTTPException()"}
+	o.shape, o.at, o.native = errorShape, c.at, &native{path: httpExceptionPath}
 	return objectOf(m.made(o))
 }
 

@@ -225,7 +225,7 @@ func (m *run) rpcAnswer(c *call, options, p value, name, kind string) value {
 			return m.invoke(f, []value{objectOf(about)}, c.at)
 		})
 	}
-	return m.failure(c, o.thrown, m.rpcStatus(o.thrown))
+	return m.failure(c, o.thrown, m.rpcStatus(o.thrown), m.messageOf(o.thrown))
 }
 
 // rpcContext is what createContext gives for the request.
