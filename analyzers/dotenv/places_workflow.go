@@ -2,6 +2,7 @@ package dotenv
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/source"
@@ -45,6 +46,11 @@ func (d *document) workflow(root ast.Node) []Declaration {
 var (
 	// deploys matches what a job that ships a build to production runs or uses.
 	deploys = source.Pattern(`(?i)\bvercel\b[^\n]*\b(deploy|--prod)|vercel-action|fly(ctl)? deploy|flyctl-actions|build-push-action|docker push|\baws (ecs|s3|lambda|deploy|amplify|elasticbeanstalk)\b|amazon-ecs-deploy|gcloud (run|app) deploy|deploy-cloudrun|kubectl (apply|set)|helm upgrade|wrangler[^\n]* (deploy|publish)|wrangler-action|pages deploy|netlify deploy|actions-netlify|railway up|\bsst deploy|serverless deploy|heroku|webapps-deploy|static-web-apps-deploy|ssh-action|firebase deploy|deploy-pages|coolify|dokku|rsync `)
+	// deployWords are texts of which each match of deploys has one, in lower case:
+	// the expression is costly.
+	deployWords = []string{"vercel", "fly", "build-push-action", "docker push", "aws ", "amazon-ecs-deploy", "gcloud ", "deploy-cloudrun", "kubectl ", "helm upgrade",
+		"wrangler", "pages deploy", "netlify", "railway up", "sst deploy", "serverless deploy", "heroku", "webapps-deploy", "static-web-apps-deploy", "ssh-action",
+		"firebase deploy", "deploy-pages", "coolify", "dokku", "rsync "}
 	preview = source.Pattern(`(?i)preview|staging|\bpull_request\b`)
 	tests   = source.Pattern(`(?i)\b(test|tests|e2e|lint|playwright|cypress|vitest|jest|ci|typecheck|check|storybook)\b`)
 )
@@ -58,7 +64,7 @@ func (d *document) judge(job pair) (bool, Environment) {
 	target := scalar(d.at(job.node, "environment")) + scalar(d.at(d.at(job.node, "environment"), "name"))
 	title := job.name + " " + scalar(d.at(job.node, "name")) + " " + target
 	text := strings.ReplaceAll(title, "_", "-") + "\n" + job.node.String()
-	ships := deploys().MatchString(text) || strings.Contains(strings.ToLower(title), "deploy") || strings.HasPrefix(strings.ToLower(target), "prod")
+	ships := anyLine(text, deploys(), deployWords) || strings.Contains(strings.ToLower(title), "deploy") || strings.HasPrefix(strings.ToLower(target), "prod")
 	switch {
 	case ships && preview().MatchString(title):
 		return true, InPreview
@@ -77,6 +83,18 @@ var (
 	// inInput are those of an action's input, build-args for one.
 	inInput = source.Pattern(`\b(?:secrets|vars)\.([A-Za-z_]\w*)|(?m:^[ \t]*(?:--build-arg[ \t]+)?)([A-Z][A-Z0-9_]*)=`)
 )
+
+// anyLine reports whether an expression that matches within lines does so in one
+// of those with one of the words.
+func anyLine(text string, expression *regexp.Regexp, words []string) bool {
+	for line := range strings.Lines(text) {
+		lower := strings.ToLower(line)
+		if slices.ContainsFunc(words, func(w string) bool { return strings.Contains(lower, w) }) && expression.MatchString(line) {
+			return true
+		}
+	}
+	return false
+}
 
 // texts finds variables in the script and the inputs of a step.
 func (d *document) texts(step ast.Node, as Declaration) []Declaration {

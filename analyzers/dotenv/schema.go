@@ -2,6 +2,7 @@ package dotenv
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -30,20 +31,43 @@ func schemaFile(f *source.File) ([]Declaration, error) {
 	return out, nil
 }
 
+// checkers are the functions of packages that check the environment.
+var checkers = [][]byte{[]byte("createEnv("), []byte("cleanEnv(")}
+
 // mayHoldSchema is the cheap test for the files that are worth the parser.
 func mayHoldSchema(text []byte) bool {
-	if containsAny(text, [][]byte{[]byte("createEnv("), []byte("cleanEnv(")}) {
+	if bytes.Contains(text, []byte("Env(")) && containsAny(text, checkers) {
 		return true
 	}
-	return bytes.Contains(text, []byte("process.env")) && containsAny(text, schemaCalls) && objectSchema().Match(text)
+	return bytes.Contains(text, []byte("process.env")) && slices.ContainsFunc(schemaCalls, func(c schemaCall) bool { return c.in(text) })
 }
 
-// schemaCalls are what every text has that objectSchema matches, as the
-// expression is costly.
-var schemaCalls = [][]byte{[]byte("bject("), []byte("type("), []byte("interface("), []byte("Struct(")}
+// A schemaCall is the end of the name of a function that takes a schema, and its
+// bracket.
+type schemaCall struct {
+	name  string
+	whole bool // no word goes on into it
+}
 
-// objectSchema is an object schema whose first key starts like a variable.
-var objectSchema = source.Pattern(`(?s)\b(?:\w*[oO]bject|type|interface|Struct)\(\s*\{(?:\s|//[^\n]*\n|/\*.*?\*/|\.\.\.[\w.]+,)*["']?[A-Z]`)
+var schemaCalls = []schemaCall{{"object(", false}, {"Object(", false}, {"type(", true}, {"interface(", true}, {"Struct(", true}}
+
+// firstVariable is the object of a schema whose first key starts like a
+// variable.
+var firstVariable = source.Pattern(`(?s)^\s*\{(?:\s|//[^\n]*\n|/\*.*?\*/|\.\.\.[\w.]+,)*["']?[A-Z]`)
+
+func (c schemaCall) in(text []byte) bool {
+	for at := 0; ; {
+		i := bytes.Index(text[at:], []byte(c.name))
+		if i < 0 {
+			return false
+		}
+		start := at + i
+		at = start + len(c.name)
+		if (!c.whole || start == 0 || !isWordByte(text[start-1])) && firstVariable().Match(text[at:]) {
+			return true
+		}
+	}
+}
 
 func containsAny(text []byte, marks [][]byte) bool {
 	for _, m := range marks {

@@ -18,7 +18,7 @@ type lock struct {
 	file    *source.File
 	dir     string
 	entries map[string]*locked
-	names   map[string][]string // keys by package name
+	names   map[string][]string // keys by package name, where resolve asks for them
 	// resolve returns the key of what the entry or folder at from gets for a
 	// dependency, "" if the file does not say.
 	resolve func(l *lock, from, name, spec string) string
@@ -33,12 +33,15 @@ type locked struct {
 
 type lockedDep struct{ name, spec string }
 
+// bytesOfEntry is about how long an entry of a lockfile is.
+const bytesOfEntry = 600
+
 func newLock(f *source.File) *lock {
-	return &lock{file: f, dir: path.Dir(f.Path), entries: map[string]*locked{}, names: map[string][]string{}}
+	return &lock{file: f, dir: path.Dir(f.Path), entries: make(map[string]*locked, len(f.Text)/bytesOfEntry)}
 }
 
 func (l *lock) add(key, name string, e *locked) {
-	if l.entries[key] == nil && name != "" {
+	if l.names != nil && l.entries[key] == nil && name != "" {
 		l.names[name] = append(l.names[name], key)
 	}
 	l.entries[key] = e

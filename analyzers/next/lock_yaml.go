@@ -96,7 +96,7 @@ func unquote(s string) string {
 // descriptors: "next@^15.0.0", "next@npm:^15.0.0".
 func readYarnLock(f *source.File) (*lock, error) {
 	l := newLock(f)
-	l.resolve = resolveYarn
+	l.resolve, l.names = resolveYarn, map[string][]string{}
 	sep := byte(' ')
 	if bytes.Contains(f.Text, []byte("\n__metadata:")) {
 		sep = ':'
