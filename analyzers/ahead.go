@@ -11,22 +11,25 @@ import (
 func (f *Facts) Ahead() {
 	f.ahead.Go(func() {
 		for _, app := range f.Apps {
-			begin(func() { app.Visitor().Resources() })
+			f.begin(app, func() { app.Visitor().Resources() })
 		}
 	})
 	f.ahead.Go(func() {
 		for _, app := range f.Apps {
-			begin(func() { parse(app.Next) })
-			begin(func() { app.Clerk.Unawaited() })
-			begin(func() { app.Headers().Sharings() })
-			begin(func() { app.Clerk.Tracking() })
+			f.begin(app, func() { parse(app.Next) })
+			f.begin(app, func() { app.Clerk.Unawaited() })
+			f.begin(app, func() { app.Headers().Sharings() })
+			f.begin(app, func() { app.Clerk.Tracking() })
 		}
 	})
 }
 
-// begin leaves a panic to the rule that asks for the same.
-func begin(work func()) {
-	_ = source.Contain("ahead", func() error { work(); return nil })
+// begin reports a panic: the rule that asks for the same may be told nothing of
+// it, and would take what was not found for what is not there.
+func (f *Facts) begin(app *App, work func()) {
+	if err := source.Contain("look ahead", func() error { work(); return nil }); err != nil {
+		f.Tree.ReportOnce(source.Problem{Path: app.Next.Anchor.Path(), Reason: err.Error(), Internal: true})
+	}
 }
 
 // enough is up to how many bytes the code of an app is parsed before somebody

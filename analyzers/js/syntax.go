@@ -104,7 +104,7 @@ func (n Node) Text() string {
 		return ""
 	}
 	d := &n.syntax.nodes[n.id]
-	return string(n.syntax.File.Text[d.start:d.end])
+	return n.syntax.File.Slice(int(d.start), int(d.end))
 }
 
 // Parent returns the node above, or none at the program.
