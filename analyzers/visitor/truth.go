@@ -280,6 +280,8 @@ func (m *run) equal(a, b value, loose bool) truth {
 			return truthy
 		}
 		return truthIf(a.kind == b.kind && a.str == b.str && a.num == b.num)
+	case a.ref != b.ref && (a.is(nativeShape) && !b.nullish() || b.is(nativeShape) && !a.nullish()):
+		return undecided // what a package names may be any text
 	case a.ref != nil && b.ref != nil:
 		return truthIf(a.ref == b.ref)
 	case a.kind == unknownKind && b.kind == unknownKind && a.sym == b.sym:
