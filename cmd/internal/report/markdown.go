@@ -76,12 +76,12 @@ var marks = map[rules.State]string{
 	rules.RowUnknown: "❓ UNKNOWN", rules.RowManual: "👤 MANUAL", rules.RowNone: "➖ N/A",
 }
 
-// refer links to findings in the list below.
+// refer links to findings in the list below, as far as it goes.
 func (m *markdown) refer(findings []*rules.Finding) string {
 	const few = 5
 	out := ""
 	for i, f := range findings {
-		if n := m.number[f]; n > 0 && i < few {
+		if n := m.number[f]; n > 0 && n <= maxListed && i < few {
 			out += fmt.Sprintf(" [F%d](#clerkvet-f%d)", n, n)
 		}
 	}

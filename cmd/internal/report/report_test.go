@@ -159,6 +159,15 @@ func TestUndecidedPlace(t *testing.T) {
 	}
 }
 
+// The checklist links to no finding that the list leaves out.
+func TestLinksAreListed(t *testing.T) {
+	first, last, left := &rules.Finding{}, &rules.Finding{}, &rules.Finding{}
+	m := &markdown{number: map[*rules.Finding]int{first: 1, last: maxListed, left: maxListed + 1}}
+	if got := m.refer([]*rules.Finding{first, last, left}); got != " [F1](#clerkvet-f1) [F100](#clerkvet-f100)" {
+		t.Errorf("got %q", got)
+	}
+}
+
 // An annotation says what to do on a line of its own, unless the message does.
 func TestAnnotationFix(t *testing.T) {
 	a := audited(t, "word", rules.Error, map[string]string{"a.ts": "word\n"})
