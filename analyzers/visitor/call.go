@@ -79,11 +79,12 @@ func (m *run) enter(c *call) value {
 		m.note(&Event{Kind: Doubt, Name: why, At: c.at.Span()})
 		return fresh(0, why)
 	}
-	if kind, ok := logs(c); ok {
+	name := m.callName(c.at)
+	if kind := name.logs; kind != "" {
 		m.note(&Event{Kind: kind, Name: calleeText(c.at), At: c.at.Span(), From: originOf(c.args...), args: c.args})
 		return fresh(0, "a log")
 	}
-	if limits(c) {
+	if name.limits {
 		m.note(&Event{Kind: Limiter, Name: calleeText(c.at), At: c.at.Span(), From: originOf(c.args...)})
 	}
 	if m.skips(c) {

@@ -210,7 +210,7 @@ func (p *portrait) shows(ways []outcome, l *lesson) bool {
 	return true
 }
 
-func (p *portrait) showsChanges(changes []change) bool {
+func (p *portrait) showsChanges(changes []*change) bool {
 	for _, c := range changes {
 		switch {
 		case c.assumed || c.loaded || c.birth > 0:
@@ -240,7 +240,7 @@ func (p *portrait) showsWrite(x *cell, now value) bool {
 	return true
 }
 
-func (p *portrait) showsObject(c change) bool {
+func (p *portrait) showsObject(c *change) bool {
 	if c.added != nil && !isGiven(c.added.v, originDepth) || slices.ContainsFunc(c.elems, func(v value) bool { return !isGiven(v, originDepth) }) {
 		return false
 	}
@@ -305,7 +305,7 @@ func (m *run) pose(p *portrait, c *call) (outs []outcome) {
 		read.stack = append(append(slices.Clone(m.stack), c), e.stack[min(1, len(e.stack)):]...)
 		events = append(events, &read)
 	}
-	var changes []change
+	var changes []*change
 	for _, x := range p.cells {
 		changes = append(changes, impartialChange(write(x, fresh(p.wrote&^(FromArgument|FromCredential)|from, "a variable of a module"))))
 	}
@@ -338,7 +338,7 @@ func (m *run) pose(p *portrait, c *call) (outs []outcome) {
 	return outs
 }
 
-func impartialChange(c change) change {
+func impartialChange(c *change) *change {
 	c.impartial = true
 	return c
 }

@@ -1,10 +1,5 @@
 package visitor
 
-import (
-	"fmt"
-	"strings"
-)
-
 // fewOutcomes is how many ways of ending a call are kept apart whatever they
 // differ in.
 const fewOutcomes = 4
@@ -16,82 +11,88 @@ func condense(outs []outcome, since int) []outcome {
 	if len(outs) <= fewOutcomes {
 		return outs
 	}
-	return grouped(outs, func(o *outcome) (string, bool) { return o.likeness(since) }, blur)
+	return grouped(outs, func(o *outcome, s *signature) bool { return o.likeness(since, s) }, blur)
 }
 
 // grouped makes one of the outcomes with the same key; what has none stays.
-func grouped(outs []outcome, key func(*outcome) (string, bool), join func(a, b outcome) outcome) (kept []outcome) {
+func grouped(outs []outcome, write func(*outcome, *signature) bool, join func(a, b outcome) outcome) []outcome {
 	groups := map[string]int{}
-	for _, o := range outs {
-		k, ok := key(&o)
-		if i, seen := groups[k]; ok && seen {
-			kept[i] = join(kept[i], o)
+	kept := outs[:0:0]
+	var s signature
+	for i := range outs {
+		s.b = s.b[:0]
+		alike := write(&outs[i], &s)
+		if first, seen := groups[string(s.b)]; alike && seen {
+			kept[first] = join(kept[first], outs[i])
 			continue
 		}
-		if ok {
-			groups[k] = len(kept)
+		if alike {
+			groups[string(s.b)] = len(kept)
 		}
-		kept = append(kept, o)
+		kept = append(kept, outs[i])
 	}
 	return kept
 }
 
 // likeness tells outcomes apart by their events and by what a guard looks at.
-func (o *outcome) likeness(since int) (string, bool) {
-	var b strings.Builder
+func (o *outcome) likeness(since int, s *signature) bool {
 	for _, c := range o.changes {
 		if !c.assumed && !c.loaded && c.birth <= since {
-			return "", false
+			return false
 		}
 	}
 	for _, e := range o.events {
 		if e.Kind != Log {
-			fmt.Fprintf(&b, "%s %s %v;", e.Kind, e.Name, e.Holds)
+			s.text(string(e.Kind), e.Name)
+			s.flag(e.Holds)
 		}
 	}
-	fmt.Fprintf(&b, "%d %s ", o.end.kind, o.end.label)
+	s.number(int(o.end.kind))
+	s.text(o.end.label)
 	if t := o.thrown; t != nil {
-		t.writeLikeness(&b)
-		return b.String(), true
+		t.writeLikeness(s)
+		return true
 	}
-	ok := likeValue(&b, o.v, 2)
-	return b.String(), ok
+	return likeValue(s, o.v, 2)
 }
 
 // writeLikeness tells errors apart by what they mean to the visitor, and by what
 // a catch clause may ask of them.
-func (t *thrown) writeLikeness(b *strings.Builder) {
-	fmt.Fprintf(b, "throw %s %d %v", t.denial, t.status, t.accidental)
+func (t *thrown) writeLikeness(s *signature) {
+	s.text("throw", t.denial)
+	s.number(t.status)
+	s.flag(t.accidental)
 	if t.v.ref != nil {
-		fmt.Fprintf(b, " %d %p", t.v.ref.shape, t.v.ref.class)
+		s.number(int(t.v.ref.shape))
+		s.identity(t.v.ref.class)
 	}
 }
 
-func likeValue(b *strings.Builder, v value, depth int) bool {
-	fmt.Fprintf(b, "%d ", v.kind)
+func likeValue(s *signature, v value, depth int) bool {
+	s.number(int(v.kind))
 	switch {
 	case v.kind == boolKind:
-		fmt.Fprintf(b, "%v", v.num)
+		s.float(v.num)
 	case v.kind == unknownKind:
-		fmt.Fprintf(b, "%d%d", v.sym.truth, v.sym.from&(FromClerk|FromSecret|FromCredential))
+		s.number(int(v.sym.truth), int(v.sym.from&(FromClerk|FromSecret|FromCredential)))
 		return v.sym.callable == nil
 	case v.nullish():
-		fmt.Fprintf(b, "%d", v.from&(FromClerk|FromRecord))
+		s.number(int(v.from & (FromClerk | FromRecord)))
 	case v.ref != nil:
-		return likeObject(b, v.ref, depth)
+		return likeObject(s, v.ref, depth)
 	}
 	return true
 }
 
-func likeObject(b *strings.Builder, o *object, depth int) bool {
-	fmt.Fprintf(b, "o%d", o.shape)
+func likeObject(s *signature, o *object, depth int) bool {
+	s.number(int(o.shape))
 	switch o.shape {
 	case promiseShape:
 		if t := o.promise.thrown; t != nil {
-			t.writeLikeness(b)
+			t.writeLikeness(s)
 			return true
 		}
-		return likeValue(b, o.promise.v, depth)
+		return likeValue(s, o.promise.v, depth)
 	case arrayShape, regexShape:
 		return true
 	case plainShape:
@@ -107,8 +108,8 @@ func likeObject(b *strings.Builder, o *object, depth int) bool {
 			return false
 		}
 		if tells(c.v) {
-			b.WriteString(k)
-			if depth == 0 || !likeValue(b, c.v, depth-1) {
+			s.text(k)
+			if depth == 0 || !likeValue(s, c.v, depth-1) {
 				return false
 			}
 		}
@@ -128,7 +129,7 @@ func blur(a, b outcome) outcome {
 		return a
 	}
 	a.v = blurred(a.v, b.v)
-	var changes []change
+	var changes []*change
 	for _, c := range a.changes {
 		if !c.assumed && (!c.loaded || b.loads(c)) {
 			changes = append(changes, c)
@@ -161,7 +162,7 @@ func blurred(a, b value) value {
 
 // hasLike reports whether an object has a property with a value like v.
 func (o *object) hasLike(key string, v value) bool {
-	var is, would strings.Builder
+	var is, would signature
 	c := o.props[key]
 	return c != nil && c.state == ready && likeValue(&is, c.v, 2) && likeValue(&would, v, 2) && is.String() == would.String()
 }

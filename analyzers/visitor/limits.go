@@ -12,8 +12,7 @@ var limiterName = regexp.MustCompile(`(?i)rate_?limit|throttl`)
 
 // limits reports whether a call is by its name one of a rate limiter that the
 // app wrote or wrapped. What it does is followed all the same.
-func limits(c *call) bool {
-	path := c.at.CalleePath()
+func limits(path string) bool {
 	return limiterName.MatchString(path[strings.LastIndexByte(path, '.')+1:]) ||
 		strings.HasSuffix(path, ".limit") && limiterName.MatchString(path)
 }

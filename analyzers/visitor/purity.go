@@ -180,15 +180,30 @@ var logNames = set("info warn error debug trace log fatal flush")
 // loggerName is how loggers are called.
 var loggerName = regexp.MustCompile(`(?i)(^|\.)(\w*log|\w*logger)\.\w+$`)
 
-// logs reports whether a call is by its name one of a log or an error tracker
+// logs says what a call is by its name: of a log, of an error tracker, or neither;
 // that the app wrapped. What it does with the message is not followed.
-func logs(c *call) (EventKind, bool) {
-	path := c.at.CalleePath()
+func logs(path string) EventKind {
 	switch last := path[strings.LastIndexByte(path, '.')+1:]; {
 	case logNames[last] && loggerName.MatchString(path):
-		return Log, true
+		return Log
 	case last == "captureException" || last == "captureMessage" || last == "reportError" || last == "logError":
-		return Tracker, true
+		return Tracker
 	}
-	return "", false
+	return ""
+}
+
+// A callName is what the name of a function that is called says of the call.
+type callName struct {
+	logs   EventKind // Log, Tracker or nothing
+	limits bool
+}
+
+func (w *worker) callName(at js.Node) callName {
+	name, ok := w.callNames[at]
+	if !ok {
+		path := at.CalleePath()
+		name = callName{logs(path), limits(path)}
+		w.callNames[at] = name
+	}
+	return name
 }

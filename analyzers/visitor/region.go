@@ -1,9 +1,7 @@
 package visitor
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 )
 
 // manyWays is how many ways are kept apart that differ in what they computed.
@@ -12,6 +10,9 @@ const manyWays = 3
 // join makes one of the outcomes that end alike after the same checks and
 // effects. Variables that they leave different hold either value afterwards.
 func (m *run) join(outs []outcome, since int) []outcome {
+	if len(outs) < 2 {
+		return outs
+	}
 	for _, l := range []likeness{{value: likeValue, assumed: true}, {value: roughlyLike, assumed: true}, {value: roughlyLike}} {
 		if outs = m.joinAlike(outs, since, l); len(outs) <= manyWays {
 			return outs
@@ -23,52 +24,53 @@ func (m *run) join(outs []outcome, since int) []outcome {
 // A likeness says which outcomes are joined.
 type likeness struct {
 	// value writes what of values must be equal. It reports whether that can be said.
-	value   func(b *strings.Builder, v value, depth int) bool
+	value   func(s *signature, v value, depth int) bool
 	assumed bool // so must be what they assume about the environment
 }
 
 func (m *run) joinAlike(outs []outcome, since int, alike likeness) []outcome {
-	return grouped(outs, func(o *outcome) (string, bool) { return o.ending(since, alike) },
+	return grouped(outs, func(o *outcome, s *signature) bool { return o.ending(since, alike, s) },
 		func(a, b outcome) outcome { return m.joined(a, b, since) })
 }
 
 // ending tells outcomes apart by their checks and effects and how they end. What
 // was only read does not tell them apart: the way that read more stands for both.
-func (o *outcome) ending(since int, alike likeness) (string, bool) {
-	var b strings.Builder
+func (o *outcome) ending(since int, alike likeness, s *signature) bool {
 	for _, c := range o.changes {
 		if c.cell != nil && c.cell.getter != nil && c.birth <= since {
-			return "", false
+			return false
 		}
 	}
 	for _, e := range o.events {
 		if e.Kind != Log && (e.Kind != Effect || e.Hard) && (e.Kind != Assumption || alike.assumed) {
-			fmt.Fprintf(&b, "%s %s %v %d;", e.Kind, e.Name, e.Holds, e.At.Start)
+			s.text(string(e.Kind), e.Name)
+			s.flag(e.Holds)
+			s.number(e.At.Start)
 		}
 	}
-	fmt.Fprintf(&b, "%d %s ", o.end.kind, o.end.label)
+	s.number(int(o.end.kind))
+	s.text(o.end.label)
 	if t := o.thrown; t != nil {
-		t.writeLikeness(&b)
-		return b.String(), true
+		t.writeLikeness(s)
+		return true
 	}
-	ok := alike.value(&b, o.v, 2)
-	return b.String(), ok
+	return alike.value(s, o.v, 2)
 }
 
 // roughlyLike is the likeness where ways are too many: of data it only counts
 // whether there is any.
-func roughlyLike(b *strings.Builder, v value, depth int) bool {
+func roughlyLike(s *signature, v value, depth int) bool {
 	switch {
 	case v.is(promiseShape) && v.ref.promise.thrown == nil:
-		return roughlyLike(b, v.ref.promise.v, depth)
+		return roughlyLike(s, v.ref.promise.v, depth)
 	case originOf(v).Has(FromClerk | FromSecret | FromCredential), doesSomething(v, 3):
-		return likeValue(b, v, depth)
+		return likeValue(s, v, depth)
 	case v.kind == unknownKind:
-		fmt.Fprintf(b, "?%d", v.sym.truth)
+		s.number(int(v.sym.truth))
 	case v.ref != nil:
-		b.WriteString("?1")
+		s.number(int(truthy))
 	default:
-		return likeValue(b, v, depth)
+		return likeValue(s, v, depth)
 	}
 	return true
 }
@@ -95,7 +97,7 @@ func doesSomething(v value, depth int) bool {
 func (m *run) joined(a, b outcome, since int) outcome {
 	j := joint{run: m, a: a, b: b, since: since}
 	j.inner(a)
-	if slices.ContainsFunc(b.changes, func(c change) bool { return !c.assumed && c.birth <= since }) {
+	if slices.ContainsFunc(b.changes, func(c *change) bool { return !c.assumed && c.birth <= since }) {
 		j.inner(b) // what b made may be in what it wrote
 	}
 	j.cells()
@@ -150,7 +152,7 @@ type joint struct {
 	*run
 	a, b    outcome
 	since   int // the clock before both
-	changes []change
+	changes []*change
 }
 
 // inner keeps what an outcome did to what it made itself.
@@ -163,8 +165,8 @@ func (j *joint) inner(o outcome) {
 }
 
 // outer calls f for what either did to what was there before.
-func (j *joint) outer(f func(change)) {
-	for _, changes := range [][]change{j.a.changes, j.b.changes} {
+func (j *joint) outer(f func(*change)) {
+	for _, changes := range [][]*change{j.a.changes, j.b.changes} {
 		for _, c := range changes {
 			if !c.assumed && c.birth <= j.since {
 				f(c)
@@ -176,7 +178,7 @@ func (j *joint) outer(f func(change)) {
 func (j *joint) cells() {
 	var written []*cell
 	assigned := map[*cell]bool{}
-	j.outer(func(c change) {
+	j.outer(func(c *change) {
 		if c.cell != nil && !slices.Contains(written, c.cell) {
 			written = append(written, c.cell)
 		}
@@ -193,7 +195,7 @@ func (j *joint) cells() {
 // only one of them gave is no longer known to be there.
 func (j *joint) objects() {
 	var changed []*object
-	j.outer(func(c change) {
+	j.outer(func(c *change) {
 		if c.object != nil && !slices.Contains(changed, c.object) {
 			changed = append(changed, c.object)
 		}
@@ -207,7 +209,7 @@ func (j *joint) objects() {
 
 func (j *joint) elements(o *object) {
 	var most []value
-	j.outer(func(c change) {
+	j.outer(func(c *change) {
 		if c.object == o && len(c.elems) >= len(most) {
 			most = c.elems
 		}
@@ -219,7 +221,7 @@ func (j *joint) elements(o *object) {
 
 func (j *joint) properties(o *object) {
 	var keys []string
-	j.outer(func(c change) {
+	j.outer(func(c *change) {
 		if c.object == o && c.added != nil && !slices.Contains(keys, c.key) {
 			keys = append(keys, c.key)
 		}

@@ -67,7 +67,7 @@ func (w window) holds(birth int) bool { return birth > w.since && birth <= w.unt
 // touched reports whether an outcome writes what was made in the window, or
 // hands it out.
 func (w window) touched(o outcome) bool {
-	return w.handsOut(o.v, 4) || slices.ContainsFunc(o.changes, func(c change) bool { return !c.assumed && w.holds(c.birth) })
+	return w.handsOut(o.v, 4) || slices.ContainsFunc(o.changes, func(c *change) bool { return !c.assumed && w.holds(c.birth) })
 }
 
 // handsOut reports whether a value leads to something made in the window, in a

@@ -25,7 +25,7 @@ const (
 type run struct {
 	*worker
 	visitor  Who
-	trail    []change
+	trail    []done
 	events   []*Event
 	frame    *frame
 	stack    []*call // from the entry inwards
@@ -72,7 +72,6 @@ const (
 // that existed; assumed if it only decided something unknown.
 type change struct {
 	apply   func() (undo func())
-	undo    func()
 	cell    *cell
 	now     value // what cell then holds
 	loaded  bool  // cell is a variable of a module that got its first value
@@ -86,24 +85,29 @@ type change struct {
 	impartial bool
 }
 
+// done is a change that was made on this path, and how to take it back.
+type done struct {
+	*change
+	undo func()
+}
+
 // meddles reports whether a change is to an object that was there before the
 // question.
 func (c *change) meddles() bool { return c.object != nil && c.birth == 0 && !c.impartial }
 
-func (m *run) do(c change) {
-	c.undo = c.apply()
+func (m *run) do(c *change) {
+	m.trail = append(m.trail, done{c, c.apply()})
 	if c.meddles() {
 		m.meddled++
 	}
-	m.trail = append(m.trail, c)
 }
 
 // set writes a cell.
 func (m *run) set(c *cell, v value) { m.do(write(c, v)) }
 
-func write(c *cell, v value) change {
+func write(c *cell, v value) *change {
 	now := cell{v: v, written: true, birth: c.birth, variable: c.variable}
-	return change{cell: c, now: v, birth: c.birth, apply: func() func() {
+	return &change{cell: c, now: v, birth: c.birth, apply: func() func() {
 		old := *c
 		*c = now
 		return func() { *c = old }
@@ -140,8 +144,8 @@ func (m *run) put(o *object, key string, v value) {
 }
 
 // addition is the change that gives an object a property that it lacks.
-func addition(o *object, key string, c *cell) change {
-	return change{object: o, key: key, added: c, birth: o.birth, apply: func() func() {
+func addition(o *object, key string, c *cell) *change {
+	return &change{object: o, key: key, added: c, birth: o.birth, apply: func() func() {
 		old, had := o.props[key]
 		if o.props == nil {
 			o.props = map[string]*cell{}
@@ -158,8 +162,8 @@ func addition(o *object, key string, c *cell) change {
 func (m *run) setElems(o *object, elems []value) { m.do(replacement(o, elems)) }
 
 // replacement is the change that gives a list other elements.
-func replacement(o *object, elems []value) change {
-	return change{object: o, elems: elems, birth: o.birth, apply: func() func() {
+func replacement(o *object, elems []value) *change {
+	return &change{object: o, elems: elems, birth: o.birth, apply: func() func() {
 		old := o.elems
 		o.elems = elems
 		return func() { o.elems = old }
@@ -173,8 +177,8 @@ func (m *run) open(o *object) {
 }
 
 // opening is the change after which an object may have more than is known.
-func opening(o *object) change {
-	return change{object: o, birth: o.birth, apply: func() func() {
+func opening(o *object) *change {
+	return &change{object: o, birth: o.birth, apply: func() func() {
 		old := o.open
 		o.open = true
 		return func() { o.open = old }
@@ -183,7 +187,7 @@ func opening(o *object) change {
 
 // assume decides a symbol for the rest of the path.
 func (m *run) assume(s *symbol, t truth) {
-	m.do(change{assumed: true, apply: func() func() {
+	m.do(&change{assumed: true, apply: func() func() {
 		old := s.truth
 		s.truth = t
 		return func() { s.truth = old }
@@ -196,6 +200,7 @@ func (m *run) assume(s *symbol, t truth) {
 func (m *run) undoTo(trail, events int) {
 	for i := len(m.trail) - 1; i >= trail; i-- {
 		m.trail[i].undo()
+		m.trail[i].undo = nil
 		if m.trail[i].meddles() {
 			m.meddled--
 		}
@@ -248,7 +253,7 @@ type outcome struct {
 	v       value
 	end     completion // of a statement
 	thrown  *thrown
-	changes []change
+	changes []*change
 	events  []*Event
 }
 

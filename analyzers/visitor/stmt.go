@@ -186,7 +186,7 @@ func (m *run) bothBranches(holding, other js.Node, s *scope, k then) {
 // one of them gave it, or what it held.
 func (m *run) applyAll(ways []outcome) {
 	var written []*cell
-	var rest []change
+	var rest []*change
 	for _, way := range ways {
 		for _, c := range way.changes {
 			switch {

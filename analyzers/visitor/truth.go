@@ -142,7 +142,7 @@ func (m *run) narrow(s *symbol, t truth) {
 	if len(left) == 0 {
 		return
 	}
-	m.do(change{assumed: true, apply: func() func() {
+	m.do(&change{assumed: true, apply: func() func() {
 		all := s.options
 		s.options = left
 		return func() { s.options = all }
@@ -229,7 +229,7 @@ func (m *run) force(v value) value {
 			i = m.choose(js.Node{}, len(s.options))
 		}
 		picked := s.options[i : i+1 : i+1]
-		m.do(change{assumed: true, apply: func() func() {
+		m.do(&change{assumed: true, apply: func() func() {
 			all := s.options
 			s.options = picked
 			return func() { s.options = all }

@@ -89,7 +89,7 @@ func (m *run) settled(outs []outcome, since int) []outcome {
 // taken is what was done since the mark.
 func (m *run) taken(c completion, since mark) outcome {
 	o := c.outcome()
-	o.changes = compact(slices.Clone(m.trail[since.trail:]))
+	o.changes = compact(m.trail[since.trail:])
 	o.events = slices.Clone(m.events[since.events:])
 	m.carry(len(o.changes))
 	return o
@@ -142,13 +142,17 @@ func (m *run) apply(o outcome) {
 }
 
 // compact leaves out writes that later ones undo.
-func compact(changes []change) []change {
-	if len(changes) < 32 {
-		return changes
+func compact(trail []done) []*change {
+	out := make([]*change, 0, len(trail))
+	if len(trail) < 32 {
+		for i := range trail {
+			out = append(out, trail[i].change)
+		}
+		return out
 	}
 	seen := map[*cell]bool{}
-	out := make([]change, 0, len(changes))
-	for _, c := range slices.Backward(changes) {
+	for i := range slices.Backward(trail) {
+		c := trail[i].change
 		if c.cell != nil && !c.assumed {
 			if seen[c.cell] {
 				continue
