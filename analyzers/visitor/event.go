@@ -107,3 +107,20 @@ func (e *Event) Stack() []source.Span {
 
 // denies reports whether the event is a check that can turn a visitor away.
 func (e *Event) denies() bool { return e.Kind == Check && !e.Quiet }
+
+// forget drops what only the walk needed: of the calls that led to an event it
+// keeps where they stand, and of its values nothing. Otherwise every walk would
+// keep all that it made.
+func forget(events []*Event, places map[*call]*call) {
+	for _, e := range events {
+		e.args, e.body = nil, value{}
+		for i, c := range e.stack {
+			place := places[c]
+			if place == nil {
+				place = &call{at: c.at}
+				places[c], places[place] = place, place
+			}
+			e.stack[i] = place
+		}
+	}
+}

@@ -104,6 +104,7 @@ func (w *worker) answer(r *Resource) {
 	}
 	w.behind = nil
 	r.Code = w.verdict(r.kind, r.entry)
+	forget(r.Code.Events, map[*call]*call{})
 	r.behind = w.behind
 	if r.Kind == Procedure {
 		r.Code.Trail = append([]Step{r.step()}, r.Code.Trail...)

@@ -98,6 +98,10 @@ func (w *worker) journey(r *Resource, who Who) (j journey) {
 		j.answer = judge(r.kind, paths)
 		j.fetches = w.mostFetches(paths)
 	}
+	places := map[*call]*call{}
+	for i := range paths {
+		forget(paths[i].events, places)
+	}
 	return j
 }
 
