@@ -109,11 +109,10 @@ func (e *Event) Stack() []source.Span {
 func (e *Event) denies() bool { return e.Kind == Check && !e.Quiet }
 
 // forget drops what only the walk needed: of the calls that led to an event it
-// keeps where they stand, and of its values nothing. Otherwise every walk would
-// keep all that it made.
+// keeps where they stand. Otherwise every walk would keep all that it made.
 func forget(events []*Event, places map[*call]*call) {
 	for _, e := range events {
-		e.args, e.body = nil, value{}
+		e.body = value{}
 		for i, c := range e.stack {
 			place := places[c]
 			if place == nil {
