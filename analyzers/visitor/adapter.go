@@ -253,7 +253,7 @@ func errorValue(t *thrown) value {
 	return t.v
 }
 
-// optionsOf reads an option of an object of options; undefined if it is not
+// option reads an option of an object of options; undefined if it is not
 // there.
 func (m *run) option(options value, name string) value {
 	options = m.force(options)

@@ -24,9 +24,11 @@ type done struct {
 	undo func()
 }
 
-// meddles reports whether a change is to an object that was there before the
-// question.
-func (c *change) meddles() bool { return c.object != nil && c.birth == 0 && !c.impartial }
+// meddles reports whether a change is to what was there before the question, but
+// for the variables of modules, which are looked at one by one.
+func (c *change) meddles() bool {
+	return c.birth == 0 && !c.impartial && !c.assumed && !c.loaded && (c.object != nil || c.cell != nil && !c.cell.variable)
+}
 
 func (m *run) do(c *change) {
 	m.trail = append(m.trail, done{c, c.apply()})

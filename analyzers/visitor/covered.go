@@ -27,11 +27,9 @@ func (m *Machine) Behind(url string) MiddlewareAnswer {
 	if mw := m.app.Middleware; mw == nil || mw.Export == "" || mw.Config.Fails {
 		return a
 	}
-	if m.spare == nil {
-		m.spare = m.worker()
-	}
 	a.Runs = true
-	m.spare.runMiddlewareAt(&a, strings.TrimPrefix(url, m.spare.basePath()))
+	w := m.spareWorker()
+	w.runMiddlewareAt(&a, strings.TrimPrefix(url, w.basePath()))
 	return a
 }
 

@@ -39,10 +39,7 @@ type MiddlewareAnswer struct {
 func (m *Machine) At(url string) MiddlewareAnswer {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.spare == nil {
-		m.spare = m.worker()
-	}
-	return m.spare.middlewareAt(url)
+	return m.spareWorker().middlewareAt(url)
 }
 
 func (w *worker) middlewareAt(url string) MiddlewareAnswer {

@@ -46,9 +46,13 @@ func (p *portrait) showsChanges(changes []*change) bool {
 	return true
 }
 
-// showsWrite notes that a variable of a module, or a part of what it holds, is
-// written: with data, or with the object of a package.
+// showsWrite notes that a variable of a module is written: with data, or with the
+// object of a package. Of parts and of variables inside functions it is not known
+// who else reads them.
 func (p *portrait) showsWrite(x *cell, now value) bool {
+	if !x.variable {
+		return false
+	}
 	for _, v := range optionsOf(now) {
 		switch client := p.client(x); {
 		case v.nullish() && len(optionsOf(now)) > 1, sameNative(client, v):
