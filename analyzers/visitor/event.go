@@ -19,7 +19,7 @@ const (
 	Doubt      EventKind = "doubt"      // something that cannot be read and may decide: why, in Name
 	Compare    EventKind = "compare"    // a value of the visitor was compared with a secret variable, Name, that may not be set: the argument "sent" says what then passes
 	Fault      EventKind = "fault"      // a call failed on this path: only of visitors who get that far
-	Relation   EventKind = "relation"   // Clerk's user was compared with something else; of a Stranger only
+	Relation   EventKind = "relation"   // Clerk's user was compared with something else, Name if it is a record's: "team.ownerId"; of a Stranger only
 	Decision   EventKind = "decision"   // a condition on the user held (Holds) or not: Name says which; of a Stranger only
 	Unsettled  EventKind = "unsettled"  // a part, Name, was read of a promise of what Clerk says
 	Pass       EventKind = "pass"       // a component that runs in the browser was given props, in Args

@@ -2,6 +2,8 @@ package visitor
 
 import (
 	"regexp"
+	"slices"
+	"strings"
 
 	"clerkvet/analyzers/js"
 )
@@ -36,8 +38,34 @@ func (m *run) relate(a, b value, at js.Node) {
 	x, y := originOf(a), originOf(b)
 	other := Visitor | FromRecord | FromEnv
 	if x.Has(FromClerk) && y.Has(other) || y.Has(FromClerk) && x.Has(other) {
-		m.note(&Event{Kind: Relation, At: at.Span(), From: x | y})
+		m.note(&Event{Kind: Relation, Name: ofRecord(a, b), At: at.Span(), From: x | y})
 	}
+}
+
+// ofRecord names the field of a record that one of two values is, with its table,
+// if the other is of none: "team.ownerId".
+func ofRecord(a, b value) string {
+	if a.queried() == nil {
+		a, b = b, a
+	}
+	query := a.queried()
+	if query == nil || b.queried() != nil {
+		return ""
+	}
+	return query.Table() + "." + lastName(a.source())
+}
+
+// queried is the query that gave the record that a value is of, or nil.
+func (v value) queried() *Event {
+	if v.kind != unknownKind {
+		return nil
+	}
+	for s := v.sym; s != nil; s = s.parent {
+		if s.query != nil {
+			return s.query
+		}
+	}
+	return nil
 }
 
 // aboutUser is what a condition names that decides by who somebody is.
@@ -49,13 +77,48 @@ func (m *run) noteDecision(v value, holds bool, at js.Node) {
 		return
 	}
 	name := v.sym.source()
-	if !aboutUser.MatchString(name) && !v.origin().Has(FromMetadata) {
+	if role := v.queried().role(); role != "" {
+		name += " by " + role
+	} else if !aboutUser.MatchString(name) && !v.origin().Has(FromMetadata) {
 		return
 	}
 	if v.sym.negated() {
 		holds = !holds
 	}
 	m.note(&Event{Kind: Decision, Name: name, Holds: holds, At: at.Span(), From: v.origin()})
+}
+
+// rolePart is a field by which a query selects who may do something.
+var rolePart = regexp.MustCompile(`(?i)^(\w*roles?|\w*permissions?|is_?(super_?)?(admin|owner)|access_?level)$`)
+
+// role returns the field by which a query looks for a record of the user's that
+// says what he may do, or "": what he sends as his role says nothing.
+func (e *Event) role() string {
+	if e == nil || e.Verb != Read || !e.From.Has(FromClerk) {
+		return ""
+	}
+	for _, a := range e.Args {
+		parts := strings.Split(a.Path, ".")
+		if a.From.Has(Visitor) || slices.ContainsFunc(parts, shows) {
+			continue
+		}
+		for _, part := range append(parts, a.Text, a.Name[strings.LastIndexByte(a.Name, '.')+1:]) {
+			if rolePart.MatchString(part) {
+				return part
+			}
+		}
+	}
+	return ""
+}
+
+// shows reports whether a part of a query says what is read rather than which
+// records are.
+func shows(part string) bool {
+	switch part {
+	case "select", "include", "with", "columns", "orderBy", "data":
+		return true
+	}
+	return false
 }
 
 // negated reports whether a symbol is the opposite of what it derives from.

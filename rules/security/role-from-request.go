@@ -12,7 +12,7 @@ import (
 var roleFromRequest = &rules.Rule{
 	ID: "role-from-request", Level: rules.Error, CWE: 269, Checklist: []string{"3.2"},
 	Check: func(p *rules.Pass) {
-		for _, c := range claims(p, func(c claim) bool { return c.grants() != "" && !c.permitted() }) {
+		for _, c := range claims(p, func(c claim) bool { return c.grants() != "" && !c.permitted() && !c.shares() }) {
 			p.Report(c.effect.At, "%s writes %s as the request says, by %s() and without asking for a role: every caller can make himself an administrator", c.name(), c.grants(), c.effect.Name)
 		}
 	},
@@ -21,6 +21,8 @@ var roleFromRequest = &rules.Rule{
 var (
 	rightWords   = source.Pattern(`(?i)role|admin|permission|moderator|staff|owner|plan|tier|premium|subscri|access|paid|is_?pro\b`)
 	roleFields   = source.Pattern(`(?i)^(role|roles|permissions?|is_?admin|is_?super_?(admin|user)|admin)$`)
+	// owning are fields that say whose a record is, at the end of how it was read.
+	owning       = source.Pattern(`(?i)\.(user_?id|clerk_?(user)?_?id|owner_?(clerk_?)?(user_?)?id|author_?id|creator_?id|created_?by(_?id)?|owner|author)$`)
 	peopleTables = source.Pattern(`(?i)user|member|profile|account|invit|organi[sz]ation|team|admin|role|permission|collaborator|staff`)
 )
 
@@ -41,6 +43,14 @@ func (c claim) grants() string {
 		return ""
 	}
 	return key(e.Args[i])
+}
+
+// shares reports whether the one who acts was found to own a record of another
+// kind than the one that is written: what others may do with it is his to say.
+func (c claim) shares() bool {
+	return slices.ContainsFunc(c.events, func(e *visitor.Event) bool {
+		return e.Kind == visitor.Relation && owning().MatchString(e.Name) && !strings.HasPrefix(e.Name, c.effect.Table()+".")
+	})
 }
 
 // grantsBy reports whether an argument says what somebody may do: a field of
