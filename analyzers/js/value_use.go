@@ -46,6 +46,17 @@ func (s *Syntax) valuesUsed() map[string]bool {
 	return used
 }
 
+// InType reports whether a node stands in a type: typeof load of
+// ReturnType<typeof load>.
+func (n Node) InType() bool {
+	for ; !n.IsZero(); n = n.Parent() {
+		if typeKinds[n.Kind()] {
+			return true
+		}
+	}
+	return false
+}
+
 func (s *Syntax) isImported(n Node) bool {
 	return s.Resolve(n).Is(ImportSpecifier, ImportClause, NamespaceImport, ImportRequireClause)
 }

@@ -82,7 +82,7 @@ type usage struct {
 
 func (u *usage) collect() {
 	for n := range u.syntax.Root().Descendants() {
-		if !n.Is(js.Identifier, js.ShorthandPropertyIdentifier) {
+		if !n.Is(js.Identifier, js.ShorthandPropertyIdentifier) || n.InType() {
 			continue
 		}
 		d := u.syntax.Resolve(n)

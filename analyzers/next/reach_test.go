@@ -105,6 +105,7 @@ import { db } from "../db"
 import { view } from "../view"
 import { helper } from "../helper"
 import shared from "../shared"
+type Props = { a: Awaited<ReturnType<typeof db>> }
 function load() { return helper(shared) }
 export async function getServerSideProps() { const x = await import("../lazy"); return { props: { a: db(load()) } } }
 export default function Page() { return view(shared) }
