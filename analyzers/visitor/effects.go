@@ -12,11 +12,11 @@ import (
 // verbs say what a database method does by its name; names that start with one
 // of them count too.
 var (
-	writeVerbs  = set("create createmany createmanyandreturn insert insertone insertmany update updateone updatemany upsert set save push add put hset sadd zadd lpush rpush incr incrby decr expire mset append replaceone findoneandupdate findbyidandupdate bulkwrite mutation patch write commit rpc $executeraw $executerawunsafe execute_ executewrite runtransaction setdoc adddoc updatedoc writefile mkdir appendfile connectorcreate connectoverwrite seed setex publish")
-	deleteVerbs = set("delete deleteone deletemany remove destroy findoneanddelete findbyidanddelete del unlink hdel srem zrem flushall truncate drop deletedoc rm clear")
-	readVerbs   = set("findunique findfirst findmany findone find findbyid finduniqueorthrow findfirstorthrow count aggregate groupby select query queryraw $queryraw $queryrawunsafe get getall hget hgetall mget smembers zrange lrange exists keys scan distinct fetch execute getdoc getdocs all run first list search collection estimateddocumentcount countdocuments countdocument similaritysearch readfile readdir preloadquery fetchquery raw maybesingle single similaritysearchwithscore listall getmany")
-	oneVerbs    = set("findunique findfirst findone findbyid finduniqueorthrow findfirstorthrow first single maybesingle getdoc get hget")
-	throwVerbs  = set("finduniqueorthrow findfirstorthrow")
+	writeVerbs  = set("create createmany createmanyandreturn insert insertone insertmany update updateone updatemany upsert set save push add put hset sadd zadd lpush rpush incr incrby decr expire mset append replaceone findoneandupdate findbyidandupdate bulkwrite mutation patch write commit rpc $executeraw $executerawunsafe execute_ executewrite runtransaction setdoc adddoc updatedoc writefile mkdir appendfile connectorcreate connectoverwrite seed setex publish insertinto updatetable replaceinto mergeinto")
+	deleteVerbs = set("delete deleteone deletemany remove destroy findoneanddelete findbyidanddelete del unlink hdel srem zrem flushall truncate drop deletedoc rm clear deletefrom")
+	readVerbs   = set("findunique findfirst findmany findone find findbyid finduniqueorthrow findfirstorthrow count aggregate groupby select query queryraw $queryraw $queryrawunsafe get getall hget hgetall mget smembers zrange lrange exists keys scan distinct fetch execute getdoc getdocs all run first list search collection estimateddocumentcount countdocuments countdocument similaritysearch readfile readdir preloadquery fetchquery raw maybesingle single similaritysearchwithscore listall getmany selectfrom executetakefirst executetakefirstorthrow")
+	oneVerbs    = set("findunique findfirst findone findbyid finduniqueorthrow findfirstorthrow first single maybesingle getdoc get hget executetakefirst executetakefirstorthrow")
+	throwVerbs  = set("finduniqueorthrow findfirstorthrow executetakefirstorthrow")
 )
 
 func verbOf(name string) (Verb, bool) {

@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -29,7 +30,7 @@ func (m *run) record(e *Event, at js.Node) value {
 		e.found = v.sym
 		return v
 	}
-	if len(e.Calls) > 0 && throwVerbs[strings.ToLower(e.Calls[0])] {
+	if slices.ContainsFunc(e.Calls, func(name string) bool { return throwVerbs[strings.ToLower(name)] }) {
 		panic(&thrown{v: fresh(FromError, "not found"), denial: "no record is found", at: e.At, accidental: from.Has(FromClerk)})
 	}
 	if one {
