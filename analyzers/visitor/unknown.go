@@ -25,6 +25,10 @@ var pureMethods = set(`map filter find findIndex some every forEach reduce flatM
 // collectionVerbs are methods that sets, maps and headers have too.
 var collectionVerbs = set("add set delete push clear append remove put")
 
+// documentVerbs are methods of a record that keep it or do away with it, as those
+// of Mongoose and Sequelize have.
+var documentVerbs = set("save updateOne replaceOne deleteOne destroy remove")
+
 // callUnknown calls a function that nothing is known about.
 func (m *run) callUnknown(c *call) value {
 	s := &symbol{}
@@ -59,6 +63,8 @@ func (m *run) callUnknown(c *call) value {
 	case isVerb && isMethod && databaseName(name):
 		return m.unknownQuery(c, verb, name)
 	case isVerb && isMethod && verb != Read && !collectionVerbs[last] && !s.from.Has(FromRequest|FromRecord):
+		return m.unknownQuery(c, verb, name)
+	case isMethod && documentVerbs[last] && s.parent.query != nil:
 		return m.unknownQuery(c, verb, name)
 	case authName.MatchString(name):
 		m.note(&Event{Kind: Doubt, Name: name + "() cannot be read" + because(s), At: c.at.Span()})
