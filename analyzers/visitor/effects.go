@@ -187,7 +187,7 @@ func (m *run) serviceCall(kind class, c *call) value {
 	if name == "isInstance" { // asks whether a value is one of the package's errors
 		return fresh(0, c.path)
 	}
-	if c.isNew || strings.HasPrefix(name, "create") && strings.HasSuffix(c.path, "#"+name) || quietService(name) {
+	if c.isNew || strings.HasPrefix(name, "create") && strings.HasSuffix(c.path, "#"+name) || quietService(name) || googleClient.MatchString(c.path) {
 		return m.bound(c.path+"()", c.this)
 	}
 	e := m.note(&Event{Kind: Effect, Verb: classVerbs[kind], Hard: true, Name: calleeText(c.at), Method: c.path, At: c.at.Span()})
@@ -215,9 +215,14 @@ func asksOnly(c *call) bool {
 	return readName(lastName(v.ref.native.path)) || strings.HasPrefix(lastName(v.ref.native.path), "Describe")
 }
 
+// googleClient matches the functions that make a client of one of Google's
+// services: google.drive.
+var googleClient = regexp.MustCompile(`^googleapis#google\.\w+$`)
+
 func quietService(name string) bool {
 	switch name {
-	case "fromTemplate", "fromMessages", "pipe", "bind", "extend", "config", "setApiKey", "use", "tool", "jsonSchema", "openai", "anthropic", "google", "createUploadthing", "convertToModelMessages", "convertToCoreMessages", "stepCountIs", "toDataStreamResponse", "toUIMessageStreamResponse", "toTextStreamResponse":
+	case "fromTemplate", "fromMessages", "pipe", "bind", "extend", "config", "setApiKey", "use", "tool", "jsonSchema", "openai", "anthropic", "google", "createUploadthing", "convertToModelMessages", "convertToCoreMessages", "stepCountIs", "toDataStreamResponse", "toUIMessageStreamResponse", "toTextStreamResponse",
+		"getGenerativeModel", "startChat", "generateAuthUrl", "authorizeUrl", "setCredentials":
 		return true
 	}
 	return false
