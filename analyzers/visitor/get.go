@@ -71,6 +71,9 @@ func (m *run) getUnknown(v value, name string) value {
 
 func (m *run) getObject(v value, name string, at js.Node) value {
 	o := v.ref
+	if o.own(getTrap) != nil {
+		return m.trapped(v, name, at)
+	}
 	if c := o.own(name); c != nil {
 		return m.read(c).with(v.from)
 	}

@@ -67,6 +67,8 @@ func globalFunctions() map[string]summary {
 		"global#require":            (*run).require,
 		"global#ReadableStream":     (*run).stream,
 		"global#Array":              (*run).passOn,
+		"global#Proxy":              (*run).newProxy,
+		"global#Reflect.get":        (*run).reflectGet,
 		"global#Buffer.from":        (*run).bytesOf,
 	}
 }
