@@ -205,8 +205,24 @@ func (m *run) applyAll(ways []outcome) {
 		m.set(c, v)
 	}
 	for _, c := range rest {
-		m.do(c)
+		if c.added == nil {
+			m.do(c)
+		} else {
+			m.put(c.object, c.key, m.givenBy(ways, c))
+		}
+		if c.elems != nil {
+			m.open(c.object) // what another branch puts there is not known to be there
+		}
 	}
+}
+
+// givenBy is the value of a property that some of the ways gave an object.
+func (m *run) givenBy(ways []outcome, c *change) value {
+	v := ways[0].gives(c.object, c.key)
+	for _, way := range ways[1:] {
+		v = m.either(v, way.gives(c.object, c.key))
+	}
+	return v
 }
 
 func (m *run) returnStatement(n js.Node, s *scope) completion {
