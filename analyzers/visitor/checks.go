@@ -35,9 +35,9 @@ func checkFunctions() map[string]summary {
 		"next/cache#updateTag":              (*run).revalidate,
 		"next/navigation#redirect":          (*run).redirects,
 		"next/navigation#permanentRedirect": (*run).redirects,
-		"next/navigation#notFound":          (*run).notFound,
-		"next/navigation#unauthorized":      (*run).notFound,
-		"next/navigation#forbidden":         (*run).notFound,
+		"next/navigation#notFound":          (*run).answersNotFound,
+		"next/navigation#unauthorized":      (*run).answersNotFound,
+		"next/navigation#forbidden":         (*run).answersNotFound,
 		"next/headers#cookies":              (*run).requestCookies,
 		"next/headers#headers":              (*run).requestHeaders,
 		"next/headers#draftMode":            (*run).draftMode,
@@ -208,7 +208,7 @@ func (m *run) redirects(c *call) value {
 	panic(&thrown{denial: lastName(c.path) + "()", status: 307, at: c.at.Span(), v: c.arg(0)})
 }
 
-func (m *run) notFound(c *call) value {
+func (m *run) answersNotFound(c *call) value {
 	status := map[string]int{"notFound": 404, "unauthorized": 401, "forbidden": 403}[lastName(c.path)]
 	panic(&thrown{denial: lastName(c.path) + "()", status: status, at: c.at.Span()})
 }

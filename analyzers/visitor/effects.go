@@ -12,11 +12,12 @@ import (
 // verbs say what a database method does by its name; names that start with one
 // of them count too.
 var (
-	writeVerbs  = set("create createmany createmanyandreturn insert insertone insertmany update updateone updatemany upsert set save push add put hset sadd zadd lpush rpush incr incrby decr expire mset append replaceone findoneandupdate findbyidandupdate bulkwrite mutation patch write commit rpc $executeraw $executerawunsafe execute_ executewrite runtransaction setdoc adddoc updatedoc writefile mkdir appendfile connectorcreate connectoverwrite seed setex publish insertinto updatetable replaceinto mergeinto")
-	deleteVerbs = set("delete deleteone deletemany remove destroy findoneanddelete findbyidanddelete del unlink hdel srem zrem flushall truncate drop deletedoc rm clear deletefrom")
-	readVerbs   = set("findunique findfirst findmany findone find findbyid finduniqueorthrow findfirstorthrow count aggregate groupby select query queryraw $queryraw $queryrawunsafe get getall hget hgetall mget smembers zrange lrange exists keys scan distinct fetch execute getdoc getdocs all run first list search collection estimateddocumentcount countdocuments countdocument similaritysearch readfile readdir preloadquery fetchquery raw maybesingle single similaritysearchwithscore listall getmany selectfrom executetakefirst executetakefirstorthrow")
-	oneVerbs    = set("findunique findfirst findone findbyid finduniqueorthrow findfirstorthrow first single maybesingle getdoc get hget executetakefirst executetakefirstorthrow")
-	throwVerbs  = set("finduniqueorthrow findfirstorthrow executetakefirstorthrow")
+	writeVerbs  = set("create createmany createmanyandreturn insert insertone insertmany update updateone updatemany upsert insertinto replaceinto mergeinto updatetable set save push add put hset sadd zadd lpush rpush incr incrby decr expire mset append replaceone findoneandupdate findbyidandupdate bulkwrite mutation patch write commit rpc $executeraw $executerawunsafe execute_ executewrite runtransaction setdoc adddoc updatedoc writefile mkdir appendfile connectorcreate connectoverwrite seed setex publish")
+	deleteVerbs = set("delete deletefrom deleteone deletemany remove destroy findoneanddelete findbyidanddelete del unlink hdel srem zrem flushall truncate drop deletedoc rm clear")
+	readVerbs   = set("findunique findfirst findmany findone find findbyid finduniqueorthrow findfirstorthrow count aggregate groupby select query queryraw $queryraw $queryrawunsafe get getall hget hgetall mget smembers zrange lrange exists keys scan distinct fetch execute getdoc getdocs all run first list search collection estimateddocumentcount selectfrom selectall executetakefirst executetakefirstorthrow hexists sismember getdel findoneby findby findoneorfail findonebyorfail countdocuments countdocument similaritysearch readfile readdir preloadquery fetchquery raw maybesingle single similaritysearchwithscore listall getmany")
+	oneVerbs    = set("findunique findfirst findone findbyid finduniqueorthrow findfirstorthrow first single maybesingle getdoc get hget getdel executetakefirst executetakefirstorthrow findoneby findoneorfail findonebyorfail")
+	throwVerbs  = set("finduniqueorthrow findfirstorthrow executetakefirstorthrow findoneorfail findonebyorfail")
+	countVerbs  = set("count countdocuments hexists sismember")
 )
 
 func verbOf(name string) (Verb, bool) {
@@ -73,13 +74,15 @@ func (m *run) dbCall(c *call) value {
 		e.Verb = verb
 	}
 	e.Calls = append(e.Calls, name)
-	m.addArgs(e, c.args)
+	args := m.withCondition(c)
+	m.addArgs(e, args)
 	if m.remembers(e, c) {
 		e.Verb, e.Hard = Cache, false
 	}
 	m.callbacks(c, fresh(0, "a part of a query"), fresh(0, "operators"))
 	v := nativeObject(c.path + "()")
 	v.ref.query, v.ref.from = e, FromRecord
+	v.ref.native.asked = append(slices.Clip(c.asked(e)), question{name, args, statementOf(c)})
 	return v
 }
 
@@ -116,7 +119,7 @@ func (m *run) queryThen(c *call, e *Event, name string) value {
 		}
 		return fresh(FromRecord, "a record")
 	}
-	return resolved(m.callbacks(c, m.record(e, c.at)))
+	return resolved(m.callbacks(c, m.record(e, c.asked(e), c.at)))
 }
 
 // argDepth bounds how deep the parts of arguments are listed.
@@ -139,7 +142,7 @@ func (e *Event) addArg(path string, v value, depth int) {
 	}
 	if v.ref == nil || depth == 0 || v.ref.shape == functionShape || len(v.ref.props)+len(v.ref.elems) == 0 {
 		from := v.origin()
-		if key := path[strings.LastIndexByte(path, '.')+1:]; from.Has(Visitor) && credentialKey(key) {
+		if from.Has(Visitor) && holdsSecret(path[strings.LastIndexByte(path, '.')+1:]) {
 			from |= FromCredential
 		}
 		if from != 0 || v.concrete() {
@@ -155,16 +158,6 @@ func (e *Event) addArg(path string, v value, depth int) {
 	for i, x := range v.ref.elems {
 		e.addArg(path+"."+strconv.Itoa(i), x, depth-1)
 	}
-}
-
-// credentialKey reports whether a field of a query is one that only somebody
-// who was given a credential can fill in.
-func credentialKey(key string) bool {
-	switch strings.ToLower(key) {
-	case "token", "apikey", "api_key", "keyhash", "hashedkey", "tokenhash", "secret", "sessiontoken", "hashedtoken", "invitetoken":
-		return true
-	}
-	return false
 }
 
 func calleeText(n js.Node) string {
@@ -251,7 +244,7 @@ func (m *run) fetch(c *call) value {
 		return rejected(t)
 	}
 	answer := fresh(FromRecord, "an answer of another host")
-	if m.visitor == SignedOut && e.From.Has(FromCredential) {
+	if m.visitor == SignedOut && e.From.Has(FromCredential) && !captcha.MatchString(c.at.Argument(0).Text()+c.arg(0).str) {
 		// another service is asked about a credential that is not valid
 		e.Hard = false
 		m.note(&Event{Kind: Check, Check: APIKeyCheck, Name: "a credential that another service checks", At: e.At})
@@ -259,6 +252,10 @@ func (m *run) fetch(c *call) value {
 	}
 	return answer
 }
+
+// captcha matches the addresses of services that ask whether somebody is human,
+// whoever that is.
+var captcha = regexp.MustCompile(`(?i)captcha|turnstile|siteverify`)
 
 // logCall is a call of a log or an error tracker. One that is given a function
 // wraps it, and the function runs.

@@ -137,10 +137,15 @@ func (m *run) concat(a, b value) value {
 		}
 	}
 	v.sym.parent, v.sym.op = &symbol{}, "text"
-	if a.asText() != "" || b.asText() != "" {
+	if m.hasText(a) || m.hasText(b) {
 		v.sym.truth = truthy
 	}
 	return v
+}
+
+// hasText reports whether a value is not empty as a text.
+func (m *run) hasText(v value) bool {
+	return v.asText() != "" || v.kind == unknownKind && v.sym.op == "text" && m.truthOf(v) == truthy
 }
 
 func (m *run) arrayLiteral(n js.Node, s *scope) value {
@@ -274,7 +279,7 @@ func (m *run) await(v value, at js.Node) value {
 	v = m.force(v)
 	if !v.is(promiseShape) {
 		if v.ref != nil && v.ref.query != nil {
-			return m.record(v.ref.query, at)
+			return m.record(v.ref.query, v.ref.native.asked, at)
 		}
 		return v
 	}

@@ -147,7 +147,7 @@ func blurred(a, b value) value {
 		return a
 	case a.is(promiseShape) && b.is(promiseShape):
 		return resolved(blurred(a.ref.promise.v, b.ref.promise.v))
-	case a.is(nativeShape) && b.is(nativeShape) && a.ref.native.path == b.ref.native.path,
+	case a.is(nativeShape) && b.is(nativeShape) && a.ref.native.path == b.ref.native.path && askTheSame(a.ref.native, b.ref.native),
 		a.is(functionShape) && b.is(functionShape) && a.ref.at == b.ref.at:
 		return a
 	case a.is(plainShape) && b.is(plainShape):

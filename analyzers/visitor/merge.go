@@ -68,6 +68,9 @@ func writeObjectKey(s *signature, o *object, depth int) bool {
 		return false
 	}
 	if o.native != nil {
+		if len(o.native.asked) > 0 {
+			return false
+		}
 		s.text(o.native.path)
 	}
 	if o.promise != nil {

@@ -9,10 +9,11 @@ import (
 // "@prisma/client#PrismaClient().user.create", "array.map".
 type native struct {
 	path   string
-	flags  string  // of a regular expression
-	this   *value  // what a method was read from
-	args   []value // what made it: the arguments of the constructor or the call
-	thrown *thrown // of a caught error
+	flags  string     // of a regular expression
+	this   *value     // what a method was read from
+	args   []value    // what made it: the arguments of the constructor or the call
+	thrown *thrown    // of a caught error
+	asked  []question // of a query, what it has been asked so far
 	call   func(*run, *call) value
 }
 

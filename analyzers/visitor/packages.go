@@ -184,8 +184,8 @@ func (m *run) callClerk(c *call) value {
 // pureResult is unknown, or, of a function that makes a list of its arguments,
 // that list: what is null in it stays visible.
 func (m *run) pureResult(c *call) value {
-	if strings.HasPrefix(c.path, "drizzle-orm#") {
-		return array(c.args)
+	if strings.HasPrefix(c.path, "drizzle-orm#") && !c.open {
+		return condition(c)
 	}
 	v := m.passOn(c)
 	v.sym.from |= m.hashed(c)

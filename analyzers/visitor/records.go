@@ -1,7 +1,6 @@
 package visitor
 
 import (
-	"slices"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -9,39 +8,48 @@ import (
 
 // record is what awaiting a query gives. The visitor holds no valid credential,
 // so that one looked up by a credential is not found; nor is one of nobody.
-func (m *run) record(e *Event, at js.Node) value {
+func (m *run) record(e *Event, asked []question, at js.Node) value {
 	if e == nil {
 		return fresh(FromRecord, "a record")
 	}
-	one := m.oneRecord(e)
-	from := FromRecord
-	switch {
-	case m.visitor == SignedOut && e.byCredential():
-		m.note(&Event{Kind: Check, Check: APIKeyCheck, Name: "a lookup of a credential", At: e.At})
-	case m.visitor == SignedOut && e.byNobody() && e.Verb == Read:
-		m.note(&Event{Kind: Check, Check: ClerkCheck, Name: "a lookup of nobody", At: e.At, Accidental: true})
-		from |= FromClerk
-	default:
-		if t := m.fault(e, at); t != nil {
-			panic(t)
+	if m.visitor == SignedOut && e.Verb == Read {
+		if column := m.sought(e, asked); column != "" {
+			m.note(&Event{Kind: Check, Check: APIKeyCheck, Name: e.Name + "() by " + column, At: e.At, From: e.From})
+			return m.notFound(e, FromRecord)
 		}
-		v := fresh(FromRecord|m.ofUser(e), e.Name)
-		v.sym.query = e
-		e.found = v.sym
-		return v
+		if e.byNobody() {
+			m.note(&Event{Kind: Check, Check: ClerkCheck, Name: "a lookup of nobody", At: e.At, Accidental: true})
+			return m.notFound(e, FromRecord|FromClerk)
+		}
 	}
-	if slices.ContainsFunc(e.Calls, func(name string) bool { return throwVerbs[strings.ToLower(name)] }) {
-		panic(&thrown{v: fresh(FromError, "not found"), denial: "no record is found", at: e.At, accidental: from.Has(FromClerk)})
+	if t := m.fault(e, at); t != nil {
+		panic(t)
 	}
-	if one {
+	v := fresh(FromRecord|m.ofUser(e), e.Name)
+	v.sym.query = e
+	e.found = v.sym
+	return v
+}
+
+// notFound is what a query gives that finds nothing.
+func (m *run) notFound(e *Event, from Origin) value {
+	for _, name := range e.Calls {
+		switch name = strings.ToLower(name); {
+		case throwVerbs[name]:
+			panic(&thrown{v: fresh(FromError, "not found"), denial: "no record is found", at: e.At, accidental: from.Has(FromClerk)})
+		case countVerbs[name]:
+			return number(0).with(from)
+		}
+	}
+	switch {
+	case m.oneRecord(e):
 		return null.with(from)
-	}
-	none := array(nil)
-	none.ref.from = from
-	if strings.Contains(e.Method, "supabase") {
+	case strings.Contains(e.Method, "supabase"):
 		return objectOf(newObject(map[string]value{"data": null.with(from), "error": fresh(FromError, "an error"), "count": null}))
 	}
-	return none
+	none := newObject(map[string]value{"rows": array(nil), "rowCount": number(0), "docs": array(nil), "empty": yes, "size": number(0)})
+	none.shape, none.from, none.keys = arrayShape, from, nil
+	return objectOf(none)
 }
 
 // oneRecord reports whether a query gives one record rather than a list.
@@ -49,20 +57,6 @@ func (m *run) oneRecord(e *Event) bool {
 	for i, name := range e.Calls {
 		name = strings.ToLower(name)
 		if oneVerbs[name] && !(i == 0 && name == "get" && len(e.Calls) > 1) {
-			return true
-		}
-	}
-	return false
-}
-
-// byCredential reports whether a query looks for something by a credential that
-// the visitor sent.
-func (e *Event) byCredential() bool {
-	if e.Verb != Read {
-		return false
-	}
-	for _, a := range e.Args {
-		if a.From.Has(FromCredential) && a.From.Has(Visitor) {
 			return true
 		}
 	}

@@ -258,7 +258,7 @@ func (m *run) meet(a, b value) value {
 }
 
 func sameNative(a, b value) bool {
-	return a.is(nativeShape) && b.is(nativeShape) && a.ref.native.path == b.ref.native.path && a.origin() == b.origin()
+	return a.is(nativeShape) && b.is(nativeShape) && a.ref.native.path == b.ref.native.path && a.origin() == b.origin() && askTheSame(a.ref.native, b.ref.native)
 }
 
 // acts reports whether something can be called or asked of a value, or whether it

@@ -75,10 +75,13 @@ func (m *run) methodResult(c *call, s *symbol, name string, result value) value 
 		return fresh(from, "map()")
 	}
 	if !partMethods[name] {
-		return fresh(from, name+"()")
+		v := fresh(from, name+"()")
+		v.sym.missing = optional(c.at)
+		return v
 	}
 	v := madeOf(name+"()", from, append([]value{of}, c.args...)...)
 	v.sym.list = s.list && v.sym.env != ""
+	v.sym.missing = optional(c.at)
 	return v
 }
 

@@ -306,6 +306,9 @@ func (m *run) equality(a, b value, loose bool, at js.Node) value {
 		m.compares(secret, other(secret, a, b), at, loose)
 		return boolean(m.visitor == Sender)
 	}
+	if v, ok := m.heldSecret(a, b, at); ok {
+		return v
+	}
 	m.relate(a, b, at)
 	if a.kind != unknownKind {
 		a, b = b, a

@@ -112,8 +112,7 @@ func (m *run) unknownQuery(c *call, verb Verb, name string) value {
 	e.Calls = []string{lastName(strings.ReplaceAll(name, "…", "."))}
 	m.addArgs(e, c.args)
 	m.callbacks(c, fresh(FromRecord, "a record"))
-	v := m.record(e, c.at)
-	return v
+	return m.record(e, []question{{method: e.Calls[0], args: c.args}}, c.at)
 }
 
 // unknownMethod is a method of data that is not known.
@@ -138,11 +137,16 @@ func (m *run) unknownMethod(c *call, s *symbol, name string) value {
 		}
 	case "get", "has", "getAll":
 		if key := m.force(c.arg(0)); key.kind == stringKind && s.parent != nil {
-			return m.getUnknown(value{kind: unknownKind, sym: s.parent}, key.str)
+			v := m.getUnknown(value{kind: unknownKind, sym: s.parent}, key.str)
+			v.sym.field = true
+			return v
 		}
 	}
 	element := madeOf("an element", from, append([]value{c.fn}, c.args...)...)
 	result := m.callbacks(c, element, element)
+	if result == no && isFunction(c.arg(0)) && (name == "find" || name == "some") {
+		return map[string]value{"find": undefined.with(FromRecord & from), "some": no}[name]
+	}
 	if s.parent == nil {
 		return fresh(from, name+"()")
 	}

@@ -154,6 +154,8 @@ type symbol struct {
 	truth    truth
 	set      bool        // cannot be made of a variable that is not set
 	list     bool        // several of what its variable holds
+	field    bool        // a field of a form or a header: no object, whatever the visitor sends
+	missing  bool        // what a chain with ?. gives, so that it may be undefined
 	hollow   bool        // an answer about somebody who is not known: nothing in it says yes
 	opaque   string      // the package or the reason that it is unknown, where a call made it
 	at       source.Span // of opaque

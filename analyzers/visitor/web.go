@@ -2,6 +2,7 @@ package visitor
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -299,8 +300,15 @@ func (m *run) requestPart(c *call) value {
 // credentialWords are what the name of a credential is made of.
 var credentialWords = []string{"authorization", "api-key", "apikey", "api_key", "token", "secret", "signature", "bearer", "password", "x-api", "access-key", "accesskey", "session"}
 
+// countedName matches names with such a word of what is no credential: what counts
+// or names one, and what any visitor gets.
+var countedName = regexp.MustCompile(`(ids?|tokens|sessions|count|type|limit|name|address|symbol|number|index|usage|used|version|date|length|size|price|amount|balance|supply)$|^(max|min|num)|expir|captcha|turnstile|csrf|xsrf|push|device|fcm`)
+
 func credentialName(name string) bool {
 	name = strings.ToLower(name)
+	if countedName.MatchString(name) {
+		return false
+	}
 	for _, w := range credentialWords {
 		if strings.Contains(name, w) {
 			return true
