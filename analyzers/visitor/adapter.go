@@ -15,7 +15,7 @@ import (
 type procedure struct {
 	key    string // what tells it from the others of its adapter
 	name   string // "post.create", or a method
-	path   string // the URL pattern, or, without a slash first, what is added to that of the handler
+	path   string // the URL pattern, "." for that of the handler, or, without a slash first, what is added to it
 	method string // how it is asked for; "" for any method
 	at     js.Node
 	span   source.Span // where it is written; that of at if it is zero
@@ -94,7 +94,10 @@ func (m *Machine) behindAdapter(mount *Resource, p procedure) *Resource {
 	if !p.span.IsZero() {
 		r.File, r.Span = p.span.Path(), p.span
 	}
-	if !strings.HasPrefix(p.path, "/") {
+	switch {
+	case p.path == ".":
+		r.Path = mount.Path
+	case !strings.HasPrefix(p.path, "/"):
 		r.Path = strings.TrimSuffix(parentOf(mount.Path)+"/"+p.path, "/")
 	}
 	path, _ := fill(r.Path, true)

@@ -18,7 +18,9 @@ func (m *run) chainCall(c *call) value {
 		return m.rpcCall(c)
 	case strings.HasPrefix(pkg, "@ts-rest/"):
 		return m.tsRestCall(c)
-	case pkg == "next-connect" || pkg == "elysia":
+	case pkg == "next-connect":
+		return m.connectCall(c, name)
+	case pkg == "elysia":
 		return m.routerCall(c, name)
 	}
 	switch name {
