@@ -16,16 +16,19 @@ func listens(c *call) bool {
 }
 
 // listen hands functions to a package that may call them later. Whether it does so
-// for this visitor is not known: that is a doubt, where they do something.
+// for this visitor is not known: that is a doubt, where they do something. It comes
+// first, as what they do may be too much to follow to its end.
 func (m *run) listen(pkg string, c *call) value {
+	doubt := &Event{Kind: Doubt, Name: "when " + pkg + " calls back is not known", At: c.at.Span(), stack: slices.Clone(m.stack)}
 	ways := m.explore(func() value {
+		if m.learning == nil {
+			m.note(doubt)
+		}
 		return m.callbacks(c, fresh(FromRecord, "an event"), fresh(FromRecord, "an event"))
 	})
-	for _, way := range ways {
-		if slices.ContainsFunc(way.events, func(e *Event) bool { return e.Kind == Effect || e.Kind == Doubt }) {
-			m.note(&Event{Kind: Doubt, Name: "when " + pkg + " calls back is not known", At: c.at.Span()})
-			break
-		}
+	acts := func(e *Event) bool { return e.Kind == Effect || e.Kind == Doubt && e != doubt }
+	if slices.ContainsFunc(ways, func(way outcome) bool { return slices.ContainsFunc(way.events, acts) }) {
+		m.note(doubt)
 	}
 	return m.bound(c.path+"()", c.this)
 }
