@@ -53,7 +53,7 @@ func New(app *next.App) *Machine {
 	m.answered = sync.OnceFunc(m.answerAll)
 	m.table = &tables{functions: map[string]summary{}}
 	for _, part := range []map[string]summary{arrayMethods(), textMethods(), textFunctions(), globalFunctions(),
-		webFunctions(), clerkFunctions(), checkFunctions(), serverFunctions(), rpcHelpers(), adapterFunctions()} {
+		webFunctions(), clerkFunctions(), checkFunctions(), rpcHelpers(), adapterFunctions()} {
 		for path, f := range part {
 			m.table.functions[path] = f
 		}
@@ -123,13 +123,5 @@ func (m *Machine) each(n int, work func(w *worker, i int)) {
 	wg.Wait()
 	if failure != nil {
 		panic(failure)
-	}
-}
-
-// serverFunctions are members of next/headers and next/server that are objects
-// rather than functions.
-func serverFunctions() map[string]summary {
-	return map[string]summary{
-		"headers.set": (*run).ignored,
 	}
 }

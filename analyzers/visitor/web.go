@@ -22,6 +22,9 @@ func webFunctions() map[string]summary {
 		"url.*":                      (*run).passOn,
 		"headers.get":                (*run).headerValue,
 		"headers.has":                (*run).headerValue,
+		"headers.set":                (*run).setHeader,
+		"headers.append":             (*run).setHeader,
+		"headers.delete":             (*run).setHeader,
 		"headers.*":                  (*run).headersPart,
 		"cookies.get":                (*run).cookieValue,
 		"cookies.getAll":             (*run).cookieValue,
@@ -48,7 +51,9 @@ func webFunctions() map[string]summary {
 		"next/server#unstable_after": (*run).runCallbacks,
 		"next/server#userAgent":      (*run).passOn,
 		"next/server#connection":     (*run).passOn,
-		"global#Headers":             (*run).passOn,
+		"global#Headers":             (*run).newHeaders,
+		"global#Request":             (*run).newRequest,
+		"next/server#NextRequest":    (*run).newRequest,
 	}
 	for class := range responseClasses {
 		f[class] = (*run).newResponse
@@ -68,9 +73,6 @@ var setters = set("set append delete")
 
 // headersPart is what else headers give: all of them.
 func (m *run) headersPart(c *call) value {
-	if setters[lastName(c.path)] {
-		return undefined
-	}
 	header := fresh(FromHeader, "a header")
 	m.callbacks(c, header, header)
 	return fresh(FromHeader, "the headers")
@@ -277,8 +279,6 @@ func (m *run) named(c *call, from Origin) value {
 }
 
 func (m *run) queryValue(c *call) value { return m.named(c, FromQuery) }
-
-func (m *run) headerValue(c *call) value { return m.named(c, FromHeader) }
 
 func (m *run) cookieValue(c *call) value { return m.named(c, FromCookie) }
 
