@@ -48,6 +48,7 @@ func checkFunctions() map[string]summary {
 		"next-auth/react#getSession":        (*run).noSession,
 		"next-auth/jwt#getToken":            (*run).noSession,
 		"iron-session#getIronSession":       (*run).emptySession,
+		"payload#getPayload().auth":         (*run).payloadUser,
 		"next-intl/server#getRequestConfig": (*run).same,
 		"next-intl/middleware#default":      (*run).intlMiddleware,
 		"next-intl/routing#defineRouting":   (*run).same,
@@ -80,7 +81,7 @@ func (m *run) verifies(c *call) bool {
 	switch name {
 	case "verifyAndDecodeNotification", "verifyAndDecodeTransaction", "verifyAndDecodeRenewalInfo", "verifyAndDecodeAppTransaction":
 		return strings.HasPrefix(c.path, "@apple/app-store-server-library#SignedDataVerifier()")
-	case "constructEvent", "constructEventAsync", "verifyWebhookSignature", "verifySignature", "verifyWebhook",
+	case "constructEvent", "constructEventAsync", "parseThinEvent", "parseEventNotification", "verifyWebhookSignature", "verifySignature", "verifyWebhook",
 		"validateWebhookSignature", "verifySignatureAppRouter", "verifyWebhookRequest", "validateEvent", "verifyAndReceive":
 		return true
 	case "unwrap", "validateRequest", "validateRequestWithBody":
@@ -276,6 +277,12 @@ func (m *run) emptySession(c *call) value {
 		o.props[k] = &cell{v: nativeFunc(k, func(m *run, c *call) value { return resolved(undefined) })}
 	}
 	return resolved(objectOf(m.made(o)))
+}
+
+// payloadUser is whom Payload finds behind the headers of the request.
+func (m *run) payloadUser(c *call) value {
+	user := m.force(m.noSession(c)).ref.promise.v
+	return resolved(objectOf(m.made(newObject(map[string]value{"user": user, "permissions": fresh(0, "permissions")}))))
 }
 
 // sessionCall is a function of another auth system. What asks who is signed in

@@ -203,12 +203,15 @@ func (m *run) clerkBackend(c *call) value {
 	return resolved(fresh(FromClerk|FromRecord, "clerkClient."+lastName(c.path)+"()"))
 }
 
+// synchronous are the methods of Stripe that verify at once.
+var synchronous = set("constructEvent parseThinEvent parseEventNotification")
+
 // verifySignature fails: the visitor cannot sign.
 func (m *run) verifySignature(c *call) value {
 	e := m.check(c, SignatureCheck, lastName(c.path)+"()")
 	e.Method = c.path
 	m.addArgs(e, c.args)
-	sync := strings.HasPrefix(c.path, "svix") || strings.HasPrefix(c.path, "standardwebhooks") || strings.HasSuffix(c.path, "constructEvent")
+	sync := strings.HasPrefix(c.path, "svix") || strings.HasPrefix(c.path, "standardwebhooks") || synchronous[lastName(c.path)]
 	if m.visitor != SignedOut {
 		v := fresh(FromBody, "a verified event")
 		v.sym.truth = truthy

@@ -178,7 +178,7 @@ func (m *run) plus(a, b value) value {
 	if a.kind == numberKind && b.kind == numberKind {
 		return number(a.num + b.num)
 	}
-	if a.kind == stringKind || b.kind == stringKind || a.kind == unknownKind && a.sym.op == "text" {
+	if a.kind == stringKind || b.kind == stringKind || a.kind == unknownKind && a.sym.op == "text" || envOf(a) != "" || envOf(b) != "" {
 		return m.concat(a, b)
 	}
 	return fresh(originOf(a, b), "a sum")

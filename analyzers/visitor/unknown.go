@@ -106,11 +106,23 @@ var databaseWords = regexp.MustCompile(`(?i)\b_?(db|prisma|database|supabase|dri
 
 func databaseName(name string) bool { return databaseWords.MatchString(name) }
 
+// cacheName matches calls of what the app calls its cache.
+var cacheName = regexp.MustCompile(`(?i)(^|[._]|[a-z])cache(client|service|store)?(\(\))?\.(set|del|delete|setex|expire|invalidate|remove|put)$`)
+
+// caches reports whether a call is by its name one of a cache of the app's, and
+// puts nothing there that the visitor sent, beyond the key.
+func caches(c *call, name string) bool {
+	return cacheName.MatchString(name) && (len(c.args) < 2 || !originOf(c.args[1:]...).Has(Visitor))
+}
+
 // unknownQuery is a call that is by its name one on a database.
 func (m *run) unknownQuery(c *call, verb Verb, name string) value {
 	e := m.note(&Event{Kind: Effect, Verb: verb, Hard: verb != Read, Name: name, At: c.at.Span()})
 	e.Calls = []string{lastName(strings.ReplaceAll(name, "…", "."))}
 	m.addArgs(e, c.args)
+	if verb != Read && caches(c, name) {
+		e.Verb, e.Hard = Cache, false
+	}
 	m.callbacks(c, fresh(FromRecord, "a record"))
 	return m.record(e, []question{{method: e.Calls[0], args: c.args}}, c.at)
 }
@@ -150,7 +162,17 @@ func (m *run) unknownMethod(c *call, s *symbol, name string) value {
 	if s.parent == nil {
 		return fresh(from, name+"()")
 	}
-	return m.methodResult(c, s.parent, name, result)
+	v := m.methodResult(c, s.parent, name, result)
+	if name == "update" && v.kind == unknownKind && strings.Contains(c.at.Callee().Text(), "createHash(") && slices.ContainsFunc(c.args, salted) {
+		v.sym.from |= FromSecret
+	}
+	return v
+}
+
+// salted reports whether a text is made of a secret variable and of something that
+// the visitor sent: who lacks the secret cannot compute its hash.
+func salted(v value) bool {
+	return envOf(v) != "" && !publicVariable(v) && v.origin().Has(Visitor)
 }
 
 // receiver is what a method was read from.
@@ -204,6 +226,9 @@ func (m *run) opaqueCall(pkg string, c *call) value {
 		}
 		e := m.note(&Event{Kind: Effect, Verb: verb, Hard: verb != Unnamed, Name: name, Method: c.path, At: c.at.Span()})
 		m.addArgs(e, c.args)
+		if verb != Unnamed && caches(c, name) {
+			e.Verb, e.Hard = Cache, false
+		}
 		if t := m.fault(e, c.at); t != nil {
 			return rejected(t)
 		}
