@@ -46,6 +46,10 @@ func (m *run) dbCall(c *call) value {
 	switch name {
 	case "then", "catch", "finally":
 		return m.queryThen(c, e, name)
+	case "destroy":
+		if e == nil && len(c.args) == 0 && newClient.MatchString(c.path) { // closes the connection
+			return resolved(undefined)
+		}
 	case "$extends", "connect", "$connect", "disconnect", "$disconnect", "$on", "$use", "model", "from", "schema", "auth", "storage", "channel", "plugin", "pre", "post", "index", "virtual", "method", "set" + "AuthToken", "withIndex", "collection", "db", "doc", "pipeline", "multi", "prepare":
 		if e == nil {
 			v := nativeObject(c.path + "()")
@@ -85,6 +89,9 @@ func (m *run) dbCall(c *call) value {
 	v.ref.native.asked = append(slices.Clip(c.asked(e)), question{name, args, statementOf(c)})
 	return v
 }
+
+// newClient matches the methods of a client itself.
+var newClient = regexp.MustCompile(`^[^#]+#[^().]+\(\)\.\w+$`)
 
 // ofClass matches the functions of classes: Redis.fromEnv.
 var ofClass = regexp.MustCompile(`#(default\.)?[A-Z]\w*\.\w+$`)
@@ -140,6 +147,12 @@ func (e *Event) addArg(path string, v value, depth int) {
 	if len(e.Args) >= maxArgs {
 		return
 	}
+	if e.every && v.kind == unknownKind && len(v.sym.options) > 0 {
+		for _, o := range v.sym.options {
+			e.addArg(path, o, depth)
+		}
+		return
+	}
 	if v.ref == nil || depth == 0 || v.ref.shape == functionShape || len(v.ref.props)+len(v.ref.elems) == 0 {
 		from := v.origin()
 		if from.Has(Visitor) && holdsSecret(path[strings.LastIndexByte(path, '.')+1:]) {
@@ -181,10 +194,12 @@ func (m *run) serviceCall(kind class, c *call) value {
 		return fresh(0, c.path)
 	}
 	if c.isNew || strings.HasPrefix(name, "create") && strings.HasSuffix(c.path, "#"+name) || quietService(name) || googleClient.MatchString(c.path) {
-		return m.bound(c.path+"()", c.this)
+		v := m.bound(c.path+"()", c.this)
+		v.ref.from = originOf(c.args...) & Visitor // a command is asked for what he sent
+		return v
 	}
 	e := m.note(&Event{Kind: Effect, Verb: classVerbs[kind], Hard: true, Name: calleeText(c.at), Method: c.path, At: c.at.Span()})
-	if name == "send" && asksOnly(c) {
+	if name == "send" && asksOnly(c.arg(0)) || name == "getSignedUrl" && asksOnly(c.arg(1)) {
 		e.Hard, e.Verb = false, Read
 	}
 	if kind == network && readName(name) || kind == storage && readName(name) {
@@ -200,8 +215,7 @@ func (m *run) serviceCall(kind class, c *call) value {
 
 // asksOnly reports whether a command object, as the AWS clients send them, only
 // reads: new GetObjectCommand(…).
-func asksOnly(c *call) bool {
-	v := c.arg(0)
+func asksOnly(v value) bool {
 	if !v.is(nativeShape) {
 		return false
 	}

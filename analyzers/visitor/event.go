@@ -1,6 +1,8 @@
 package visitor
 
 import (
+	"strings"
+
 	"clerkvet/analyzers/source"
 )
 
@@ -68,6 +70,7 @@ type Event struct {
 	found   *symbol // what a query gave
 	args    []value
 	body    value
+	every   bool // each of several values is an argument by itself
 	cached  bool // made by a function that React remembers for a request
 }
 
@@ -80,6 +83,19 @@ type Arg struct {
 	// Name is how the value was read, if it was not computed:
 	// "currentUser().privateMetadata", "process.env.NAME".
 	Name string
+}
+
+// Names of what is unknown as it may be one of several values, or any part of an
+// object.
+const (
+	several = "one of several"
+	mixed   = "a part of an object"
+)
+
+// Vague reports whether the argument is the value at hand on another path, for
+// all that is known: where it was read cannot be told.
+func (a Arg) Vague() bool {
+	return strings.HasPrefix(a.Name, several) || strings.HasPrefix(a.Name, mixed)
 }
 
 // A CheckKind names what a check looks at.

@@ -39,6 +39,20 @@ func readyMade() map[string]summary {
 	return f
 }
 
+// SignsIn reports whether the routes of an auth system were asked: that begins a
+// sign-in, or goes on with one.
+func (e *Event) SignsIn() bool {
+	if e.Kind != Check || e.Check != OtherAuthCheck {
+		return false
+	}
+	for _, system := range loginHandlers {
+		if system != "" && e.Name == system {
+			return true
+		}
+	}
+	return false
+}
+
 // routes is a handler, with the same one for each method, and next-auth's
 // "handlers" that hold them.
 func routes(path string, f summary) value {

@@ -43,8 +43,10 @@ func exposed(r *visitor.Resource) (x exposure, ok bool) {
 	for _, e := range r.Code.Reaches {
 		grade, listed := grades[e.Verb]
 		switch {
-		case !listed:
+		case !listed || e.Verb == visitor.Network && ownKey(e):
 			continue
+		case e.Verb == visitor.Network && !e.Hard && !e.From.Has(visitor.Visitor):
+			grade.confidence = rules.Low // what is asked for is the same for everybody
 		case e.Verb == visitor.Read || e.Verb == visitor.Clerk && !e.Hard || looksUp(e):
 			asked := e.From.Has(visitor.Visitor)
 			if !r.Code.Hands || forNobody(e) || looksUp(e) && !asked {
@@ -113,8 +115,28 @@ func forNobody(e *visitor.Event) bool {
 	return slices.ContainsFunc(e.Args, func(a visitor.Arg) bool { return a.Null && a.From.Has(visitor.FromClerk) })
 }
 
+// ownKey reports whether another host is asked with a key that the visitor sent
+// along: that host decides what it is good for.
+func ownKey(e *visitor.Event) bool {
+	return slices.ContainsFunc(e.Args, func(a visitor.Arg) bool {
+		return keyHeader().MatchString(a.Path) && a.From.Has(visitor.Visitor) && !a.From.Has(visitor.FromEnv|visitor.FromSecret|visitor.FromRecord)
+	})
+}
+
+// keyHeader is the place of a key among the headers of a request.
+var keyHeader = source.Pattern(`(?i)(^|\.)headers\.(authorization|cookie|(x-)?api-?key)$`)
+
+// housekeeping is 1 for an effect into which nothing went that the visitor sent,
+// 0 else: of two, what he brings about with his own data tells more.
+func housekeeping(e *visitor.Event) int {
+	if e.From.Has(visitor.Visitor) {
+		return 0
+	}
+	return 1
+}
+
 func worse(a, b exposure) int {
-	return cmp.Or(int(b.level-a.level), int(a.confidence-b.confidence), slices.Index(gravest, a.effect.Verb)-slices.Index(gravest, b.effect.Verb))
+	return cmp.Or(int(b.level-a.level), int(a.confidence-b.confidence), housekeeping(a.effect)-housekeeping(b.effect), slices.Index(gravest, a.effect.Verb)-slices.Index(gravest, b.effect.Verb))
 }
 
 // sure is the machine's confidence as a finding's.
