@@ -135,5 +135,9 @@ func (m *run) declareUnknown(s *scope, name string, n js.Node) {
 		s.declare(name, m.cell(m.function(init, s)))
 		return
 	}
-	s.declare(name, m.cell(fresh(FromArgument, "a value bound to the action")))
+	from := FromArgument
+	if v := m.app.Versions.Of("next"); v != nil && v.Major() >= 14 {
+		from = FromRecord // it is encrypted on its way, so that nobody can choose it
+	}
+	s.declare(name, m.cell(fresh(from, "a value bound to the action")))
 }
