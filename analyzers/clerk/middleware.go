@@ -25,7 +25,7 @@ const (
 func (a *App) CallsClerk() (Answer, source.Span) {
 	mw := a.Next.Middleware
 	switch {
-	case mw == nil:
+	case mw == nil || !a.inRepository():
 		return No, source.Span{}
 	case mw.Unread:
 		return Maybe, mw.Config.At
@@ -54,6 +54,19 @@ func (a *App) CallsClerk() (Answer, source.Span) {
 		return Maybe, opaque
 	}
 	return No, source.Span{}
+}
+
+// inRepository reports whether a package of the repository depends on Clerk, so
+// that the middleware can call it.
+func (a *App) inRepository() bool {
+	for _, p := range a.Next.Project.Packages() {
+		for name := range p.Dependencies {
+			if strings.HasPrefix(name, "@clerk/") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // opaqueAuth returns the import of a package that is not there to read and that
