@@ -1,6 +1,8 @@
 package environment
 
 import (
+	"strings"
+
 	"clerkvet/analyzers/clerk"
 	"clerkvet/analyzers/dotenv"
 	"clerkvet/rules"
@@ -17,7 +19,7 @@ var envDeprecated = &rules.Rule{
 		seen := map[string]bool{}
 		for _, d := range p.Facts().Env.In(p.App().Next.Dir) {
 			known, ok := clerk.KnownVariable(d.Name)
-			if !ok || known.Until == 0 || known.ReadBy(version) || seen[d.Name] || d.Kind == dotenv.Docs {
+			if !ok || known.Until == 0 || known.ReadBy(version) || seen[d.Name] || d.Kind == dotenv.Docs || strings.HasSuffix(d.At.Path(), ".d.ts") { // a type sets nothing
 				continue
 			}
 			seen[d.Name] = true
