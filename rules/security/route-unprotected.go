@@ -18,7 +18,8 @@ var routeUnprotected = &rules.Rule{
 			return
 		}
 		m := p.App().Visitor()
-		closed := m.At("/clerkvet-no-such-page").Verdict == visitor.Denies
+		nowhere := m.At("/clerkvet-no-such-page")
+		closed := nowhere.Verdict == visitor.Denies && !nowhere.Locale // a language is no protection
 		var unknown undecided
 		defer func() { unknown.report(p, len(pages), "pages") }()
 		for _, r := range pages {
