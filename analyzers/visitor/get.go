@@ -142,7 +142,11 @@ func (m *run) getPlain(v value, name string) value {
 // unknown is the symbol that what is not known of an object derives from.
 func (o *object) unknown() *symbol {
 	if o.sym == nil {
-		o.sym = &symbol{from: o.from, name: "a part of an object"}
+		name := mixed
+		if o.shape == errorShape {
+			name = "an error"
+		}
+		o.sym = &symbol{from: o.from, name: name}
 	}
 	return o.sym
 }

@@ -140,7 +140,7 @@ func (m *run) joinedValue(a, b value) value {
 	case a.is(plainShape) && b.is(plainShape), doesSomething(a, 3), doesSomething(b, 3):
 		return blurred(a, b)
 	}
-	v := fresh(originOf(a, b), "a value of several")
+	v := fresh(originOf(a, b), several)
 	if m.truthOf(a) == m.truthOf(b) {
 		v.sym.truth = m.truthOf(a)
 	}
@@ -254,7 +254,7 @@ func (m *run) meet(a, b value) value {
 	case a.is(plainShape) && b.is(plainShape):
 		return blurredObject(a.ref, b.ref)
 	}
-	return fresh(originOf(a, b), "a value of several")
+	return fresh(originOf(a, b), several)
 }
 
 func sameNative(a, b value) bool {

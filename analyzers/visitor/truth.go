@@ -207,9 +207,9 @@ func (m *run) either(a, b value) value {
 		return options[0]
 	}
 	if len(options) > maxOptions {
-		return fresh(originOf(a, b), "a value of several")
+		return fresh(originOf(a, b), several)
 	}
-	return value{kind: unknownKind, sym: &symbol{from: a.origin() | b.origin(), name: "one of several", options: options}}
+	return value{kind: unknownKind, sym: &symbol{from: a.origin() | b.origin(), name: several, options: options}}
 }
 
 func optionsOf(v value) []value {

@@ -146,7 +146,7 @@ func handedOn(events []*Event) bool {
 
 // partsOf lists the parts of a value with their origins.
 func partsOf(v value) []Arg {
-	e := &Event{}
+	e := &Event{every: true}
 	e.addArg("", v, argDepth)
 	return e.Args
 }

@@ -46,11 +46,13 @@ func reportLeaks(p *rules.Pass, r *visitor.Resource) {
 // its class: nothing of a bare one, the query of Prisma's.
 func leaked(w visitor.Way) (what string, confidence rules.Confidence) {
 	if w.Threw || !w.Answers {
-		return "", rules.High
+		return "", rules.Low
 	}
 	for _, part := range w.Body {
 		switch {
 		case !part.From.Has(visitor.FromError) || harmless(part) || holds(w.Body, part):
+		case part.Vague() || w.At.IsZero() && part.Path == "": // it may be no error at all, or a response
+			what, confidence = "something", rules.Low
 		case strings.HasSuffix(part.Name, ".stack"):
 			return "the stack", rules.High
 		case part.Name == "" && part.Path != "":
@@ -59,7 +61,7 @@ func leaked(w visitor.Way) (what string, confidence rules.Confidence) {
 			return "the message", rules.High
 		}
 	}
-	return "", rules.High
+	return what, confidence
 }
 
 var (
