@@ -10,10 +10,17 @@ import (
 
 // rpcCall is a call on something of @trpc/server.
 func (m *run) rpcCall(c *call) value {
-	switch name := lastName(c.path); name {
+	name := lastName(c.path)
+	if rpcBuilds(c) && name != "createCaller" {
+		return m.rpcBuild(c, name)
+	}
+	switch name {
 	case "TRPCError":
 		return m.rpcError(c)
 	case "router":
+		if len(c.args) == 0 && (strings.HasSuffix(c.path, "#router") || strings.HasSuffix(c.path, "#default.router")) {
+			return m.oldRouter(c, undefined, nil)
+		}
 		return m.rpcRouter(c, c.arg(0))
 	case "mergeRouters":
 		return m.rpcRouter(c, c.args...)
@@ -175,7 +182,7 @@ func (m *run) rpcDispatch(c *call, options value) value {
 func (m *run) rpcProcedures(c *call, options value) (all []procedure) {
 	ok := m.eachProcedure(m.option(options, "router"), "", 0, func(name string, p value) {
 		kind, method := rpcKind(p)
-		all = append(all, procedure{key: name, name: name, path: name, method: method, at: p.ref.at, batched: true, run: func(m *run, c *call) value {
+		all = append(all, procedure{key: name, name: name, path: name, method: method, at: p.ref.at, span: namedAt(p.ref.at), batched: true, run: func(m *run, c *call) value {
 			return m.rpcAnswer(c, options, p, name, kind)
 		}})
 	})
