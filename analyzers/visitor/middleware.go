@@ -89,11 +89,7 @@ func (w *worker) runMiddlewareAt(a *MiddlewareAnswer, at string) {
 	})
 	all := gatesOf(paths, at)
 	a.Events = allEvents(paths)
-	set := slices.DeleteFunc(slices.Clone(all), func(g gate) bool { return len(g.unset) > 0 })
-	if len(set) == 0 {
-		set = all
-	}
-	g := worst(set)
+	g := worst(slices.DeleteFunc(slices.Clone(all), func(g gate) bool { return g.skipsCheck(all) }))
 	a.Verdict, a.Trail, a.Locale = g.verdict, g.trail, g.locale
 	if open := worst(all); open.verdict == Passes && g.verdict == Denies {
 		a.FailsOpen = open.unset
@@ -105,7 +101,19 @@ type gate struct {
 	verdict MiddlewareVerdict
 	trail   []Step
 	unset   []string // variables that are not set on the path
+	asked   int      // how many checks asked who the visitor is
+	byClerk bool     // one of Clerk's refusals ends it
 	locale  bool
+}
+
+// skipsCheck reports whether the path only passes because of variables that are
+// not set: with some of them, the visitor is asked who he is. A switch that closes
+// the site for everybody is no check that its absence skips.
+func (g gate) skipsCheck(all []gate) bool {
+	return g.verdict != Denies && slices.ContainsFunc(all, func(with gate) bool {
+		fewer := len(with.unset) < len(g.unset) && !slices.ContainsFunc(with.unset, func(name string) bool { return !slices.Contains(g.unset, name) })
+		return fewer && (with.verdict == MiddlewareUnknown || with.verdict == Denies && (with.asked > g.asked || with.byClerk))
+	})
 }
 
 func gatesOf(paths []path, url string) (all []gate) {
@@ -138,6 +146,7 @@ func gateOf(p *path, url string) gate {
 		case e.Kind == Assumption && !e.Holds:
 			g.unset = append(g.unset, e.Name)
 		case e.Kind == Check && !e.Quiet:
+			g.asked++
 			g.trail = append(g.trail, Step{Message: checkText(e), At: e.At})
 		}
 	}
@@ -146,7 +155,7 @@ func gateOf(p *path, url string) gate {
 		return g
 	}
 	if t := p.thrown; t != nil {
-		g.verdict = Denies
+		g.verdict, g.byClerk = Denies, t.denial != ""
 		g.trail = append(g.trail, Step{Message: orText(t.denial, "throws an error"), At: t.at})
 		return g
 	}
@@ -177,8 +186,7 @@ func (g *gate) response(r *object, url string) {
 		g.verdict = Passes
 		g.trail = append(g.trail, Step{Message: "lets the request pass", At: at})
 	case "rewrite":
-		asked := len(g.trail) > 0 // who the visitor is: else every user is sent there
-		if shown := fixedPage(r.at); asked && shown != "" && shown != url {
+		if shown := fixedPage(r.at); g.asked > 0 && shown != "" && shown != url {
 			g.verdict = Denies
 			g.trail = append(g.trail, Step{Message: "shows " + shown + " in its place", At: at})
 			return
@@ -189,7 +197,7 @@ func (g *gate) response(r *object, url string) {
 		g.verdict, g.locale = Denies, true
 		g.trail = append(g.trail, Step{Message: "redirects to the page under another language's path", At: at})
 	case "denied":
-		g.verdict = Denies
+		g.verdict, g.byClerk = Denies, true
 		if t := r.native.thrown; t != nil {
 			g.trail = append(g.trail, Step{Message: t.denial, At: t.at})
 			return
