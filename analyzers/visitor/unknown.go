@@ -144,8 +144,15 @@ func (m *run) unknownMethod(c *call, s *symbol, name string) value {
 			}
 			return found
 		}
+		if v, ok := m.asksWhat(receiver(c, s), m.force(c.arg(0))); ok && name != "indexOf" {
+			return v
+		}
 		if name == "includes" || name == "indexOf" {
 			m.looksFor(c.fn, c.arg(0), c.at)
+		}
+	case "toLowerCase", "toUpperCase", "trim", "toString":
+		if v := receiver(c, s); v.origin()&^FromError == 0 && v.origin() != 0 {
+			return v // an error says the same
 		}
 	case "get", "has", "getAll":
 		if key := m.force(c.arg(0)); key.kind == stringKind && s.parent != nil {

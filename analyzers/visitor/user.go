@@ -3,6 +3,7 @@ package visitor
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -197,4 +198,22 @@ func (m *run) ownError(a value, at js.Node) value {
 		m.put(a.ref, k, fresh(0, "a text of the app"))
 	}
 	return yes
+}
+
+// says is the operation of whether an error says something, before what.
+const says = "says:"
+
+// asksWhat is whether an error says a text of the code, where it is an error that
+// is asked.
+func (m *run) asksWhat(v, what value) (value, bool) {
+	if m.visitor == SignedOut || v.kind != unknownKind || !v.origin().Has(FromError) || what.kind != stringKind || what.str == "" {
+		return value{}, false
+	}
+	return v.derive(says + what.str), true
+}
+
+// saysKnown reports whether a symbol is whether an error says a text of the code.
+func (s *symbol) saysKnown() bool {
+	return strings.HasPrefix(s.op, says) ||
+		strings.HasPrefix(s.op, "==="+strconv.Itoa(int(stringKind))) && s.parent.from.Has(FromError) && len(s.op) > len("===0")
 }

@@ -169,7 +169,7 @@ func (v value) source() string {
 // computes reports whether an operation makes another value, rather than read a
 // part or the same one again.
 func computes(op string) bool {
-	return op == "!" || op == "typeof" || op == "text" || strings.HasPrefix(op, "==")
+	return op == "!" || op == "typeof" || op == "text" || strings.HasPrefix(op, says) || strings.HasPrefix(op, "==")
 }
 
 // source is how a symbol, or what a condition on it looks at, was read.

@@ -41,27 +41,44 @@ func reportLeaks(p *rules.Pass, r *visitor.Resource) {
 	}
 }
 
-// leaked says what part of a caught error a response holds, or nothing. A fault
-// makes the error an unknown one. What JSON keeps of an error itself depends on
-// its class: nothing of a bare one, the query of Prisma's.
+// leaked says what a response holds of a caught error, or nothing: the stack, or
+// else what is surest. A fault makes the error an unknown one.
 func leaked(w visitor.Way) (what string, confidence rules.Confidence) {
 	if w.Threw || !w.Answers {
 		return "", rules.Low
 	}
 	for _, part := range w.Body {
-		switch {
-		case !part.From.Has(visitor.FromError) || harmless(part) || holds(w.Body, part):
-		case part.Vague() || w.At.IsZero() && part.Path == "": // it may be no error at all, or a response
-			what, confidence = "something", rules.Low
-		case strings.HasSuffix(part.Name, ".stack"):
-			return "the stack", rules.High
-		case part.Name == "" && part.Path != "":
-			return "the message or the fields", rules.Medium
-		default:
-			return "the message", rules.High
+		if !part.From.Has(visitor.FromError) || harmless(part) || holds(w.Body, part) || expected(w, part) {
+			continue
+		}
+		said, sure := partOf(w, part)
+		if what == "" || sure < confidence || said == stack {
+			what, confidence = said, sure
 		}
 	}
 	return what, confidence
+}
+
+const stack = "the stack"
+
+// partOf says what part of an error a part of a response is. What JSON keeps of an
+// error itself depends on its class: nothing of a bare one, the query of Prisma's.
+func partOf(w visitor.Way, part visitor.Arg) (string, rules.Confidence) {
+	switch {
+	case part.Vague() || w.At.IsZero() && part.Path == "": // it may be no error at all, or a response
+		return "something", rules.Low
+	case strings.HasSuffix(part.Name, ".stack"):
+		return stack, rules.High
+	case part.Name == "" && part.Path != "":
+		return "the message or the fields", rules.Medium
+	}
+	return "the message", rules.High
+}
+
+// expected reports whether the way asked whether the part says a text of the
+// code, and it does: what the app threw itself.
+func expected(w visitor.Way, part visitor.Arg) bool {
+	return part.Name != "" && slices.ContainsFunc(w.Events, func(e *visitor.Event) bool { return e.Kind == visitor.Known && e.Name == part.Name })
 }
 
 var (
