@@ -1,6 +1,8 @@
 package security
 
 import (
+	"slices"
+
 	"clerkvet/analyzers/headers"
 	"clerkvet/analyzers/next"
 	"clerkvet/analyzers/visitor"
@@ -37,17 +39,29 @@ func reportWildcard(p *rules.Pass, s headers.Sharing) bool {
 		p.Report(s.At, "every origin is allowed together with credentials, which browsers refuse: callers with cookies fail, and the next step is to allow whoever asks").As(rules.Error)
 	case allOpenly(s, handlers), s.Where != nil && len(handlers) == 0 && !coversPage(p, s):
 		return false
-	case own && !isOpenly(closed.Path):
+	case own && !isOpenly(closed.Path) && !onlyPreflight(p, s):
 		p.Report(s.At, "every site that has a session token may read the answers of %s, which is for signed-in users only", closed.Path).As(rules.Error).With(rules.Medium). // browsers send no cookies there
 																							Via(closed.Span, "%s turns signed-out visitors away", closed.Name)
 	case closed == nil && onlyRead(handlers):
 		return false
+	case onlyPreflight(p, s):
+		p.Report(s.At, "every site is told that it may call %s, and none may read the answers, which do not carry the header", handlers[0].Path).As(rules.Note)
 	case s.By == headers.ByHandler && len(handlers) > 0:
 		p.Report(s.At, "every site may call %s and read its answers", handlers[0].Path).With(sureness(s, handlers[0]))
 	default:
 		p.Report(s.At, "every site may call what this header is sent with and read the answers").With(rules.Medium)
 	}
 	return true
+}
+
+// onlyPreflight reports whether a handler sends the header to the question before
+// a request alone: the browser keeps the answer to the request itself.
+func onlyPreflight(p *rules.Pass, s headers.Sharing) bool {
+	return s.By == headers.ByHandler && s.Export == "OPTIONS" && len(s.Direct) > 0 &&
+		!slices.ContainsFunc(p.App().Headers().Sharings(), func(o headers.Sharing) bool {
+			return o.Export != "OPTIONS" && (o.By == headers.ByMiddleware || o.Module == s.Module || slices.Contains(o.Direct, s.Direct[0]) ||
+				o.Where != nil && p.App().Next.Covers(*o.Where, s.Direct[0].Sample()))
+		})
 }
 
 func sureness(s headers.Sharing, r *visitor.Resource) rules.Confidence {

@@ -3,6 +3,7 @@ package security
 import (
 	"slices"
 
+	"clerkvet/analyzers/clerk"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -13,7 +14,7 @@ var matcherSuffixBypass = &rules.Rule{
 		resources := p.App().Visitor().Resources()
 		any := false
 		for _, r := range resources {
-			if r.Protection != visitor.ByMiddleware || r.Kind != visitor.Page && r.Kind != visitor.Handler || behindLayout(resources, r) {
+			if r.Protection != visitor.ByMiddleware || r.Kind != visitor.Page && r.Kind != visitor.Handler || behindLayout(resources, r) || signsIn(p, r) {
 				continue
 			}
 			any = true
@@ -34,6 +35,12 @@ var matcherSuffixBypass = &rules.Rule{
 			p.NotApplicable("no page or handler is protected by the middleware alone")
 		}
 	},
+}
+
+// signsIn reports whether a page is where visitors sign in or up: nothing is lost
+// if they get there.
+func signsIn(p *rules.Pass, r *visitor.Resource) bool {
+	return slices.ContainsFunc(p.App().Clerk.SignInPages(), func(page clerk.SignPage) bool { return page.Path == r.Path })
 }
 
 // matters reports whether an event of a page may have to do with somebody's

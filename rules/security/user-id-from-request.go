@@ -24,6 +24,9 @@ const named = visitor.FromBody | visitor.FromQuery | visitor.FromParams | visito
 
 var (
 	actorNames = source.Pattern(`(?i)^(clerk_?(user_?)?id|user_?id|author_?id|owner_?id|creator_?id|created_?by(_?id)?|user|author|owner|buyer_?id)$`)
+	// pathOfPerson matches paths that name a person. A parameter of another path
+	// names the record that the path is of, whatever column it fills.
+	pathOfPerson = source.Pattern(`(?i)(user|member|profile|account|author|owner|creator|customer|people|person|buyer)s?/\[|\[[^\]]*(user|member|profile|account|author|owner|creator|customer|person|buyer|clerk)[^\]]*\]`)
 	// targetTables hold rows about other users, or users themselves: an id given
 	// there says whom the row is about.
 	targetTables = source.Pattern(`(?i)user|profile|account|member|invit|follow|assign|role|share|permission|participant|friend|block|collab|team|organi[sz]ation|notification`)
@@ -40,7 +43,8 @@ func (c claim) actor() string {
 		return "" // public data of somebody
 	}
 	i := slices.IndexFunc(e.Args, func(a visitor.Arg) bool {
-		return a.From.Has(named) && !a.From.Has(visitor.FromHeader|visitor.FromCredential) && actorNames().MatchString(key(a))
+		return a.From.Has(named) && !a.From.Has(visitor.FromHeader|visitor.FromCredential) && actorNames().MatchString(key(a)) &&
+			(a.From&named != visitor.FromParams || pathOfPerson().MatchString(c.resource.Path))
 	})
 	if i < 0 {
 		return ""
