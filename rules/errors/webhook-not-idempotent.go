@@ -47,10 +47,16 @@ func judgeInsert(p *rules.Pass, w *analyzers.Webhook, e *visitor.Event, before [
 // record, is there already.
 func looksFirst(insert *visitor.Event, before []*visitor.Event) bool {
 	for _, e := range before {
-		if e.Kind != visitor.Effect || e.Verb == visitor.Network || !e.From.Has(visitor.Visitor) {
+		if e.Kind != visitor.Effect || e.Verb == visitor.Network {
 			continue
 		}
-		if e.Table() == insert.Table() && e.Table() != "" || e.From.Has(visitor.FromHeader) {
+		if e.Table() == insert.Table() && e.From.Has(visitor.Visitor|visitor.FromRecord) { // by what was sent, or by what that led to
+			return true
+		}
+		if !e.From.Has(visitor.Visitor) {
+			continue
+		}
+		if e.From.Has(visitor.FromHeader) {
 			return true
 		}
 		if t := e.Table(); strings.Contains(t, "event") || strings.Contains(t, "webhook") || strings.Contains(t, "processed") || strings.Contains(t, "deliver") {

@@ -1,6 +1,7 @@
 package security
 
 import (
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/visitor"
@@ -60,6 +61,9 @@ func reportFailing(p *rules.Pass, names string, of []*visitor.Resource) {
 		what += " and others"
 	}
 	f := p.Report(first.Span, "without %s the check is skipped rather than the visitor refused: %s then answers anyone", names, what)
+	if !slices.ContainsFunc(of, func(r *visitor.Resource) bool { return !harmlessPath().MatchString(r.Path) }) {
+		f.As(rules.Warning)
+	}
 	for _, no := range first.Code.Refusals {
 		if !no.At.IsZero() {
 			f.Via(no.At, "with it set, the visitor is turned away here")
