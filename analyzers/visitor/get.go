@@ -269,7 +269,9 @@ func (m *run) index(o, key value, at js.Node) value {
 	if o.ref != nil && o.ref.shape == plainShape && len(o.ref.keys) > 0 && !o.ref.open {
 		return m.anyOf(o.ref)
 	}
-	return fresh(originOf(o, key), "a computed property")
+	v := fresh(originOf(o, key), "a computed property")
+	v.sym.missing = true
+	return v
 }
 
 // anyOf is one of the properties of a table, or undefined.
