@@ -291,7 +291,7 @@ func (m *run) await(v value, at js.Node) value {
 
 func (m *run) yielded(n js.Node, s *scope) value {
 	if x := n.First(); !x.IsZero() {
-		m.eval(x, s)
+		m.runSteps(programOf(m.eval(x, s)), &call{at: n})
 	}
 	return fresh(0, "what a generator is sent")
 }

@@ -20,6 +20,7 @@ const (
 	limiter class = "limiter"
 	session class = "session" // another system that knows who is signed in
 	wrapper class = "wrapper" // gives back what it wraps
+	program class = "program" // describes what is to be done, and does it when it is run
 	opaque  class = "opaque"
 )
 
@@ -37,11 +38,12 @@ var packageClasses = map[class]string{
 		buffer stream events async_hooks querystring assert node-html-parser cheerio jsdom dompurify isomorphic-dompurify sanitize-html
 		validator libphonenumber-js currency.js dinero.js decimal.js big.js bignumber.js @react-email/* react-email swr
 		ts-pattern fast-xml-parser xml2js yaml js-yaml he entities html-to-text @t3-oss/env-nextjs @t3-oss/env-core
-		effect neverthrow type-fest nuqs/server nuqs tslib rss feed next-sitemap geist/font/sans geist/font/mono
+		neverthrow type-fest nuqs/server nuqs tslib rss feed next-sitemap geist/font/sans geist/font/mono
 		jspdf html2canvas canvas qrcode embla-carousel-react vaul @uploadthing/react p-limit p-retry hash-wasm
 		@clerk/themes @clerk/localizations @clerk/types @trpc/client @trpc/react-query geist @mantine/* @mui/* @chakra-ui/*
 		@emotion/* styled-components three @react-three/* gsap reactflow @xyflow/react @dnd-kit/* axios-retry`,
-	schema: `drizzle-orm/zod drizzle-orm/valibot drizzle-orm/typebox drizzle-orm/arktype zod zod/v4 zod/v3 yup valibot joi superstruct @sinclair/typebox arktype ajv zod-form-data`,
+	program: `effect`,
+	schema:  `drizzle-orm/zod drizzle-orm/valibot drizzle-orm/typebox drizzle-orm/arktype zod zod/v4 zod/v3 yup valibot joi superstruct @sinclair/typebox arktype ajv zod-form-data`,
 	db: `@prisma/client drizzle-orm/* mongoose mongodb @neondatabase/serverless @vercel/postgres pg postgres mysql2 mysql2/promise
 		better-sqlite3 @libsql/client kysely knex typeorm sequelize @planetscale/database @supabase/supabase-js @supabase/ssr
 		@supabase/auth-helpers-nextjs convex/nextjs convex/browser firebase/firestore firebase/database firebase-admin firebase-admin/*
@@ -133,6 +135,8 @@ func (m *run) callPackage(pkg string, c *call) value {
 			return v
 		}
 		return m.pureResult(c)
+	case program:
+		return m.programCall(c)
 	case schema:
 		return m.schemaCall(c)
 	case db:

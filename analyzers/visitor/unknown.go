@@ -48,6 +48,9 @@ func (m *run) callUnknown(c *call) value {
 	if isMethod && (writing[last] || collectionVerbs[last]) {
 		m.changes(c.this)
 	}
+	if isMethod && last == "pipe" && s.parent != nil && len(s.parent.callable) > 0 {
+		return value{kind: unknownKind, sym: s.parent}
+	}
 	if isMethod && m.goesOnWith(s.parent, last, c) {
 		return value{kind: unknownKind, sym: s.parent}
 	}
