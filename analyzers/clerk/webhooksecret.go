@@ -78,7 +78,7 @@ func importsVerifier(m *next.Module) bool {
 
 func secretName(n js.Node) (SecretName, bool) {
 	switch {
-	case n.Is(js.CallExpression) && calledName(n) == "verifyWebhook":
+	case n.Is(js.CallExpression) && calledName(n) == "verifyWebhook" && !writtenHere(n.Callee()):
 		options := n.Argument(1)
 		if options.IsZero() || lacksSecret(options) {
 			return SecretName{"CLERK_WEBHOOK_SIGNING_SECRET", n.Callee().Span(), true, []js.Node{n}}, true
@@ -90,6 +90,15 @@ func secretName(n js.Node) (SecretName, bool) {
 		return SecretName{Name: name, At: n.Argument(0).Span()}, name != ""
 	}
 	return SecretName{}, false
+}
+
+// writtenHere reports whether a name is that of a function of the same module.
+func writtenHere(callee js.Node) bool {
+	d := callee.Syntax().Resolve(callee)
+	if d.Is(js.VariableDeclarator) {
+		d = d.Field(js.FieldValue).Unwrap()
+	}
+	return d.Is(js.FunctionDeclaration, js.FunctionExpression, js.ArrowFunction)
 }
 
 // lacksSecret reports whether options are written out and name no secret.
