@@ -56,7 +56,7 @@ func reportBlocked(p *rules.Pass, h headers.Header, blocked []headers.Blocked) {
 func frontendHosts(p *rules.Pass) (out []string) {
 	for _, d := range p.Facts().Env.In(p.App().Next.Dir) {
 		k := clerk.KeyOf(d.Name, d.Value)
-		if k.Kind == clerk.PublishableKey && k.Live && !k.Placeholder && k.Malformed == "" && !slices.Contains(out, k.Host) {
+		if k.Kind == clerk.PublishableKey && k.Live && !k.Placeholder && k.Malformed == "" && k.Host != "" && !slices.Contains(out, k.Host) {
 			out = append(out, k.Host)
 		}
 	}
