@@ -250,7 +250,7 @@ func (m *Machine) entryOf(source *next.Module, name string, kind entryKind) func
 			m.shown = m.render(v, 0)
 			return v
 		case actionEntry:
-			v := m.await(m.call(&call{fn: f, args: m.actionArguments(f)}), js.Node{})
+			v := m.await(m.call(&call{fn: f, args: m.actionArguments(f), open: takesMore(f)}), js.Node{})
 			if v.is(elementShape) { // sent to the browser as it is rendered
 				m.render(v, 0)
 			}
@@ -286,11 +286,18 @@ func (m *run) handlerContext() value {
 	return resolvedObject(map[string]value{"params": m.params()}, FromRequest)
 }
 
+// manyArguments is how many arguments a function is given that takes as many as
+// the caller likes.
+const manyArguments = 8
+
 // actionArguments are unknown, one for each parameter.
 func (m *run) actionArguments(f value) []value {
 	n := 4
 	if isFunction(f) {
 		n = len(parametersOf(f))
+	}
+	if takesMore(f) {
+		n += manyArguments
 	}
 	var out []value
 	for range n {
@@ -389,6 +396,19 @@ func guardedByLayout(r *Resource, guards map[string]bool) bool {
 	}
 	for _, s := range r.Route.Segments {
 		if l := s.Files["layout"]; l != nil && guards[l.Path] {
+			return true
+		}
+	}
+	return false
+}
+
+// takesMore reports whether a function has a rest parameter.
+func takesMore(f value) bool {
+	if !isFunction(f) {
+		return false
+	}
+	for p := range f.ref.closure.node.Field(js.FieldParameters).Named() {
+		if p.Is(js.RestPattern) || p.Field(js.FieldPattern).Is(js.RestPattern) {
 			return true
 		}
 	}
