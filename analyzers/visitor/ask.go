@@ -51,8 +51,10 @@ func (w *worker) ask(v Who, entry func(m *run) value, sure func([]path) bool) []
 			if !more && !gets && sure(now) {
 				return now
 			}
-		case !more || gets:
+		case !more:
 			return now
+		case gets:
+			return w.otherwise(now, entry)
 		default:
 			paths = now
 		}
@@ -60,11 +62,56 @@ func (w *worker) ask(v Who, entry func(m *run) value, sure func([]path) bool) []
 	swift, _ := w.explorePaths(v, entry, attempt{swiftly, maxSteps})
 	for _, p := range swift {
 		if reaches(&p) {
-			return append(paths, p)
+			return w.otherwise(append(paths, p), entry)
 		}
 	}
 	return paths
 }
+
+// otherwise adds the paths on which a variable is set, where all that reaches
+// something rests on its not being set and not every path was walked: who is
+// turned away only then has to be told.
+func (w *worker) otherwise(paths []path, entry func(m *run) value) []path {
+	for _, name := range unsetByAll(paths) {
+		m := w.newRun(SignedOut, attempt{joining, maxExact})
+		m.given = name
+		set := m.paths(entry)
+		if m.steps > m.limit {
+			continue
+		}
+		for _, p := range set {
+			if !slices.ContainsFunc(p.events, func(e *Event) bool { return e.unsets(name) }) {
+				paths = append(paths, p)
+			}
+		}
+	}
+	return paths
+}
+
+// unsetByAll returns the variables that are not set on any path that reaches
+// something.
+func unsetByAll(paths []path) (names []string) {
+	first := true
+	for i := range paths {
+		if !reaches(&paths[i]) {
+			continue
+		}
+		if first {
+			for name := range (ending{path: &paths[i]}).unset() {
+				names = append(names, name)
+			}
+		}
+		first = false
+		names = slices.DeleteFunc(names, func(name string) bool {
+			return !slices.ContainsFunc(paths[i].events, func(e *Event) bool { return e.unsets(name) })
+		})
+	}
+	slices.Sort(names)
+	return names
+}
+
+// unsets reports whether an event assumes that a variable is not set.
+func (e *Event) unsets(name string) bool { return e.Kind == Assumption && !e.Holds && e.Name == name }
 
 // explorePaths reports the paths, and whether there are more of them than could
 // be walked.

@@ -55,6 +55,7 @@ type run struct {
 	// procedure is the key of the procedure that is asked for behind an adapter;
 	// "" of the handler itself.
 	procedure string
+	given     string // a variable that is set: paths on which it is not are left
 }
 
 // Who is who asks.
@@ -77,6 +78,9 @@ func (m *run) note(e *Event) *Event {
 	}
 	e.handled = e.Kind == Effect && m.handling > 0
 	m.events = append(m.events, e)
+	if m.given != "" && m.loading == 0 && e.unsets(m.given) {
+		panic(&thrown{v: fresh(FromError, "error"), at: e.At})
+	}
 	return e
 }
 
