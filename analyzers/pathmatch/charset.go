@@ -52,17 +52,17 @@ func (c charset) not(top rune) charset {
 	return out
 }
 
-// folded returns what the members of the set become when case is ignored.
+// folded adds to the set what its members become when case is ignored. Those
+// that become another character may stay, as a folded text does not have them.
 func (c charset) folded(fold func(rune) rune) charset {
-	var out charset
-	for _, s := range c.merged() {
-		for r := s.lo; r <= s.hi; r++ {
-			f := fold(r)
-			if n := len(out); n > 0 && f == out[n-1].hi+1 {
-				out[n-1].hi = f
-				continue
+	out := c.merged()
+	for _, s := range out {
+		for _, cased := range unicode.CaseRanges {
+			for r := max(s.lo, rune(cased.Lo)); r <= min(s.hi, rune(cased.Hi)); r++ {
+				if f := fold(r); f != r {
+					out = append(out, span{f, f})
+				}
 			}
-			out = append(out, span{f, f})
 		}
 	}
 	return out

@@ -2,8 +2,10 @@ package pathmatch
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/Masterminds/semver/v3"
 )
@@ -324,4 +326,41 @@ func FuzzRegex(f *testing.F) {
 			t.Errorf("/%s/: its source /%s/ is refused: %v", source, re.source, err)
 		}
 	})
+}
+
+// Only characters of the table of cases change when case is ignored.
+func TestFoldingIsOfCases(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		cased := slices.ContainsFunc(unicode.CaseRanges, func(c unicode.CaseRange) bool { return rune(c.Lo) <= r && r <= rune(c.Hi) })
+		if !cased && (foldUnit(r) != r || foldPoint(r) != r) {
+			t.Errorf("%U changes", r)
+		}
+	}
+}
+
+// A folded text has what is in a folded set where it had a member of the set
+// before, and sets stay short: a pattern of many took minutes.
+func TestFoldedSets(t *testing.T) {
+	for _, set := range []charset{digits, wordChars, spaceChars, wordChars.not(0xFFFF), spaceChars.not(unicode.MaxRune), {{'k', 'k'}, {0x212A, 0x212A}}} {
+		for _, fold := range []func(rune) rune{foldUnit, foldPoint} {
+			members, folded := map[rune]bool{}, set.folded(fold).merged()
+			for _, s := range set {
+				for r := s.lo; r <= s.hi; r++ {
+					members[fold(r)] = true
+				}
+			}
+			for r := rune(0); r <= 0xFFFF; r++ {
+				if f := fold(r); members[f] != folded.has(f) {
+					t.Fatalf("%v: %U", set, f)
+				}
+			}
+			if len(folded) > 20 {
+				t.Errorf("%v: %d pieces", set, len(folded))
+			}
+		}
+	}
+}
+
+func (c charset) has(r rune) bool {
+	return slices.ContainsFunc(c, func(s span) bool { return s.lo <= r && r <= s.hi })
 }
