@@ -25,8 +25,11 @@ func (m *run) get(v value, name string, at js.Node) value {
 		if !fails(v) && !isNothing(v, usedAsObject(at)) {
 			return fresh(0, "a part of something that is not known")
 		}
-		if v.from.Has(FromClerk) {
+		switch {
+		case v.from.Has(FromClerk):
 			m.note(&Event{Kind: Check, Check: ClerkCheck, Name: "a part of the user who is not there", At: at.Span(), Accidental: true})
+		case v.from.Has(FromRecord):
+			m.note(&Event{Kind: Check, Check: APIKeyCheck, Name: "a part of a record that is not there", At: at.Span(), Accidental: true})
 		}
 		m.typeError(at, v)
 	case unknownKind:

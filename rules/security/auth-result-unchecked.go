@@ -48,7 +48,7 @@ func reportUnchecked(p *rules.Pass, r *visitor.Resource) {
 // unchecked is the first use of the null that Clerk gives for nobody.
 func unchecked(r *visitor.Resource) *visitor.Event {
 	for _, e := range r.Code.Events {
-		if e.Kind == visitor.Effect && forNobody(e) || e.Kind == visitor.Check && e.Accidental {
+		if e.Kind == visitor.Effect && forNobody(e) || e.Kind == visitor.Check && e.Check == visitor.ClerkCheck && e.Accidental {
 			return e
 		}
 	}
