@@ -279,7 +279,7 @@ func (m *run) logCall(c *call, kind EventKind) value {
 	}
 	e := m.note(&Event{Kind: kind, Name: calleeText(c.at), Method: c.path, At: c.at.Span()})
 	m.addArgs(e, c.args)
-	if strings.Contains(strings.ToLower(lastName(c.path)), "wrap") || strings.HasPrefix(lastName(c.path), "with") {
+	if name := lastName(c.path); strings.Contains(strings.ToLower(name), "wrap") || strings.HasPrefix(name, "with") && !runsAtOnce.MatchString(name) {
 		for _, a := range c.args {
 			if isFunction(a) || a.is(nativeShape) {
 				return m.wrapped(c, a)
@@ -291,6 +291,10 @@ func (m *run) logCall(c *call, kind EventKind) value {
 	}
 	return m.bound(c.path+"()", c.this)
 }
+
+// runsAtOnce is how functions of error trackers are called that run what they are
+// given rather than wrap it, wherever it was written.
+var runsAtOnce = regexp.MustCompile(`^with(Scope|IsolationScope|ServerActionInstrumentation|Monitor|\w*Span)$`)
 
 // wrapped is a function that a known wrapper gives back: if it is a callback
 // that takes no arguments it runs at once.
