@@ -279,9 +279,13 @@ func (m *run) emptySession(c *call) value {
 	return resolved(objectOf(m.made(o)))
 }
 
-// payloadUser is whom Payload finds behind the headers of the request.
+// payloadUser is whom Payload finds behind the headers of the request. Its queries
+// take nobody for a user, too, and apply the rules of access for him.
 func (m *run) payloadUser(c *call) value {
 	user := m.force(m.noSession(c)).ref.promise.v
+	if user.nullish() {
+		user = null
+	}
 	return resolved(objectOf(m.made(newObject(map[string]value{"user": user, "permissions": fresh(0, "permissions")}))))
 }
 

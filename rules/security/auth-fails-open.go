@@ -43,7 +43,7 @@ func failing(r *visitor.Resource) []string {
 		return nil
 	}
 	if len(r.Code.FailsOpen) > 0 {
-		if len(r.Code.Refusals) > 0 && r.Protection != visitor.ByMiddleware {
+		if len(r.Code.Refusals) > 0 && r.Protection != visitor.ByMiddleware && r.Protection != visitor.ByLayout {
 			return r.Code.FailsOpen
 		}
 		return nil
