@@ -17,7 +17,7 @@ func (m *run) jsxElement(n js.Node, s *scope) value {
 	o := m.made(&object{shape: elementShape, at: n, props: map[string]*cell{}, native: &native{}})
 	if name := open.Field(js.FieldName); !name.IsZero() {
 		o.native.path = name.Text()
-		if c := o.native.path[0]; c < 'a' || c > 'z' || strings.Contains(o.native.path, ".") {
+		if isComponent(o.native.path) {
 			o.native.args = []value{m.eval(name, s)}
 		}
 	}
@@ -32,6 +32,11 @@ func (m *run) jsxElement(n js.Node, s *scope) value {
 		}
 	}
 	return objectOf(o)
+}
+
+// isComponent tells a component from an element of the browser by its name.
+func isComponent(name string) bool {
+	return name[0] < 'a' || name[0] > 'z' || strings.Contains(name, ".")
 }
 
 func (m *run) child(n js.Node, s *scope) value {
@@ -77,25 +82,35 @@ func (m *run) render(v value, depth int) bool {
 	case v.is(promiseShape), v.ref.query != nil:
 		return m.render(m.await(v, js.Node{}), depth)
 	case v.is(arrayShape):
-		return m.renderAll(v.ref.elems, depth) || v.ref.open
+		return m.renderAll(v.ref.elems, depth, v.ref.open)
 	case !v.is(elementShape) || depth > renderDepth:
 		return true
 	}
 	return m.renderElement(v.ref, depth+1)
 }
 
-func (m *run) renderAll(vs []value, depth int) bool {
-	shown := false
+// renderAll shows one value after the other, each apart: what one of them may
+// look like does not multiply the ways of the others. shown tells whether
+// something is shown anyway.
+func (m *run) renderAll(vs []value, depth int, shown bool) bool {
+	if len(vs) == 1 {
+		return m.render(vs[0], depth) || shown
+	}
 	for _, v := range vs {
-		shown = m.render(v, depth) || shown
+		if v.ref == nil && v.concrete() {
+			shown = m.render(v, depth) || shown
+			continue
+		}
+		shown = m.settle(func() []outcome {
+			return m.explore(func() value { return boolean(m.render(v, depth) || shown) })
+		}) == yes
 	}
 	return shown
 }
 
 func (m *run) renderElement(o *object, depth int) bool {
 	if len(o.native.args) == 0 {
-		shown := m.renderAll(o.elems, depth)
-		return shown || o.native.path != ""
+		return m.renderAll(o.elems, depth, o.native.path != "")
 	}
 	component := m.force(o.native.args[0])
 	switch {
@@ -106,13 +121,13 @@ func (m *run) renderElement(o *object, depth int) bool {
 	case component.is(nativeShape) && strings.HasPrefix(component.ref.native.path, "clerk#"):
 		m.renderClerk(o, lastName(component.ref.native.path))
 	}
+	var given []value
 	for _, k := range o.keys {
 		if c := o.props[k]; c.state == ready && c.v.is(elementShape) {
-			m.render(c.v, depth)
+			given = append(given, c.v)
 		}
 	}
-	m.renderAll(o.elems, depth)
-	return true
+	return m.renderAll(append(given, o.elems...), depth, true)
 }
 
 func (m *run) renderComponent(o *object, component value, depth int) bool {

@@ -42,10 +42,21 @@ func quietNode(n js.Node) bool {
 	case js.NewExpression:
 		return quietClasses[n.Field(js.FieldConstructor).Text()]
 	case js.AwaitExpression, js.YieldExpression, js.ReturnStatement, js.ThrowStatement, js.BreakStatement,
-		js.ContinueStatement, js.TryStatement, js.JSXElement, js.JSXSelfClosingElement:
+		js.ContinueStatement, js.TryStatement:
 		return false
+	case js.JSXElement:
+		return isMarkup(n.Field(js.FieldOpenTag))
+	case js.JSXSelfClosingElement:
+		return isMarkup(n)
 	}
 	return true
+}
+
+// isMarkup reports whether an element is one of the browser's, or a fragment: no
+// component runs as it is shown.
+func isMarkup(open js.Node) bool {
+	name := open.Field(js.FieldName)
+	return name.IsZero() || !isComponent(name.Text())
 }
 
 var quietClasses = set("Date URL URLSearchParams Map Set WeakMap WeakSet Array Object RegExp")

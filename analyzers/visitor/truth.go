@@ -190,7 +190,8 @@ func (m *run) plain(v value) value {
 	return out
 }
 
-// maxOptions bounds how many alternatives a joined value keeps.
+// maxOptions bounds how many alternatives a joined value keeps. Elements are kept
+// all: what is unknown does nothing as it is shown.
 const maxOptions = 6
 
 // either is a value that is one of two. Which one matters only to paths that
@@ -208,11 +209,13 @@ func (m *run) either(a, b value) value {
 	if len(options) == 1 {
 		return options[0]
 	}
-	if len(options) > maxOptions {
+	if len(options) > maxOptions && !slices.ContainsFunc(options, isElement) {
 		return fresh(originOf(a, b), several)
 	}
 	return value{kind: unknownKind, sym: &symbol{from: a.origin() | b.origin(), name: several, options: options}}
 }
+
+func isElement(v value) bool { return v.is(elementShape) }
 
 func optionsOf(v value) []value {
 	if v.kind == unknownKind && len(v.sym.options) > 0 {
