@@ -35,7 +35,7 @@ type Machine struct {
 	mu       sync.Mutex
 	spare    *worker // for questions asked one by one
 	journeys map[asked]journey
-	walked   [Sender + 1]bool // the visitors who were led through all that is asked of them
+	walked   bool // visitors were led through everything
 
 	surfaces []*Resource // with the layouts that deny nobody
 

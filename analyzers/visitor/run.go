@@ -66,6 +66,7 @@ const (
 	SignedOut Who = iota
 	Stranger      // signed in, but a stranger to the record
 	Sender        // nobody, but one who can sign what is sent: the service behind a webhook
+	Beyond        // a Sender, but only where no Stranger goes
 )
 
 // note adds an event to the path.

@@ -50,30 +50,45 @@ func (m *Machine) journey(r *Resource, who Who) journey {
 	if r.entry == nil {
 		return journey{answer: Answer{Verdict: Unknown, Confidence: Low}}
 	}
-	if who != SignedOut && !m.walked[who] {
-		m.walkAll(who)
+	if led(who) && !m.walked {
+		m.walkAll()
 	}
 	j, ok := m.journeys[asked{r, who}]
-	if !ok {
-		j = m.spareWorker().journey(r, who)
+	switch {
+	case ok:
+	case led(who):
+		m.keep(r, m.spareWorker().lead(r))
+		j = m.journeys[asked{r, who}]
+	default:
+		j, _ = m.spareWorker().journey(r, who, nil)
 		m.journeys[asked{r, who}] = j
 	}
 	return j
 }
 
-// walkAll walks what every rule on a visitor asks for, on all processors.
-func (m *Machine) walkAll(who Who) {
-	m.walked[who] = true
+// led reports whether a visitor is led through everything, as rules ask that
+// of him.
+func led(who Who) bool { return who == Stranger || who == Beyond }
+
+// walkAll walks what rules ask of every resource, on all processors.
+func (m *Machine) walkAll() {
+	m.walked = true
 	var of []*Resource
 	for _, r := range m.surfaces {
-		if r.entry != nil && (who == Stranger || r.Kind == Handler) {
+		if r.entry != nil {
 			of = append(of, r)
 		}
 	}
-	all := make([]journey, len(of))
-	m.each(len(all), func(w *worker, i int) { all[i] = w.journey(of[i], who) })
-	for i, j := range all {
-		m.journeys[asked{of[i], who}] = j
+	all := make([]map[Who]journey, len(of))
+	m.each(len(all), func(w *worker, i int) { all[i] = w.lead(of[i]) })
+	for i, journeys := range all {
+		m.keep(of[i], journeys)
+	}
+}
+
+func (m *Machine) keep(r *Resource, journeys map[Who]journey) {
+	for who, j := range journeys {
+		m.journeys[asked{r, who}] = j
 	}
 }
 
@@ -85,9 +100,21 @@ func (m *Machine) spareWorker() *worker {
 	return m.spare
 }
 
-func (w *worker) journey(r *Resource, who Who) (j journey) {
+// lead walks a Stranger through a resource, and a Sender where no Stranger goes.
+func (w *worker) lead(r *Resource) map[Who]journey {
+	j, covered := w.journey(r, Stranger, nil)
+	beyond, _ := w.journey(r, Sender, covered)
+	return map[Who]journey{Stranger: j, Beyond: beyond}
+}
+
+// journey walks each branch that is not covered. It returns those that are
+// afterwards, or none if it did not get to the end.
+func (w *worker) journey(r *Resource, who Who, covered map[branch]bool) (j journey, after map[branch]bool) {
 	run := w.newRun(who, attempt{swiftly, maxSteps})
 	run.whole = true
+	if covered != nil {
+		run.covered = covered
+	}
 	paths := run.paths(r.entry)
 	for i := range paths {
 		if !paths[i].cut {
@@ -102,7 +129,10 @@ func (w *worker) journey(r *Resource, who Who) (j journey) {
 	for i := range paths {
 		forget(paths[i].events, places)
 	}
-	return j
+	if run.steps > run.limit {
+		return j, nil
+	}
+	return j, run.covered
 }
 
 func wayOf(kind entryKind, p *path) Way {

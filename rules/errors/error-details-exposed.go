@@ -19,13 +19,13 @@ var errorDetailsExposed = &rules.Rule{
 				reportLeaks(p, r)
 			}
 		}
-		p.Unread(handlers, visitor.Stranger, visitor.Sender)
+		p.Unread(handlers, visitor.Stranger, visitor.Beyond)
 	},
 }
 
 func reportLeaks(p *rules.Pass, r *visitor.Resource) {
 	seen := map[source.Span]bool{}
-	for _, who := range []visitor.Who{visitor.Stranger, visitor.Sender} {
+	for _, who := range []visitor.Who{visitor.Stranger, visitor.Beyond} {
 		for _, way := range p.App().Visitor().Ways(r, who) {
 			what, confidence := leaked(way)
 			if what == "" || seen[way.At] {
