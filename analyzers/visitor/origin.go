@@ -55,6 +55,10 @@ func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys
 // originDepth bounds how deep parts of a value count for its origin.
 const originDepth = 4
 
+// longList is up to how many elements of a list are looked at: longer ones are
+// tables in code, whose elements come from the same place.
+const longList = 100
+
 // reach returns the origins of a value and of its parts.
 func reach(v value, depth int) Origin {
 	o := v.origin()
@@ -66,7 +70,7 @@ func reach(v value, depth int) Origin {
 			o |= reach(c.v, depth-1)
 		}
 	}
-	for _, e := range v.ref.elems {
+	for _, e := range v.ref.elems[:min(len(v.ref.elems), longList)] {
 		o |= reach(e, depth-1)
 	}
 	if p := v.ref.promise; p != nil {

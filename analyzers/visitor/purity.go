@@ -12,6 +12,9 @@ import (
 // computes, and nothing that it is given can decide whether the visitor is told
 // off. Its result is then as unknown as its arguments.
 func (m *run) skips(c *call) bool {
+	if !m.computes(c.fn.ref.closure.node, c.fn.ref.closure.module, 0) {
+		return false
+	}
 	unknown := false
 	for _, a := range c.args {
 		from := originOf(a)
@@ -20,7 +23,7 @@ func (m *run) skips(c *call) bool {
 		}
 		unknown = unknown || !m.plainlyKnown(a)
 	}
-	return unknown && m.computes(c.fn.ref.closure.node, c.fn.ref.closure.module, 0)
+	return unknown
 }
 
 // plainlyKnown reports whether a value is a constant, or made of constants, as is
@@ -35,6 +38,8 @@ func (m *run) knownTo(v value, depth int) bool {
 		return true
 	case depth == 0 || v.ref.open:
 		return false
+	case v.is(arrayShape) && len(v.ref.elems) > longList:
+		return true // as is a table in code
 	case v.is(arrayShape):
 		return !slices.ContainsFunc(v.ref.elems, func(e value) bool { return !m.knownTo(e, depth-1) })
 	case v.is(plainShape):

@@ -94,5 +94,8 @@ func (m *run) askedWhereTold() bool {
 // ownKey reports whether a key is not the visitor's.
 func ownKey(c *call, i int) bool {
 	from := originOf(c.arg(i))
+	if a := c.arg(i); a.kind == unknownKind && a.sym.name == several && from.Has(Visitor) {
+		return false // on some way it may be his
+	}
 	return !from.Has(Visitor) || from.Has(FromEnv|FromSecret|FromRecord)
 }
