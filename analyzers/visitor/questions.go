@@ -81,7 +81,8 @@ func (s search) inSQL(q question) string {
 		return ""
 	}
 	for _, hole := range sqlHole.FindAllStringSubmatchIndex(q.sql, -1) {
-		column, v := q.sql[hole[2]:hole[3]], value{}
+		column := q.sql[hole[2]:hole[3]]
+		var v value
 		switch {
 		case hole[0] < start[1]:
 			continue

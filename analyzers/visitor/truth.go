@@ -105,7 +105,7 @@ func (m *run) decide(s *symbol, t truth) {
 		}
 	case strings.HasPrefix(s.op, "===") && s.parent.env != "" && s.parent.whole():
 		m.note(&Event{Kind: Assumption, Name: s.parent.env, Holds: t == truthy})
-	case t == truthy && s.saysKnown():
+	case m.visitor != SignedOut && t == truthy && s.saysKnown():
 		m.note(&Event{Kind: Known, Name: s.parent.source()})
 	case s.op == "==null" && t == truthy && s.parent.truth == undecided:
 		m.assume(s.parent, falsy)
