@@ -23,20 +23,6 @@ const (
 	Procedure ResourceKind = "procedure"
 )
 
-// A Protection sums up what protects a resource.
-type Protection string
-
-// The protections.
-const (
-	Twice        Protection = "twice"      // the middleware and the code
-	ByMiddleware Protection = "middleware" // the middleware only
-	ByCode       Protection = "code"       // the code only
-	ByLayout     Protection = "layout"     // only a layout above it
-	Public       Protection = "public"     // by declaration: an exception of a middleware that protects everything else
-	Open         Protection = "open"
-	Undecided    Protection = "unknown"
-)
-
 // A Resource is something of the app that a visitor can ask for.
 type Resource struct {
 	Kind       ResourceKind
@@ -351,55 +337,6 @@ func (m *run) nodeResponse() value {
 	}
 	o.open = true
 	return self
-}
-
-// sum works out what protects each resource.
-func (m *Machine) sum() {
-	m.answerMiddleware()
-	m.answerBatches()
-	guards := map[string]bool{}
-	for _, r := range m.resources {
-		if r.Kind == Layout {
-			guards[r.File] = true
-		}
-	}
-	closed := m.closedPolicy()
-	for _, r := range m.resources {
-		r.Protection = protection(r, closed, guards)
-		m.declare(r)
-	}
-	m.sumMounts()
-}
-
-func protection(r *Resource, closed bool, guards map[string]bool) Protection {
-	code := r.Code.Verdict == Denied || r.Code.Verdict == Harmless
-	switch mw := r.gate; {
-	case mw == Denies && code:
-		return Twice
-	case mw == Denies:
-		return ByMiddleware
-	case code:
-		return ByCode
-	case r.Kind == Page && guardedByLayout(r, guards):
-		return ByLayout
-	case mw == Passes && closed:
-		return Public
-	case r.Code.Verdict == Unknown || mw == MiddlewareUnknown:
-		return Undecided
-	}
-	return Open
-}
-
-func guardedByLayout(r *Resource, guards map[string]bool) bool {
-	if r.Route == nil {
-		return false
-	}
-	for _, s := range r.Route.Segments {
-		if l := s.Files["layout"]; l != nil && guards[l.Path] {
-			return true
-		}
-	}
-	return false
 }
 
 // takesMore reports whether a function has a rest parameter.
