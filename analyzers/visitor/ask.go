@@ -2,6 +2,7 @@ package visitor
 
 import (
 	"slices"
+	"strings"
 )
 
 // A path is one way through a resource.
@@ -51,10 +52,10 @@ func (w *worker) ask(v Who, entry func(m *run) value, sure func([]path) bool) []
 			if !more && !gets && sure(now) {
 				return now
 			}
-		case !more:
+		case !more && (!gets || a.at == exactly):
 			return now
 		case gets:
-			return w.otherwise(now, entry)
+			return w.otherwise(now, entry, sure)
 		default:
 			paths = now
 		}
@@ -62,52 +63,63 @@ func (w *worker) ask(v Who, entry func(m *run) value, sure func([]path) bool) []
 	swift, _ := w.explorePaths(v, entry, attempt{swiftly, maxSteps})
 	for _, p := range swift {
 		if reaches(&p) {
-			return w.otherwise(append(paths, p), entry)
+			return w.otherwise(append(paths, p), entry, sure)
 		}
 	}
 	return paths
 }
 
-// otherwise adds the paths on which a variable is set, where all that reaches
-// something rests on its not being set and not every path was walked: who is
-// turned away only then has to be told.
-func (w *worker) otherwise(paths []path, entry func(m *run) value) []path {
-	for _, name := range unsetByAll(paths) {
+// otherwise adds the paths on which a variable is set, where all that is reached
+// for sure rests on its not being set, and not every path was walked by itself: who
+// is turned away only then has to be told. If nobody gets anywhere with it, every
+// path that gets somewhere is without it, also one that was joined and does not say so.
+func (w *worker) otherwise(paths []path, entry func(m *run) value, sure func([]path) bool) []path {
+	for _, unset := range unsetByAll(paths) {
 		m := w.newRun(SignedOut, attempt{joining, maxExact})
-		m.given = name
+		m.given = unset.Name
 		set := m.paths(entry)
 		if m.steps > m.limit {
 			continue
 		}
-		for _, p := range set {
-			if !slices.ContainsFunc(p.events, func(e *Event) bool { return e.unsets(name) }) {
-				paths = append(paths, p)
+		set = slices.DeleteFunc(set, func(p path) bool { return p.without(unset.Name) != nil })
+		if len(set) > 0 && sure(set) {
+			for i := range paths {
+				if paths[i].without(unset.Name) == nil {
+					paths[i].events = append(paths[i].events, unset)
+				}
 			}
 		}
+		paths = append(paths, set...)
 	}
 	return paths
 }
 
-// unsetByAll returns the variables that are not set on any path that reaches
-// something.
-func unsetByAll(paths []path) (names []string) {
+// unsetByAll returns what every path that reaches something for sure assumes not
+// to be set, by name.
+func unsetByAll(paths []path) (all []*Event) {
 	first := true
 	for i := range paths {
-		if !reaches(&paths[i]) {
+		switch p := &paths[i]; {
+		case !reaches(p):
 			continue
-		}
-		if first {
-			for name := range (ending{path: &paths[i]}).unset() {
-				names = append(names, name)
+		case first:
+			first = false
+			for _, e := range p.events {
+				if e.Kind == Assumption && p.without(e.Name) == e {
+					all = append(all, e)
+				}
 			}
+		default:
+			all = slices.DeleteFunc(all, func(e *Event) bool { return p.without(e.Name) == nil })
 		}
-		first = false
-		names = slices.DeleteFunc(names, func(name string) bool {
-			return !slices.ContainsFunc(paths[i].events, func(e *Event) bool { return e.unsets(name) })
-		})
 	}
-	slices.Sort(names)
-	return names
+	slices.SortFunc(all, func(a, b *Event) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}
+
+// without returns where the path first assumes that a variable is not set, or nil.
+func (p *path) without(name string) *Event {
+	return first(p, func(e *Event) bool { return e.unsets(name) })
 }
 
 // unsets reports whether an event assumes that a variable is not set.

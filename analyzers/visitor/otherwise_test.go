@@ -8,9 +8,16 @@ import (
 // A check that is left out where a variable is not set is told although there is
 // too much behind it to walk.
 func TestFailsOpenBeforeMuch(t *testing.T) {
+	for _, at := range []pace{exactly, joining} {
+		failsOpenAt(t, at)
+	}
+}
+
+func failsOpenAt(t *testing.T, at pace) {
+	t.Helper()
 	all := attempts
 	defer func() { attempts = all }()
-	attempts = []attempt{{exactly, 60}}
+	attempts = []attempt{{at, 60}}
 	const check = "export function check(req) { if (process.env.VERCEL !== '1') return; if (req.headers.get('x-key') !== process.env.CRON_SECRET) throw new Error('no') }\n"
 	const much = "  for (const id of ids) { try { await db.item.delete({ where: { id } }) } catch (e) { console.log(e); if (id) await db.fault.create({ data: { id } }) } }\n"
 	body := "import { PrismaClient } from '@prisma/client'\nimport { check } from './check'\nconst db = new PrismaClient()\nexport async function POST(req) {\n"
