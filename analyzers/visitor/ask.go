@@ -97,21 +97,17 @@ func (w *worker) otherwise(paths []path, entry func(m *run) value, sure func([]p
 // unsetByAll returns what every path that reaches something for sure assumes not
 // to be set, by name.
 func unsetByAll(paths []path) (all []*Event) {
-	first := true
+	some := false
 	for i := range paths {
-		switch p := &paths[i]; {
-		case !reaches(p):
+		p := &paths[i]
+		if !reaches(p) {
 			continue
-		case first:
-			first = false
-			for _, e := range p.events {
-				if e.Kind == Assumption && p.without(e.Name) == e {
-					all = append(all, e)
-				}
-			}
-		default:
-			all = slices.DeleteFunc(all, func(e *Event) bool { return p.without(e.Name) == nil })
 		}
+		if !some {
+			all = slices.DeleteFunc(slices.Clone(p.events), func(e *Event) bool { return p.without(e.Name) != e })
+		}
+		some = true
+		all = slices.DeleteFunc(all, func(e *Event) bool { return p.without(e.Name) == nil })
 	}
 	slices.SortFunc(all, func(a, b *Event) int { return strings.Compare(a.Name, b.Name) })
 	return all

@@ -3,6 +3,7 @@ package visitor
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -64,7 +65,7 @@ func (m *run) maySendNothing(v value) bool {
 	if asked := v.sym.children["==null"]; asked != nil && asked.truth == falsy {
 		return false
 	}
-	return !m.isOfType(v.sym, stringKind) && (v.sym.missing || strings.HasPrefix(v.sym.op, ".") || m.ofRequest(v.sym))
+	return !m.isString(v.sym) && (v.sym.missing || strings.HasPrefix(v.sym.op, ".") || m.ofRequest(v.sym))
 }
 
 // maySendObject reports whether a value is a part of the body, or of an argument of
@@ -72,7 +73,7 @@ func (m *run) maySendNothing(v value) bool {
 func (m *run) maySendObject(s *symbol) bool {
 	for ; s != nil; s = s.parent {
 		switch {
-		case s.field || m.isOfType(s, stringKind):
+		case s.field || m.isString(s):
 			return false
 		case s.parent == nil || s.parent == m.request:
 			return s.name == "the body" && s.op != "body:formData" && s.op != "body:text" || s.from.Has(FromArgument) && s.name == anArgument
@@ -81,13 +82,13 @@ func (m *run) maySendObject(s *symbol) bool {
 	return false
 }
 
-// isOfType reports whether the path asked for the type of a value, and found it.
-func (m *run) isOfType(s *symbol, k kind) bool {
+// isString reports whether the path asked for the type of a value, and found a text.
+func (m *run) isString(s *symbol) bool {
 	of := s.children["typeof"]
 	if of == nil {
 		return false
 	}
-	asked := of.children["==="+string('0'+rune(stringKind))+[]string{"undefined", "object", "boolean", "number", "string"}[k]]
+	asked := of.children["==="+strconv.Itoa(int(stringKind))+"string"]
 	return asked != nil && asked.truth == truthy
 }
 

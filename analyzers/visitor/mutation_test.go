@@ -20,22 +20,27 @@ import (
 // still says denied by the same would say so of anything. MUTATE bounds how many
 // guards of a repository are taken.
 func TestGuardsMatter(t *testing.T) {
+	var sum mutations
+	eachCheckout(t, 12, func(dir string, limit int) { sum.repository(t, dir, limit) })
+	t.Logf("%d guards taken away in %d repositories: %s", sum.guards, sum.repositories, sum.ends)
+	if sum.guards < 100 || sum.repositories < 10 {
+		t.Errorf("%d guards in %d repositories are too few to tell", sum.guards, sum.repositories)
+	}
+}
+
+// eachCheckout calls f for the checkouts in REAL_REPOS, or for those that ONLY
+// names, with how many changes to make in one: limit, or what MUTATE says.
+func eachCheckout(t *testing.T, limit int, f func(dir string, limit int)) {
 	repos := os.Getenv("REAL_REPOS")
 	if repos == "" {
 		t.Skip("REAL_REPOS is not set")
 	}
-	limit := 12
 	fmt.Sscan(os.Getenv("MUTATE"), &limit)
-	var sum mutations
 	dirs, _ := filepath.Glob(repos + "/*")
 	for _, dir := range dirs {
 		if info, err := os.Stat(dir); err == nil && info.IsDir() && (os.Getenv("ONLY") == "" || strings.Contains(os.Getenv("ONLY"), filepath.Base(dir))) {
-			sum.repository(t, dir, limit)
+			f(dir, limit)
 		}
-	}
-	t.Logf("%d guards taken away in %d repositories: %s", sum.guards, sum.repositories, sum.ends)
-	if sum.guards < 100 || sum.repositories < 10 {
-		t.Errorf("%d guards in %d repositories are too few to tell", sum.guards, sum.repositories)
 	}
 }
 

@@ -33,3 +33,24 @@ func failsOpenAt(t *testing.T, at pace) {
 		}
 	}
 }
+
+// A path that was joined and forgot that a variable was not set is without it, as
+// nobody gets anywhere with it; where somebody does, it is not.
+func TestFailsOpenOfForgetfulPaths(t *testing.T) {
+	for open, want := range map[string]bool{"": true, "  if (req.method === 'HEAD') { await db.item.deleteMany(); return new Response('') }\n": false} {
+		m := load(t, map[string]string{
+			"package.json":       `{"name":"x","dependencies":{"next":"15.5.29","react":"*","@clerk/nextjs":"6.9.9","@prisma/client":"6.0.0"}}`,
+			"app/api/x/route.js": "import { PrismaClient } from '@prisma/client'\nconst db = new PrismaClient()\nexport async function POST(req) {\n  if (process.env.VERCEL === '1') {\n" + open + "    if (req.headers.get('x-key') !== process.env.CRON_SECRET) return new Response('', { status: 401 })\n  }\n  await db.item.deleteMany()\n  return Response.json(await db.item.findMany())\n}\n",
+		})
+		entry := m.entryOf(m.app.Project.Graph.Module("app/api/x/route.js"), "POST", handlerEntry)
+		w := m.worker()
+		paths, _ := w.explorePaths(SignedOut, entry, attempt{exactly, maxSteps})
+		paths = slices.DeleteFunc(paths, func(p path) bool { return p.without("VERCEL") == nil })
+		forgetful := paths[0]
+		forgetful.events = slices.DeleteFunc(slices.Clone(paths[0].events), func(e *Event) bool { return e.Kind == Assumption || e.Hard })
+		all := w.otherwise(append(paths, forgetful), entry, func(paths []path) bool { return judge(handlerEntry, paths).Verdict != Reached })
+		if got := judge(handlerEntry, all).FailsOpen; slices.Contains(got, "VERCEL") != want {
+			t.Errorf("%q: open without %v; wanted %v", open, got, want)
+		}
+	}
+}

@@ -42,8 +42,8 @@ func (m *run) newHeaders(c *call) value {
 	switch {
 	case of.is(nativeShape) && of.ref.native.path == "headers":
 		o := &object{shape: nativeShape, native: of.ref.native, from: of.ref.from, keys: of.ref.keys, props: map[string]*cell{}}
-		for k, part := range of.ref.props {
-			o.props[k] = m.cell(m.read(part))
+		for _, k := range sortedKeys(of.ref.props) {
+			o.props[k] = m.cell(m.read(of.ref.props[k]))
 		}
 		return objectOf(m.made(o))
 	case of.kind == undefinedKind, of.ref != nil && of.ref.shape == plainShape && !of.ref.open:

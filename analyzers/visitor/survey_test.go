@@ -3,6 +3,7 @@ package visitor
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	pathpkg "path"
 	"path/filepath"
@@ -28,8 +29,11 @@ func TestSurvey(t *testing.T) {
 	}
 }
 
-func openRepo(t testing.TB, dir string) *next.Project {
-	tree, err := source.Walk(context.Background(), os.DirFS(dir), func(p string, d bool) bool {
+func openRepo(t testing.TB, dir string) *next.Project { return openTree(t, os.DirFS(dir)) }
+
+func openTree(t testing.TB, fsys fs.FS) *next.Project {
+	t.Helper()
+	tree, err := source.Walk(context.Background(), fsys, func(p string, d bool) bool {
 		return d && (strings.Contains(p, "node_modules") || strings.HasPrefix(p, ".git"))
 	})
 	if err != nil {
