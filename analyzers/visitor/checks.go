@@ -89,7 +89,7 @@ func (m *run) verifies(c *call) bool {
 	case "verify":
 		return takesProof(c) || strings.Contains(strings.ToLower(c.path), "webhook") || strings.Contains(c.path, "qstash")
 	}
-	return authName.MatchString(name) && takesProof(c)
+	return m.nameMatches(authName, name) && takesProof(c)
 }
 
 // takesProof reports whether a call is given both what proves the sender and a

@@ -66,7 +66,7 @@ func (m *run) getUnknown(v value, name string) value {
 		d.sym.env = "" // tells nothing of a secret
 	case name == "unsafeMetadata":
 		d.sym.from |= FromMetadata
-	case credentialName(name) && d.sym.from.Has(Visitor):
+	case d.sym.from.Has(Visitor) && credentialName(name):
 		d.sym.from |= FromCredential
 	}
 	return d

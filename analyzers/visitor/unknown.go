@@ -58,7 +58,7 @@ func (m *run) callUnknown(c *call) value {
 		return m.unknownMethod(c, s, last)
 	}
 	from := originOf(append(c.args, c.fn)...)
-	if runsName.MatchString(last) && slices.ContainsFunc(c.args, isFunction) {
+	if m.nameMatches(runsName, last) && slices.ContainsFunc(c.args, isFunction) {
 		return m.callbacks(c, fresh(from, "an argument"))
 	}
 	verb, isVerb := verbOf(last)
@@ -69,7 +69,7 @@ func (m *run) callUnknown(c *call) value {
 		return m.unknownQuery(c, verb, name)
 	case isMethod && documentVerbs[last] && s.parent.query != nil:
 		return m.unknownQuery(c, verb, name)
-	case authName.MatchString(name):
+	case m.nameMatches(authName, name):
 		m.note(&Event{Kind: Doubt, Name: name + "() cannot be read" + because(s), At: c.at.Span()})
 	case !isMethod || s.opaque != "":
 		m.note(&Event{Kind: Effect, Verb: Unnamed, Name: name, At: c.at.Span(), From: from, args: c.args})
@@ -227,7 +227,7 @@ func (m *run) opaqueCall(pkg string, c *call) value {
 		return v
 	case listens(c):
 		return m.listen(pkg, c)
-	case authName.MatchString(last):
+	case m.nameMatches(authName, last):
 		m.note(&Event{Kind: Doubt, Name: name + "() of " + pkg + " is not followed", At: c.at.Span()})
 	case !topLevel:
 		verb, ok := verbOf(last)

@@ -80,7 +80,7 @@ func (m *run) noteDecision(v value, holds bool, at js.Node) {
 	name := v.sym.source()
 	if role := v.queried().role(); role != "" {
 		name += " by " + role
-	} else if !aboutUser.MatchString(name) && !v.origin().Has(FromMetadata) {
+	} else if !m.nameMatches(aboutUser, name) && !v.origin().Has(FromMetadata) {
 		return
 	}
 	if v.sym.negated() {

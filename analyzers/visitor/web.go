@@ -3,6 +3,7 @@ package visitor
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -306,15 +307,8 @@ var countedName = regexp.MustCompile(`(ids?|tokens|sessions|count|type|limit|nam
 
 func credentialName(name string) bool {
 	name = strings.ToLower(name)
-	if countedName.MatchString(name) {
-		return false
-	}
-	for _, w := range credentialWords {
-		if strings.Contains(name, w) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(credentialWords, func(w string) bool { return strings.Contains(name, w) }) &&
+		!countedName.MatchString(name)
 }
 
 // requestObject is the request that a handler gets. A path makes its URL known.
