@@ -50,6 +50,7 @@ type App struct {
 	Next  *next.App
 	Clerk *clerk.App
 
+	others  []*App // of facts that lend what is the same
 	visitor func() *visitor.Machine
 	headers func() *headers.Set
 	policy  *visitor.Policy
@@ -72,7 +73,7 @@ func Load(ctx context.Context, repo *gitfs.Repo) (*Facts, error) {
 	if err != nil {
 		return nil, err
 	}
-	facts, err := load(ctx, gitfs.Worktree(repo), tree, &Repository{git: repo})
+	facts, err := load(ctx, gitfs.Worktree(repo), tree, &Repository{git: repo}, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -88,17 +89,23 @@ func LoadFS(ctx context.Context, fsys fs.FS) (*Facts, error) {
 	if err != nil {
 		return nil, err
 	}
-	return load(ctx, fsys, tree, &Repository{rules: rules})
+	return load(ctx, fsys, tree, &Repository{rules: rules}, nil)
 }
 
-func load(ctx context.Context, fsys fs.FS, tree *source.Tree, repo *Repository) (*Facts, error) {
+// load reads the facts of a tree. Other facts, nil for none, lend what is the same
+// in their tree.
+func load(ctx context.Context, fsys fs.FS, tree *source.Tree, repo *Repository, other *Facts) (*Facts, error) {
+	if other == nil {
+		other = &Facts{}
+	}
+	tree.Share(other.Tree)
 	var env *dotenv.Env
 	var reading errgroup.Group
 	reading.Go(func() (err error) {
 		env, err = dotenv.Read(ctx, tree)
 		return err
 	})
-	project, err := next.Load(ctx, tree)
+	project, err := next.LoadLike(ctx, tree, other.Project)
 	if err := cmp.Or(err, reading.Wait()); err != nil {
 		return nil, err
 	}
@@ -107,7 +114,7 @@ func load(ctx context.Context, fsys fs.FS, tree *source.Tree, repo *Repository) 
 	var dirs []string
 	for _, app := range project.Apps {
 		dirs = append(dirs, app.Dir)
-		a := &App{Next: app, Clerk: clerk.Of(app)}
+		a := &App{Next: app, Clerk: clerk.Of(app), others: other.Apps}
 		a.visitor = sync.OnceValue(a.machine)
 		a.headers = sync.OnceValue(func() *headers.Set { return headers.Of(app, a.Clerk) })
 		a.hooks = sync.OnceValue(a.findWebhooks)

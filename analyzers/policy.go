@@ -18,5 +18,12 @@ func (a *App) Declared(route string) visitor.Intent {
 func (a *App) machine() *visitor.Machine {
 	m := visitor.New(a.Next)
 	m.Declare(a.policy)
+	if other, alike := a.Next.Alike(); other != nil {
+		for _, o := range a.others {
+			if o.Next == other {
+				m.Recall(o.Visitor(), alike)
+			}
+		}
+	}
 	return m
 }

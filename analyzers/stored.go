@@ -14,7 +14,7 @@ func LoadIndex(ctx context.Context, repo *gitfs.Repo) (*Facts, error) {
 	if err != nil {
 		return nil, err
 	}
-	return loadStored(ctx, repo, fsys)
+	return loadStored(ctx, repo, fsys, nil)
 }
 
 // LoadCommit reads the facts of a commit, named in any way that git
@@ -24,15 +24,25 @@ func LoadCommit(ctx context.Context, repo *gitfs.Repo, rev string) (*Facts, erro
 	if err != nil {
 		return nil, err
 	}
-	return loadStored(ctx, repo, fsys)
+	return loadStored(ctx, repo, fsys, nil)
 }
 
-func loadStored(ctx context.Context, repo *gitfs.Repo, fsys fs.FS) (*Facts, error) {
+// Before is LoadCommit for a commit that differs little from what the facts are
+// of: what is the same in both is not worked out again.
+func (f *Facts) Before(ctx context.Context, repo *gitfs.Repo, rev string) (*Facts, error) {
+	fsys, err := gitfs.Commit(ctx, repo, rev)
+	if err != nil {
+		return nil, err
+	}
+	return loadStored(ctx, repo, fsys, f)
+}
+
+func loadStored(ctx context.Context, repo *gitfs.Repo, fsys fs.FS, other *Facts) (*Facts, error) {
 	tree, err := gitfs.Tree(ctx, fsys, nil) // what git stores, it does not ignore
 	if err != nil {
 		return nil, err
 	}
-	facts, err := load(ctx, fsys, tree, &Repository{git: repo, rules: repo.RulesOf(fsys), stored: tree.Has})
+	facts, err := load(ctx, fsys, tree, &Repository{git: repo, rules: repo.RulesOf(fsys), stored: tree.Has}, other)
 	if err != nil {
 		return nil, err
 	}

@@ -38,6 +38,7 @@ type Module struct {
 	Imports    []Import  // in document order
 	EnvReads   []EnvRead // in document order
 
+	first  *Module // which has the syntax, of another tree; nil for none
 	once   sync.Once
 	asked  atomic.Bool
 	syntax *Syntax
@@ -108,9 +109,22 @@ func (m *Module) Syntax() (*Syntax, error) {
 	return m.syntax, m.err
 }
 
+// Again returns the module for another tree that holds the same file: what is
+// parsed for one is parsed for both, and who asks for it is told apart.
+func (m *Module) Again() *Module {
+	return &Module{File: m.File, Directives: m.Directives, Imports: m.Imports, EnvReads: m.EnvReads, first: m}
+}
+
 // Prefetch parses the file before it is sure that somebody asks for it.
 func (m *Module) Prefetch() {
-	m.once.Do(func() { m.syntax, m.err = Parse(m.File) })
+	m.once.Do(func() {
+		if m.first == nil {
+			m.syntax, m.err = Parse(m.File)
+			return
+		}
+		m.first.Prefetch()
+		m.syntax, m.err = m.first.syntax, m.first.err
+	})
 }
 
 // Parsed returns the syntax if somebody has asked for it, else nil: what is

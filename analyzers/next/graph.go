@@ -99,7 +99,7 @@ func (p *Project) scan(ctx context.Context, names []string) ([]*Module, error) {
 				scanned[i] = closed(names[i], err)
 				return nil
 			}
-			scanned[i] = &Module{Module: js.Scan(f), Path: names[i]}
+			scanned[i] = &Module{Module: p.module(f), Path: names[i]}
 			return nil
 		})
 		if err != nil {

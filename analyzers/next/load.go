@@ -15,7 +15,12 @@ import (
 // a Project without Apps. What cannot be read is a Problem of the tree; the
 // error is that of ctx.
 func Load(ctx context.Context, tree *source.Tree) (*Project, error) {
-	p := &Project{Tree: tree, packages: map[string]*Package{}, locks: map[string][]*lock{}}
+	return LoadLike(ctx, tree, nil)
+}
+
+// LoadLike is Load for a tree that shares the files of another project.
+func LoadLike(ctx context.Context, tree *source.Tree, other *Project) (*Project, error) {
+	p := &Project{Tree: tree, other: other, packages: map[string]*Package{}, locks: map[string][]*lock{}}
 	for _, name := range tree.Files() {
 		if path.Base(name) != "package.json" || vendored(name) {
 			continue

@@ -19,6 +19,7 @@ type Project struct {
 	Apps  []*App // by folder
 	Graph *Graph // all modules of the repository
 
+	other      *Project            // of which modules are that are the same here; nil for none
 	packages   map[string]*Package // by folder
 	workspaces map[string]*workspace
 	tsconfigs  map[string]*tsconfig

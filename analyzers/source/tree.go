@@ -47,6 +47,8 @@ type Tree struct {
 	links []string
 	shut  []string
 
+	other *Tree // of which the files are that are the same here
+
 	mu       sync.Mutex
 	cache    map[string]*File
 	failed   map[string]error
@@ -142,7 +144,7 @@ func (t *Tree) Read(path string) (*File, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.cache[path] == nil {
-		t.cache[path] = NewFile(path, text)
+		t.cache[path] = t.file(path, text)
 	}
 	return t.cache[path], nil
 }

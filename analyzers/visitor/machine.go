@@ -40,6 +40,11 @@ type Machine struct {
 	surfaces []*Resource // with the layouts that deny nobody
 
 	policy *Policy // what the project declares; nil for nothing
+
+	other     *Machine // of which answers may be taken; nil for none
+	alike     func(path string) bool
+	twinsOnce sync.Once
+	twins     map[resourceKey]*Resource
 }
 
 // New returns the machine of an app.

@@ -88,6 +88,10 @@ func (w *worker) answer(r *Resource) {
 	if r.entry == nil {
 		return
 	}
+	if o := w.known(r); o != nil {
+		r.Code = o.Code
+		return
+	}
 	w.behind = nil
 	r.Code = w.verdict(r.kind, r.entry)
 	forget(r.Code.Events, map[*call]*call{})

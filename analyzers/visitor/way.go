@@ -54,6 +54,9 @@ func (m *Machine) journey(r *Resource, who Who) journey {
 		m.walkAll()
 	}
 	j, ok := m.journeys[asked{r, who}]
+	if !ok {
+		j, ok = m.recalled(r, who)
+	}
 	switch {
 	case ok:
 	case led(who):
@@ -102,6 +105,11 @@ func (m *Machine) spareWorker() *worker {
 
 // lead walks a Stranger through a resource, and a Sender where no Stranger goes.
 func (w *worker) lead(r *Resource) map[Who]journey {
+	if j, ok := w.recalled(r, Stranger); ok {
+		if beyond, ok := w.recalled(r, Beyond); ok {
+			return map[Who]journey{Stranger: j, Beyond: beyond}
+		}
+	}
 	j, covered := w.journey(r, Stranger, nil)
 	beyond, _ := w.journey(r, Sender, covered)
 	return map[Who]journey{Stranger: j, Beyond: beyond}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"path"
 	"slices"
 
@@ -78,10 +79,11 @@ func (c *command) narrow(ctx context.Context, f auditFlags, p *plan, facts *anal
 			rest = append(rest, f)
 		}
 	}
-	if s.base == "" || len(rest)+len(rules.Undecided(results)) == 0 {
+	undecided := rules.Undecided(results)
+	if s.base == "" || len(rest)+len(undecided) == 0 {
 		return nil, nil
 	}
-	before, err := auditBefore(ctx, f, p, repo, s.base)
+	before, err := auditBefore(ctx, f.about(rest, undecided), p, facts, s.base)
 	if err != nil {
 		return nil, err
 	}
@@ -107,17 +109,36 @@ func (f *scopeFlags) read(ctx context.Context, repo *gitfs.Repo) (s scope, err e
 	return s, err
 }
 
+// about is the flags that ask for the rules of the findings and the results only.
+// What silences nothing is known when all have been asked.
+func (f auditFlags) about(findings []*rules.Finding, results []*rules.Result) auditFlags {
+	ids := map[string]bool{}
+	for _, finding := range findings {
+		ids[finding.Rule.ID] = true
+	}
+	for _, r := range results {
+		ids[r.Rule.ID] = true
+	}
+	if !ids[rules.SuppressionInvalid.ID] {
+		f.only = slices.Sorted(maps.Keys(ids))
+	}
+	return f
+}
+
 // auditBefore judges the commit as it was, its configuration and comments
 // included. A configuration that could not be read then silenced nothing.
-func auditBefore(ctx context.Context, f auditFlags, p *plan, repo *gitfs.Repo, commit string) ([]*rules.Result, error) {
-	facts, err := analyzers.LoadCommit(ctx, repo, commit)
+func auditBefore(ctx context.Context, f auditFlags, p *plan, now *analyzers.Facts, commit string) ([]*rules.Result, error) {
+	facts, err := now.Before(ctx, now.Repo.Git(), commit)
 	if err != nil || len(facts.Apps) == 0 {
 		return nil, err
 	}
 	silent, asked := &command{stderr: io.Discard}, *p
+	if len(f.only) > 0 {
+		asked.rules = slices.DeleteFunc(slices.Clone(p.rules), func(r *rules.Rule) bool { return !slices.Contains(f.only, r.ID) })
+	}
 	results, err := silent.judge(ctx, f, &asked, facts)
 	if err != nil {
-		results = rules.Audit(ctx, facts, p.rules, requested(f)...)
+		results = rules.Audit(ctx, facts, asked.rules, requested(f)...)
 	}
 	return results, ctx.Err()
 }

@@ -1,0 +1,136 @@
+package visitor
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"clerkvet/analyzers/next"
+	"clerkvet/analyzers/source"
+)
+
+// aside are resources that most changes of a case leave alone.
+var aside = map[string]string{
+	"app/aside/route.ts":  "import { auth } from '@clerk/nextjs/server'\nimport { db } from '../../lib/aside'\nexport async function GET() {\n  const { userId } = await auth()\n  if (!userId) return new Response(null, { status: 401 })\n  return Response.json(await db.note.findMany())\n}\n",
+	"app/beside/route.ts": "import { db } from '../../lib/aside'\nexport async function POST(request: Request) {\n  await db.note.deleteMany()\n  return new Response('ok')\n}\n",
+	"lib/aside.ts":        "import { PrismaClient } from '@prisma/client'\nexport const db = new PrismaClient()\n",
+}
+
+// What the machine of an app recalls of another one, in which any file is empty,
+// is what it would find itself.
+func TestRecalledAnswersAreThoseAsked(t *testing.T) {
+	recalled, asked := 0, 0
+	for i, c := range readCases(t) {
+		if c.kind == "middleware" || i%4 != 0 {
+			continue
+		}
+		maps.Copy(c.files, aside)
+		want := answersOf(load(t, c.files))
+		for _, path := range sortedKeys(c.files) {
+			if !strings.HasSuffix(path, ".ts") && !strings.HasSuffix(path, ".tsx") {
+				continue
+			}
+			m := loadBeside(t, c.files, path)
+			if got := answersOf(m); got != want {
+				t.Errorf("%s without %s: recalled\n%s\nwant\n%s", c.name, path, got, want)
+			}
+			for _, r := range m.Surfaces() {
+				switch {
+				case r.entry == nil:
+				case m.known(r) == nil:
+					asked++
+				case r.File == path:
+					t.Errorf("%s: an answer about %s was recalled, which has changed", c.name, path)
+				default:
+					recalled++
+				}
+			}
+		}
+	}
+	if recalled < 100 || asked < 100 {
+		t.Errorf("%d answers were recalled and %d were not", recalled, asked)
+	}
+}
+
+// What differs and is no module may bear on every answer.
+func TestNothingIsRecalledOfAnotherSetup(t *testing.T) {
+	files := maps.Clone(aside)
+	files["package.json"] = `{"dependencies":{"next":"16.0.0","@clerk/nextjs":"7.0.0","@prisma/client":"6.0.0"}}`
+	files["next.config.ts"] = "import { locales } from './locales'\nexport default { i18n: { locales } }\n"
+	files["locales.ts"] = "export const locales = ['en']\n"
+	for path, some := range map[string]bool{"package.json": false, "next.config.ts": false, "locales.ts": false, "app/beside/route.ts": true} {
+		now := maps.Clone(files)
+		now[path] += "\n"
+		m := recalling(t, files, now)
+		n := 0
+		for _, r := range m.Resources() {
+			if m.known(r) != nil {
+				n++
+			}
+		}
+		if n > 0 != some {
+			t.Errorf("where %s differs, %d answers are recalled", path, n)
+		}
+	}
+}
+
+// loadBeside returns the machine of the files that recalls what it can of one
+// for which a file is empty.
+func loadBeside(t *testing.T, files map[string]string, empty string) *Machine {
+	now := maps.Clone(files)
+	now[empty] = ""
+	return recalling(t, files, now)
+}
+
+func recalling(t *testing.T, files, now map[string]string) *Machine {
+	t.Helper()
+	other := load(t, now)
+	for _, r := range other.Surfaces() {
+		other.Stranger(r)
+	}
+	fsys := fstest.MapFS{}
+	for path, text := range files {
+		fsys[path] = &fstest.MapFile{Data: []byte(text)}
+	}
+	tree, err := source.Walk(context.Background(), fsys, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree.Share(other.app.Project.Tree)
+	project, err := next.LoadLike(context.Background(), tree, other.app.Project)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := New(project.Apps[0])
+	m.strict = true
+	if _, alike := m.app.Alike(); alike != nil {
+		m.Recall(other, alike)
+	}
+	return m
+}
+
+// answersOf is all that a machine says of its resources.
+func answersOf(m *Machine) string {
+	var b strings.Builder
+	events := func(all []*Event) {
+		for _, e := range all {
+			fmt.Fprintf(&b, "    %s %s %s %s:%d\n", e.Kind, e.Name, e.Verb, e.At.Path(), e.At.Start)
+		}
+	}
+	for _, r := range m.Surfaces() {
+		stranger := m.Stranger(r)
+		fmt.Fprintf(&b, "%s %s %s %s: %s %s %s, %s\n", r.Kind, r.Path, r.File, r.Name, r.Code.Verdict, r.Code.Confidence, r.Protection, stranger.Verdict)
+		events(r.Code.Events)
+		events(stranger.Events)
+		for _, who := range []Who{Stranger, Beyond, Sender, SignedOut} {
+			for _, way := range m.Ways(r, who) {
+				fmt.Fprintf(&b, "  %d %t %t %t\n", way.Status, way.Threw, way.Answers, way.Unread)
+				events(way.Events)
+			}
+		}
+	}
+	return b.String()
+}
