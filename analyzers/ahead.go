@@ -1,6 +1,8 @@
 package analyzers
 
 import (
+	"bytes"
+
 	"clerkvet/analyzers/next"
 	"clerkvet/analyzers/source"
 )
@@ -33,18 +35,25 @@ func (f *Facts) begin(app *App, work func()) {
 }
 
 // enough is up to how many bytes the code of an app is parsed before somebody
-// asks for it: nearly all of a small app is asked for, of a large one less.
+// asks for it: nearly all of a small app is asked for, of a large one less. Of what
+// runs in the browser only that is which names Clerk.
 const enough = 256 << 10
 
 func parse(app *next.App) {
-	bytes := 0
+	size := 0
 	for _, m := range app.Reachable() {
-		bytes += len(m.File.Text)
+		size += len(m.File.Text)
 	}
-	if bytes > enough {
+	if size > enough {
 		return
 	}
+	browser := map[*next.Module]bool{}
+	for _, r := range app.Client() {
+		browser[r.Module] = true
+	}
 	for _, m := range app.Reachable() {
-		m.Prefetch()
+		if !browser[m] || bytes.Contains(m.File.Text, []byte("clerk")) {
+			m.Prefetch()
+		}
 	}
 }

@@ -18,7 +18,7 @@ type Bundled struct {
 // so is what a barrel passes on unless it is asked for.
 func (m *Module) Bundle() []Bundled {
 	var out []Bundled
-	m.walk(func(chain []Importer) {
+	m.walk(func(*Edge) bool { return true }, func(chain []Importer) {
 		e := chain[len(chain)-1].Edge
 		if e.To == nil && e.Package != "" && !slices.ContainsFunc(out, func(b Bundled) bool { return b.Package == e.Package }) {
 			out = append(out, Bundled{e.Package, chain})
@@ -31,7 +31,7 @@ func (m *Module) Bundle() []Bundled {
 // the imports that lead there; see Bundle.
 func (m *Module) Chains() map[*Module][]Importer {
 	out := map[*Module][]Importer{m: nil}
-	m.walk(func(chain []Importer) {
+	m.walk(func(e *Edge) bool { return e.To != nil }, func(chain []Importer) {
 		to := chain[len(chain)-1].Edge.To
 		if _, known := out[to]; to != nil && !known {
 			out[to] = chain
@@ -40,9 +40,10 @@ func (m *Module) Chains() map[*Module][]Importer {
 	return out
 }
 
-// walk visits every import that m needs at once, the nearest first, with the
-// way there.
-func (m *Module) walk(visit func(chain []Importer)) {
+// walk visits every import that m needs at once and that counts, the nearest
+// first, with the way there. Which of the others are of types only is not asked:
+// the file might have to be parsed for it.
+func (m *Module) walk(counts func(e *Edge) bool, visit func(chain []Importer)) {
 	type place struct {
 		want
 		chain []Importer
@@ -54,7 +55,7 @@ func (m *Module) walk(visit func(chain []Importer)) {
 			continue
 		}
 		seen[at.want] = true
-		for _, s := range at.module.asked(at.name) {
+		for _, s := range at.module.asked(at.name, counts) {
 			chain := append(slices.Clone(at.chain), Importer{at.module, s.edge})
 			visit(chain)
 			if s.edge.To != nil {
@@ -64,15 +65,15 @@ func (m *Module) walk(visit func(chain []Importer)) {
 	}
 }
 
-// asked returns the edges that a name of the module needs: all of them, or of a
-// barrel those that lead to the name.
-func (m *Module) asked(name string) (out []step) {
+// asked returns the edges that a name of the module needs: all that count, or of
+// a barrel those that lead to the name.
+func (m *Module) asked(name string, counts func(e *Edge) bool) (out []step) {
 	if name != "*" && m.isBarrel() {
 		return m.passes(name)
 	}
 	for i := range m.Edges {
 		e := &m.Edges[i]
-		if e.Import.Kind == js.DynamicImport {
+		if e.Import.Kind == js.DynamicImport || !counts(e) {
 			continue
 		}
 		for _, name := range e.live(m) {
