@@ -127,6 +127,8 @@ func (r *Resource) Called() bool {
 // another one, "/api/trpc/post.all,post.add": a policy that lets the first pass
 // by its URL lets both pass.
 func (m *Machine) answerBatches() {
+	w := m.hire()
+	defer m.release(w)
 	for _, mount := range m.resources {
 		for _, r := range mount.Procedures {
 			first := slices.IndexFunc(mount.Procedures, func(o *Resource) bool { return o.batched && o.gate != Denies })
@@ -134,7 +136,7 @@ func (m *Machine) answerBatches() {
 				continue
 			}
 			url := m.onWire(parentOf(mount.Path) + "/" + mount.Procedures[first].Name + "," + r.Name)
-			if a := m.spareWorker().middlewareAt(url); a.Verdict != Denies {
+			if a := w.middlewareAt(url); a.Verdict != Denies {
 				r.Variants = append(r.Variants, Variant{URL: url, When: "batched call", Runs: a.Runs, Middleware: a.Verdict})
 				r.gate = a.Verdict
 			}

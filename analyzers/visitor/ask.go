@@ -27,12 +27,13 @@ const (
 type attempt struct {
 	at    pace
 	steps int
+	brief bool // what is reached is not believed, so that it ends the attempt
 }
 
 // attempts are made one after the other until one gets to the end. What is walked
 // broadly may get further than any visitor: of that only a refusal is believed
 // while there is something else to try.
-var attempts = []attempt{{exactly, 3_000}, {broadly, 8_000}, {exactly, maxExact}, {joining, maxSteps}, {broadly, maxSteps}}
+var attempts = []attempt{{at: exactly, steps: 1_200}, {at: broadly, steps: 8_000}, {at: exactly, steps: maxExact}, {at: joining, steps: maxSteps}, {at: broadly, steps: maxSteps}}
 
 // ask walks all paths of an entry and returns them. Where they are too many, it
 // joins them; where they still are, it walks each branch once, which may show
@@ -40,15 +41,16 @@ var attempts = []attempt{{exactly, 3_000}, {broadly, 8_000}, {exactly, maxExact}
 // question.
 func (w *worker) ask(v Who, entry func(m *run) value, sure func([]path) bool) []path {
 	if v != SignedOut {
-		paths, _ := w.explorePaths(v, entry, attempt{exactly, maxSteps})
+		paths, _ := w.explorePaths(v, entry, attempt{at: exactly, steps: maxSteps})
 		return paths
 	}
 	var paths []path
 	for i, a := range attempts {
+		a.brief = a.at == broadly && i < len(attempts)-1
 		now, more := w.explorePaths(v, entry, a)
 		gets := slices.ContainsFunc(now, func(p path) bool { return reaches(&p) })
 		switch {
-		case a.at == broadly && i < len(attempts)-1:
+		case a.brief:
 			if !more && !gets && sure(now) {
 				return now
 			}
@@ -60,7 +62,7 @@ func (w *worker) ask(v Who, entry func(m *run) value, sure func([]path) bool) []
 			paths = now
 		}
 	}
-	swift, _ := w.explorePaths(v, entry, attempt{swiftly, maxSteps})
+	swift, _ := w.explorePaths(v, entry, attempt{at: swiftly, steps: maxSteps})
 	for _, p := range swift {
 		if reaches(&p) {
 			return w.otherwise(append(paths, p), entry, sure)
@@ -75,7 +77,7 @@ func (w *worker) ask(v Who, entry func(m *run) value, sure func([]path) bool) []
 // path that gets somewhere is without it, also one that was joined and does not say so.
 func (w *worker) otherwise(paths []path, entry func(m *run) value, sure func([]path) bool) []path {
 	for _, unset := range unsetByAll(paths) {
-		m := w.newRun(SignedOut, attempt{joining, maxExact})
+		m := w.newRun(SignedOut, attempt{at: joining, steps: maxExact})
 		m.given = unset.Name
 		set := m.paths(entry)
 		if m.steps > m.limit {
@@ -130,7 +132,7 @@ func (w *worker) explorePaths(v Who, entry func(m *run) value, a attempt) (paths
 }
 
 func (w *worker) newRun(v Who, a attempt) *run {
-	return &run{worker: w, visitor: v, once: a.at == swiftly, joining: a.at == joining || a.at == broadly, broad: a.at == broadly, limit: a.steps,
+	return &run{worker: w, visitor: v, once: a.at == swiftly, joining: a.at == joining || a.at == broadly, broad: a.at == broadly, brief: a.brief, limit: a.steps,
 		covered: map[branch]bool{}, request: &symbol{from: FromRequest, name: "the request"}}
 }
 

@@ -16,6 +16,15 @@ type change struct {
 	birth   int
 	// impartial is set of what an impartial function may have done.
 	impartial bool
+	erring    truth // whether an error went into what cell then holds
+}
+
+// ofError reports whether an error went into what a cell was given.
+func (c *change) ofError() bool {
+	if c.erring == undecided {
+		c.erring = truthIf(originOf(c.now).Has(FromError))
+	}
+	return c.erring == truthy
 }
 
 // done is a change that was made on this path, and how to take it back.

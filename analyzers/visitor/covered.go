@@ -28,7 +28,8 @@ func (m *Machine) Behind(url string) MiddlewareAnswer {
 		return a
 	}
 	a.Runs = true
-	w := m.spareWorker()
+	w := m.hire()
+	defer m.release(w)
 	w.runMiddlewareAt(&a, strings.TrimPrefix(url, w.basePath()))
 	return a
 }

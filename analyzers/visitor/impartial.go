@@ -97,7 +97,7 @@ func (m *run) learn(c *call) (p *portrait, steps int) {
 	defer again()
 	p = &portrait{}
 	for range 2 { // the second time with what it wrote
-		s := m.newRun(SignedOut, attempt{broadly, maxLearn})
+		s := m.newRun(SignedOut, attempt{at: broadly, steps: maxLearn})
 		s.learning = &lesson{}
 		ways := s.lesson(c, p)
 		if steps += s.steps; ways == nil || !p.shows(ways, s.learning) {

@@ -26,7 +26,7 @@ func TestJoinedPathsHideNothing(t *testing.T) {
 // code has them: of an object that is not followed it may be one of its methods.
 func hidden(m *Machine, kind entryKind, entry func(*run) value) string {
 	walked := func(at pace) Answer {
-		paths, _ := m.worker().explorePaths(SignedOut, entry, attempt{at, maxSteps})
+		paths, _ := m.worker().explorePaths(SignedOut, entry, attempt{at: at, steps: maxSteps})
 		return judge(kind, paths)
 	}
 	exact := walked(exactly)

@@ -33,7 +33,7 @@ type Machine struct {
 	patterns     []*RoutePattern
 
 	mu       sync.Mutex
-	spare    *worker // for questions asked one by one
+	idle     idle
 	journeys map[asked]journey
 	walked   bool // visitors were led through everything
 
@@ -103,6 +103,31 @@ func (m *Machine) worker() *worker {
 		initialized: map[*cell][]outcome{}, portraits: map[js.Node]*portrait{}, lessons: map[js.Node]bool{}, matchers: map[string]*pathmatch.RouteMatcher{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, callNames: map[js.Node]callName{}, cachedNodes: map[js.Node]bool{}}
 }
 
+// idle are the workers that have nothing to do. What they have learned of modules
+// and functions serves what they are asked next.
+type idle struct {
+	mu      sync.Mutex
+	workers []*worker
+}
+
+func (m *Machine) hire() *worker {
+	m.idle.mu.Lock()
+	defer m.idle.mu.Unlock()
+	last := len(m.idle.workers) - 1
+	if last < 0 {
+		return m.worker()
+	}
+	w := m.idle.workers[last]
+	m.idle.workers = m.idle.workers[:last]
+	return w
+}
+
+func (m *Machine) release(w *worker) {
+	m.idle.mu.Lock()
+	defer m.idle.mu.Unlock()
+	m.idle.workers = append(m.idle.workers, w)
+}
+
 // each runs the work for 0 to n-1 on every processor, each with a worker of its
 // own. What panics there panics here, where the rule that asked is known.
 func (m *Machine) each(n int, work func(w *worker, i int)) {
@@ -114,7 +139,8 @@ func (m *Machine) each(n int, work func(w *worker, i int)) {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			w := m.worker()
+			w := m.hire()
+			defer m.release(w)
 			for i := range jobs {
 				if err := source.Contain("answer", func() error { work(w, i); return nil }); err != nil {
 					once.Do(func() { failure = err })

@@ -39,7 +39,9 @@ type MiddlewareAnswer struct {
 func (m *Machine) At(url string) MiddlewareAnswer {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.spareWorker().middlewareAt(url)
+	w := m.hire()
+	defer m.release(w)
+	return w.middlewareAt(url)
 }
 
 func (w *worker) middlewareAt(url string) MiddlewareAnswer {

@@ -17,7 +17,7 @@ func failsOpenAt(t *testing.T, at pace) {
 	t.Helper()
 	all := attempts
 	defer func() { attempts = all }()
-	attempts = []attempt{{at, 60}}
+	attempts = []attempt{{at: at, steps: 60}}
 	const check = "export function check(req) { if (process.env.VERCEL !== '1') return; if (req.headers.get('x-key') !== process.env.CRON_SECRET) throw new Error('no') }\n"
 	const much = "  for (const id of ids) { try { await db.item.delete({ where: { id } }) } catch (e) { console.log(e); if (id) await db.fault.create({ data: { id } }) } }\n"
 	body := "import { PrismaClient } from '@prisma/client'\nimport { check } from './check'\nconst db = new PrismaClient()\nexport async function POST(req) {\n"
@@ -44,7 +44,7 @@ func TestFailsOpenOfForgetfulPaths(t *testing.T) {
 		})
 		entry := m.entryOf(m.app.Project.Graph.Module("app/api/x/route.js"), "POST", handlerEntry)
 		w := m.worker()
-		paths, _ := w.explorePaths(SignedOut, entry, attempt{exactly, maxSteps})
+		paths, _ := w.explorePaths(SignedOut, entry, attempt{at: exactly, steps: maxSteps})
 		paths = slices.DeleteFunc(paths, func(p path) bool { return p.without("VERCEL") == nil })
 		forgetful := paths[0]
 		forgetful.events = slices.DeleteFunc(slices.Clone(paths[0].events), func(e *Event) bool { return e.Kind == Assumption || e.Hard })

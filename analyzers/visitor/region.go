@@ -2,6 +2,7 @@ package visitor
 
 import (
 	"slices"
+	"strings"
 )
 
 // manyWays is how many ways are kept apart that differ in what they computed.
@@ -13,7 +14,11 @@ func (m *run) join(outs []outcome, since int) []outcome {
 	if len(outs) < 2 {
 		return outs
 	}
-	for _, l := range []likeness{{value: likeValue, assumed: true}, {value: roughlyLike, assumed: true}, {value: roughlyLike}} {
+	rules := []likeness{{value: likeValue, assumed: true}, {value: roughlyLike, assumed: true}, {value: roughlyLike}}
+	if m.led {
+		rules = []likeness{likeness{value: likeValue}.ofLed(), likeness{value: roughlyLike}.ofLed()}
+	}
+	for _, l := range rules {
 		if outs = m.joinAlike(outs, since, l); len(outs) <= manyWays {
 			return outs
 		}
@@ -26,6 +31,37 @@ type likeness struct {
 	// value writes what of values must be equal. It reports whether that can be said.
 	value   func(s *signature, v value, depth int) bool
 	assumed bool // so must be what they assume about the environment
+	led     bool // only what tells visitors apart must be the same of what they do
+}
+
+// ofLed is the likeness of the ways of a visitor who is led through everything:
+// what is done on one of them is then done on both. What an error says is told
+// apart, as it may be answered.
+func (l likeness) ofLed() likeness {
+	like := l.value
+	l.led = true
+	l.value = func(s *signature, v value, depth int) bool {
+		if originOf(v).Has(FromError) {
+			return writeKey(s, v, 3)
+		}
+		return like(s, v, depth)
+	}
+	return l
+}
+
+// tellsApart reports whether outcomes with the event are told from those without.
+func (l likeness) tellsApart(e *Event) bool {
+	switch e.Kind {
+	case Log:
+		return false
+	case Assumption:
+		return l.assumed && !l.led
+	case Effect:
+		return e.Hard && !l.led || e.From.Has(FromClerk) && e.From.Has(Visitor)
+	case Check, Compare, Relation, Decision, Unsettled, Respond:
+		return true
+	}
+	return !l.led
 }
 
 func (m *run) joinAlike(outs []outcome, since int, alike likeness) []outcome {
@@ -37,12 +73,19 @@ func (m *run) joinAlike(outs []outcome, since int, alike likeness) []outcome {
 // was only read does not tell them apart: the way that read more stands for both.
 func (o *outcome) ending(since int, alike likeness, s *signature) bool {
 	for _, c := range o.changes {
-		if c.cell != nil && c.cell.getter != nil && c.birth <= since {
+		switch {
+		case c.cell == nil || c.birth > since:
+		case c.cell.getter != nil:
 			return false
+		case alike.led && c.ofError():
+			s.identity(c.cell)
+			if !writeKey(s, c.now, 3) {
+				return false
+			}
 		}
 	}
 	for _, e := range o.events {
-		if e.Kind != Log && (e.Kind != Effect || e.Hard) && (e.Kind != Assumption || alike.assumed) {
+		if alike.tellsApart(e) {
 			s.text(string(e.Kind), e.Name)
 			s.flag(e.Holds)
 			s.number(e.At.Start)
@@ -52,7 +95,7 @@ func (o *outcome) ending(since int, alike likeness, s *signature) bool {
 	s.text(o.end.label)
 	if t := o.thrown; t != nil {
 		t.writeLikeness(s)
-		return true
+		return !alike.led || writeKey(s, t.v, 3)
 	}
 	return alike.value(s, o.v, 2)
 }
@@ -107,6 +150,9 @@ func (m *run) joined(a, b outcome, since int) outcome {
 	if reads(b.events) > reads(a.events) {
 		out.events = b.events
 	}
+	if m.led {
+		out.events = union(a.events, b.events)
+	}
 	out.events = agreed(out.events, a.events, b.events)
 	if a.thrown == nil {
 		out.v = m.joinedValue(a.v, b.v)
@@ -114,12 +160,23 @@ func (m *run) joined(a, b outcome, since int) outcome {
 	return out
 }
 
-// agreed leaves out what only one of two outcomes assumed.
+// agreed leaves out what only one of two outcomes assumed, or knows of an error.
 func agreed(events, a, b []*Event) []*Event {
 	return slices.DeleteFunc(slices.Clone(events), func(e *Event) bool {
-		same := func(x *Event) bool { return x.Kind == Assumption && x.Name == e.Name && x.Holds == e.Holds }
-		return e.Kind == Assumption && !(slices.ContainsFunc(a, same) && slices.ContainsFunc(b, same))
+		same := func(x *Event) bool { return x.Kind == e.Kind && x.Name == e.Name && x.Holds == e.Holds }
+		return (e.Kind == Assumption || e.Kind == Known) && !(slices.ContainsFunc(a, same) && slices.ContainsFunc(b, same))
 	})
+}
+
+// union is what either of two outcomes did.
+func union(a, b []*Event) []*Event {
+	all := slices.Clone(a)
+	for _, e := range b {
+		if !slices.Contains(a, e) {
+			all = append(all, e)
+		}
+	}
+	return all
 }
 
 func reads(events []*Event) (n int) {
@@ -133,18 +190,29 @@ func reads(events []*Event) (n int) {
 
 func (m *run) joinedValue(a, b value) value {
 	switch {
-	case a == b, a.is(promiseShape) && a.ref.promise.thrown != nil:
+	case a == b, a.is(promiseShape) && a.ref.promise.thrown != nil, m.led && sameKey(a, b):
 		return a
 	case a.is(promiseShape) && b.is(promiseShape):
 		return resolved(m.joinedValue(a.ref.promise.v, b.ref.promise.v))
 	case a.is(plainShape) && b.is(plainShape), doesSomething(a, 3), doesSomething(b, 3):
 		return blurred(a, b)
 	}
-	v := fresh(originOf(a, b), several)
+	v := m.oneOf(a, b)
 	if m.truthOf(a) == m.truthOf(b) {
 		v.sym.truth = m.truthOf(a)
 	}
 	return v
+}
+
+// oneOf is a value of which it is forgotten which of two it is. Of a visitor who is
+// led through everything it says what they are called: conditions tell by that
+// whether they are about him.
+func (m *run) oneOf(a, b value) value {
+	name := several
+	if of := strings.TrimPrefix(a.source(), several) + " " + strings.TrimPrefix(b.source(), several); m.led && len(of) < 200 {
+		name += of
+	}
+	return fresh(originOf(a, b), name)
 }
 
 // A joint is two outcomes being made one.
@@ -247,14 +315,20 @@ func (o *outcome) gives(to *object, key string) value {
 // what is called.
 func (m *run) meet(a, b value) value {
 	switch {
-	case a == b, sameNative(a, b):
+	case a == b, sameNative(a, b), m.led && sameKey(a, b):
 		return a
 	case originOf(a, b).Has(FromClerk | FromSecret | FromCredential), doesSomething(a, 3), doesSomething(b, 3):
 		return m.either(a, b)
 	case a.is(plainShape) && b.is(plainShape):
 		return blurredObject(a.ref, b.ref)
 	}
-	return fresh(originOf(a, b), several)
+	return m.oneOf(a, b)
+}
+
+// sameKey reports whether a caller cannot tell two values apart.
+func sameKey(a, b value) bool {
+	var x, y signature
+	return writeKey(&x, a, 3) && writeKey(&y, b, 3) && x.String() == y.String()
 }
 
 func sameNative(a, b value) bool {

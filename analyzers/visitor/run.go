@@ -11,7 +11,6 @@ import (
 const (
 	maxExact = 10_000 // nodes evaluated while every path is walked by itself
 	maxSteps = 40_000 // nodes evaluated where the paths are joined
-	maxAfter = 4_000  // nodes evaluated once the verdict is known, to see what else happens
 	maxDepth = 48     // nested calls
 	maxPaths = 64     // paths through an entry
 	maxInner = 20     // paths through one call
@@ -43,8 +42,9 @@ type run struct {
 	broad    bool    // impartial functions are not followed
 	limit    int     // of the steps
 	carried  int     // changes that do not yet make a step
+	led      bool    // ways are joined though they do not do the same, if nothing tells visitors apart
 	whole    bool    // paths are walked to their ends though the verdict is known
-	decided  int     // the steps taken when a path was found that reaches something for sure
+	brief    bool    // what is reached ends the run: it would not be believed
 	handling int     // catch clauses that are run
 	loading  int     // modules being initialized
 	learning *lesson // set while a function is looked at in general
@@ -79,6 +79,7 @@ func (m *run) note(e *Event) *Event {
 	}
 	e.handled = e.Kind == Effect && m.handling > 0
 	m.events = append(m.events, e)
+	m.gets(e)
 	if m.given != "" && m.loading == 0 && e.unsets(m.given) {
 		panic(&thrown{v: fresh(FromError, "error"), at: e.At})
 	}
@@ -151,11 +152,23 @@ type exhausted struct{ why string }
 type enough struct{}
 
 func (m *run) step() {
-	if m.steps++; m.loading == 0 && m.decided > 0 && m.steps > m.decided+maxAfter {
-		panic(enough{})
-	}
-	if m.steps > m.limit {
+	if m.steps++; m.steps > m.limit {
 		panic(exhausted{"the code takes too many steps to follow"})
+	}
+}
+
+// gets is told each event. Where one reaches something for sure, walking more
+// cheaply would not show anything better: each path may then be walked by itself
+// for as long as any question may.
+func (m *run) gets(e *Event) {
+	if e.Kind != Effect || !e.Hard || m.visitor != SignedOut || m.whole || m.loading > 0 || m.learning != nil || !reaches(&path{outcome: outcome{events: m.events}}) {
+		return
+	}
+	switch {
+	case m.brief:
+		panic(enough{})
+	case !m.joining && !m.once:
+		m.limit = max(m.limit, maxExact)
 	}
 }
 
@@ -298,5 +311,5 @@ func (m *run) leaveOut() {
 
 // surveying reports whether the verdict of the current path is known.
 func (m *run) surveying() bool {
-	return m.loading == 0 && (m.once || m.visitor != SignedOut || m.decided > 0 || slices.ContainsFunc(m.events, func(e *Event) bool { return e.Kind == Effect && e.Hard && !e.handled }))
+	return m.loading == 0 && (m.once || m.visitor != SignedOut || slices.ContainsFunc(m.events, func(e *Event) bool { return e.Kind == Effect && e.Hard && !e.handled }))
 }

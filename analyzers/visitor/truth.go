@@ -337,6 +337,8 @@ func (m *run) equalsKnown(a, b value) value {
 			return no
 		}
 		return a.derive("===" + strconv.Itoa(int(b.kind)) + b.asText())
+	case b.is(nativeShape) && a.sym.env == "": // a member of an enum of a package
+		return a.derive("===" + b.ref.native.path).with(b.origin())
 	}
 	return fresh(a.origin()|b.origin(), "a comparison")
 }

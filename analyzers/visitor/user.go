@@ -70,7 +70,7 @@ func (v value) queried() *Event {
 }
 
 // aboutUser is what a condition names that decides by who somebody is.
-var aboutUser = regexp.MustCompile(`(?i)role|admin|permission|member|owner|moderator|staff|plan|tier|premium|subscri|access|has\(\)|metadata|allowed|granted|is_?pro\b`)
+var aboutUser = regexp.MustCompile(`(?i)role|admin|permission|member|owner|moderator|staff|plan|tier|premium|subscri|access([^_t]|_[^t]|$)|has\(\)|metadata|allowed|granted|is_?pro\b`)
 
 // noteDecision notes a condition on the user or a record that held or not.
 func (m *run) noteDecision(v value, holds bool, at js.Node) {

@@ -60,10 +60,14 @@ func (m *Machine) journey(r *Resource, who Who) journey {
 	switch {
 	case ok:
 	case led(who):
-		m.keep(r, m.spareWorker().lead(r))
+		w := m.hire()
+		m.keep(r, w.lead(r))
+		m.release(w)
 		j = m.journeys[asked{r, who}]
 	default:
-		j, _ = m.spareWorker().journey(r, who, nil)
+		w := m.hire()
+		j, _ = w.journey(r, who, nil)
+		m.release(w)
 		m.journeys[asked{r, who}] = j
 	}
 	return j
@@ -95,14 +99,6 @@ func (m *Machine) keep(r *Resource, journeys map[Who]journey) {
 	}
 }
 
-// spareWorker is the worker for questions asked one by one.
-func (m *Machine) spareWorker() *worker {
-	if m.spare == nil {
-		m.spare = m.worker()
-	}
-	return m.spare
-}
-
 // lead walks a Stranger through a resource, and a Sender where no Stranger goes.
 func (w *worker) lead(r *Resource) map[Who]journey {
 	if j, ok := w.recalled(r, Stranger); ok {
@@ -118,8 +114,9 @@ func (w *worker) lead(r *Resource) map[Who]journey {
 // journey walks each branch that is not covered. It returns those that are
 // afterwards, or none if it did not get to the end.
 func (w *worker) journey(r *Resource, who Who, covered map[branch]bool) (j journey, after map[branch]bool) {
-	run := w.newRun(who, attempt{swiftly, maxSteps})
-	run.whole = true
+	run := w.newRun(who, attempt{at: swiftly, steps: maxSteps})
+	run.whole, run.led = true, led(who) || covered != nil
+	run.joining = run.led
 	if covered != nil {
 		run.covered = covered
 	}
