@@ -178,8 +178,19 @@ func (m *run) getFunction(v value, name string) value {
 		return text("")
 	case "prototype":
 		return fresh(0, "a prototype")
+	case "length":
+		return arity(v)
 	}
 	return undefined
+}
+
+// arity is the length of a function: wrappers tell by it what kind of handler
+// they were given.
+func arity(f value) value {
+	if f.ref.closure == nil {
+		return fresh(0, "the length of a function")
+	}
+	return number(float64(required(f.ref.closure.node, js.OptionalParameter)))
 }
 
 // classMember finds a method in the class of an instance and its parents.

@@ -33,20 +33,20 @@ func unsent(n js.Node, f value, args []value) []value {
 }
 
 // required counts the parameters of a function before the first that may be
-// left out.
-func required(f js.Node) (n int) {
+// left out. Parameters of the kinds that are named count in any case.
+func required(f js.Node, too ...js.Kind) (n int) {
 	if !f.Field(js.FieldParameter).IsZero() {
 		return 1
 	}
 	for p := range f.Field(js.FieldParameters).Named() {
 		pattern := p
-		if p.Is(js.RequiredParameter) {
+		if p.Is(js.RequiredParameter, js.OptionalParameter) {
 			pattern = p.Field(js.FieldPattern)
 		}
 		switch {
 		case pattern.Is(js.This):
 			continue
-		case p.Is(js.OptionalParameter), pattern.Is(js.RestPattern, js.AssignmentPattern), !p.Field(js.FieldValue).IsZero():
+		case p.Is(js.OptionalParameter) && !p.Is(too...), pattern.Is(js.RestPattern, js.AssignmentPattern), !p.Field(js.FieldValue).IsZero():
 			return n
 		}
 		n++
