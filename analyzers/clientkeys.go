@@ -27,7 +27,7 @@ func (f *Facts) KeysInClient(app *App) []ClientKey {
 	var out []ClientKey
 	for _, r := range app.Next.Client() {
 		for _, k := range secrets {
-			if k.At.Path() == r.Module.Path && !inComment(r.Module, k.At) {
+			if k.At.Path() == r.Module.Path && !inComment(r.Module, k.At) && !r.Module.Stripped(k.At) {
 				out = append(out, ClientKey{k, r})
 			}
 		}

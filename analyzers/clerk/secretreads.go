@@ -31,7 +31,7 @@ func (a *App) SecretReadsInClient() []SecretRead {
 			continue
 		}
 		for _, e := range r.Module.EnvReads {
-			if strings.HasPrefix(e.Name, "NEXT_PUBLIC_") || !IsSecretVariable(e.Name) || onServer(r.Module, e) {
+			if strings.HasPrefix(e.Name, "NEXT_PUBLIC_") || !IsSecretVariable(e.Name) || r.Module.Stripped(e.Span) {
 				continue
 			}
 			_, inlined := a.Next.Config.Env[e.Name]
@@ -47,19 +47,3 @@ func schema(m *next.Module) bool {
 	return slices.ContainsFunc(m.Edges, func(e next.Edge) bool { return strings.HasPrefix(e.Package, "@t3-oss/env") })
 }
 
-// serverFunctions of a page run on the server and are taken out of what the
-// browser gets (F8.10).
-var serverFunctions = []string{"getServerSideProps", "getStaticProps", "getStaticPaths"}
-
-func onServer(m *next.Module, e js.EnvRead) bool {
-	syntax, err := m.Syntax()
-	if err != nil {
-		return false
-	}
-	for _, name := range serverFunctions {
-		if top, ok := syntax.Names().Top[name]; ok && covers(top.Span(), e.Span) {
-			return true
-		}
-	}
-	return false
-}

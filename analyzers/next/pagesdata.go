@@ -71,6 +71,13 @@ func newDeadCode(m *Module) *deadCode {
 	return out
 }
 
+// Stripped reports whether a page has the code at a span for its data functions
+// alone, so that Next.js takes it out of what the browser gets (F8.10).
+func (m *Module) Stripped(at source.Span) bool {
+	dead := newDeadCode(m)
+	return dead != nil && slices.ContainsFunc(dead.spans, func(s source.Span) bool { return s.Start <= at.Start && at.End <= s.End })
+}
+
 // usage is which declaration of a page uses which. The program node stands for
 // code outside of declarations.
 type usage struct {
