@@ -87,12 +87,25 @@ var (
 	meant = source.Pattern(`(?i)\.(digest|code|status(Code)?|issues|errors|(safe|user|public|client|friendly|display)_?message)$|^a validation error\b`)
 	// sanitizer is a function that makes a text for the caller of an error.
 	sanitizer = source.Pattern(`(?i)(saniti[sz]e|redact|mask|friendly|safe|public|clean|format_?zod|flatten|treeify|translate|localize)\w*\(\)$`)
+	// sorted is what a schema made of its findings, told the fields of an error in
+	// which libraries keep texts: any other is one that the app gave to its own
+	// error. telling is a function by whose name its result is such a text.
+	sorted  = source.Pattern(`\.(flatten|format|treeify)(\(\))?(\.|$)`)
+	told    = source.Pattern(`(?i)\.(\w*message|stack|cause|\w*errors?|details?|hint|meta|description|reason|info|response|headers|data|body|text|output|std(out|err)|query|sql|config|request|path|value|name)(\(\))?(\.|$)`)
+	telling = source.Pattern(`(?i)(err|message|msg|fail|exception|reason|detail|string|json|inspect|serial|describe|text|response)\w*\(\)$`)
 )
 
 // harmless reports whether a part of a response that an error went into is meant
-// for the caller.
+// for the caller, or is none of its text: a field of the app's own, or what a
+// function of it made.
 func harmless(part visitor.Arg) bool {
-	return meant().MatchString(part.Name) || sanitizer().MatchString(part.Name)
+	switch {
+	case meant().MatchString(part.Name), sanitizer().MatchString(part.Name), sorted().MatchString(part.Name):
+		return true
+	case strings.HasSuffix(part.Name, "()"):
+		return !telling().MatchString(part.Name)
+	}
+	return strings.Contains(part.Name, ".") && !told().MatchString(part.Name)
 }
 
 // holds reports whether a part is a list or an object of others, or of records:
