@@ -40,6 +40,9 @@ func (m *run) dbCall(c *call) value {
 	e := m.underway(c.fn.ref.query)
 	verb, ok := verbOf(name)
 	sql, tagged := m.statement(c)
+	if !c.isNew && ofLibrary.MatchString(c.path) {
+		return fresh(originOf(c.args...), name+"()")
+	}
 	if c.isNew || (strings.HasSuffix(c.path, "#"+name) || ofClass.MatchString(c.path)) && !ok && !tagged {
 		return m.instance(c)
 	}
@@ -95,6 +98,10 @@ var newClient = regexp.MustCompile(`^[^#]+#[^().]+\(\)\.\w+$`)
 
 // ofClass matches the functions of classes: Redis.fromEnv.
 var ofClass = regexp.MustCompile(`#(default\.)?[A-Z]\w*\.\w+$`)
+
+// ofLibrary matches the functions of a library of databases that ask none: its
+// settings, and what makes and tests an id.
+var ofLibrary = regexp.MustCompile(`^mongoose#(default\.)?(set|plugin|pluralize|isValidObjectId|isObjectIdOrHexString)$|[#.]ObjectI[dD](\.(isValid|createFrom\w+|generate))?$`)
 
 // underway is the query that a call goes on with: one of this path, as a client
 // that was made when its module was loaded is no query.
