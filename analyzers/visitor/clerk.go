@@ -37,6 +37,7 @@ func clerkFunctions() map[string]summary {
 		f[client+".authenticateRequest"] = (*run).clerkAuthenticate
 		f[client+".verifyToken"] = (*run).clerkVerifyToken
 		f[client+".sessions.verifySession"] = (*run).clerkVerifyToken
+		f[client+".sessions.getSession"] = (*run).clerkGetSession
 	}
 	return f
 }
@@ -160,6 +161,16 @@ func (m *run) clerkAuthenticate(c *call) value {
 func (m *run) clerkVerifyToken(c *call) value {
 	m.check(c, ClerkCheck, "verifyToken()")
 	return m.failing(c, "no token of Clerk can be verified")
+}
+
+// clerkGetSession looks a session up. Where the request names it, only somebody
+// whom Clerk gave its id can: the others get an error.
+func (m *run) clerkGetSession(c *call) value {
+	if m.visitor != SignedOut || !originOf(c.args...).Has(Visitor) {
+		return m.clerkBackend(c)
+	}
+	m.check(c, APIKeyCheck, "sessions.getSession()")
+	return m.failing(c, "no session of Clerk has the id")
 }
 
 // failing is an asynchronous function that fails for the visitor.

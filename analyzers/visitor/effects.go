@@ -209,8 +209,11 @@ func (m *run) serviceCall(kind class, c *call) value {
 	if name == "send" && asksOnly(c.arg(0)) || name == "getSignedUrl" && asksOnly(c.arg(1)) {
 		e.Hard, e.Verb = false, Read
 	}
-	if kind == network && readName(name) || kind == storage && readName(name) {
+	switch {
+	case kind == network && readName(name):
 		e.Hard = false
+	case kind == storage && slices.ContainsFunc(strings.FieldsFunc(c.path, isDot), readName):
+		e.Hard, e.Verb = false, Read
 	}
 	m.addArgs(e, c.args)
 	m.callbacks(c, fresh(FromRecord, "an event"))
@@ -242,9 +245,11 @@ func quietService(name string) bool {
 	return false
 }
 
+func isDot(r rune) bool { return r == '.' || r == '#' }
+
 func readName(name string) bool {
 	name = strings.ToLower(name)
-	for _, p := range []string{"get", "list", "fetch", "find", "retrieve", "search", "read", "head", "query", "load"} {
+	for _, p := range []string{"get", "list", "fetch", "find", "retrieve", "search", "read", "head", "query", "load", "resource"} {
 		if strings.HasPrefix(name, p) {
 			return true
 		}
