@@ -46,4 +46,3 @@ func (a *App) SecretReadsInClient() []SecretRead {
 func schema(m *next.Module) bool {
 	return slices.ContainsFunc(m.Edges, func(e next.Edge) bool { return strings.HasPrefix(e.Package, "@t3-oss/env") })
 }
-

@@ -210,7 +210,7 @@ func (m *run) serviceCall(kind class, c *call) value {
 		e.Hard, e.Verb = false, Read
 	}
 	switch {
-	case kind == network && readName(name):
+	case kind == network && readName(name), kind == storage && strings.Contains(name, "Url") && readName(name):
 		e.Hard = false
 	case kind == storage && slices.ContainsFunc(strings.FieldsFunc(c.path, isDot), readName):
 		e.Hard, e.Verb = false, Read
