@@ -18,7 +18,7 @@ type claim struct {
 }
 
 // claims returns the effects of the app's handlers and actions that work on a
-// database or on Clerk, one for each place; webhooks and other callers that
+// database or on Clerk, the gravest of each; webhooks and other callers that
 // prove who they are by a secret are left out.
 func claims(p *rules.Pass, wanted func(claim) bool) (out []claim) {
 	hooks := map[string]bool{}
@@ -33,15 +33,27 @@ func claims(p *rules.Pass, wanted func(claim) bool) (out []claim) {
 			continue
 		}
 		asked = append(asked, r)
+		var found []claim
 		for _, c := range claimsOf(r, machine.Ways(r, visitor.Stranger)) {
 			if !seen[c.effect.At] && wanted(c) {
 				seen[c.effect.At] = true
-				out = append(out, c)
+				found = append(found, c)
 			}
 		}
+		out = append(out, oneOf(found)...)
 	}
 	p.Unread(asked, visitor.Stranger)
 	return out
+}
+
+// oneOf returns one of the claims of a resource, which is one finding: the
+// first that changes something, else the first.
+func oneOf(found []claim) []claim {
+	i := slices.IndexFunc(found, func(c claim) bool { return c.effect.Verb != visitor.Read })
+	if len(found) == 0 {
+		return nil
+	}
+	return found[max(i, 0):][:1]
 }
 
 // claimsOf returns the effects of a resource by place, each with all that

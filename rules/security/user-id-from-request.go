@@ -12,7 +12,11 @@ var userIDFromRequest = &rules.Rule{
 	ID: "user-id-from-request", Level: rules.Warning, CWE: 639, Precision: rules.Medium, Checklist: []string{"3.2"},
 	Check: func(p *rules.Pass) {
 		for _, c := range claims(p, func(c claim) bool { return c.actor() != "" }) {
-			p.Report(c.effect.At, "%s takes %s of the one who acts from the request, so that a caller acts in anybody's name by %s()", c.name(), c.actor(), c.effect.Name).
+			does := "acts in anybody's name"
+			if c.effect.Verb == visitor.Read {
+				does = "reads what is anybody's"
+			}
+			p.Report(c.effect.At, "%s takes %s of the one who acts from the request, so that a caller %s by %s()", c.name(), c.actor(), does, c.effect.Name).
 				With(rules.Medium)
 		}
 	},
