@@ -32,9 +32,9 @@ type Facts struct {
 	Project *next.Project
 	Apps    []*App
 	Env     *dotenv.Env
-	// Others are the apps that were left alone: they do not use Clerk, and
-	// another app of the repository does, or they are not below the folder that
-	// was asked about.
+	// Others are the apps that were left alone: they do not use Clerk, or lie in a
+	// hidden folder, and another app of the repository does not, or they are not
+	// below the folder that was asked about.
 	Others []*App
 	// Live is what the network said, and nil unless somebody asked it. LiveApp is
 	// the app whose deployment was asked; nil if the answers hold for all.
@@ -55,6 +55,14 @@ type App struct {
 	headers func() *headers.Set
 	policy  *visitor.Policy
 	hooks   func() []*Webhook
+}
+
+// Hidden reports whether the app lies in a hidden folder, as the templates do
+// that tools bring along: .agents/skills/clerk/templates/app.
+func (a *App) Hidden() bool { return hidden(a.Next.Dir) }
+
+func hidden(dir string) bool {
+	return slices.ContainsFunc(strings.Split(dir, "/"), func(part string) bool { return len(part) > 1 && part[0] == '.' })
 }
 
 // Visitor returns the machine that runs the app's code as a visitor would. It
@@ -120,6 +128,7 @@ func load(ctx context.Context, fsys fs.FS, tree *source.Tree, repo *Repository, 
 		a.hooks = sync.OnceValue(a.findWebhooks)
 		facts.Apps = append(facts.Apps, a)
 	}
+	facts.leave(func(app *App) bool { return !app.Hidden() })
 	facts.leave(func(app *App) bool { return app.Clerk.Installed() })
 	env.Assign(tree, dirs)
 	return facts, nil
@@ -146,6 +155,9 @@ func (f *Facts) only(prefix string) {
 		return
 	}
 	below := func(dir, of string) bool { return of == "." || dir == of || strings.HasPrefix(dir, of+"/") }
+	if hidden(prefix) {
+		f.Apps, f.Others = slices.Concat(f.Apps, f.Others), nil
+	}
 	count := len(f.Apps)
 	f.leave(func(app *App) bool { return below(app.Next.Dir, prefix) })
 	if len(f.Apps) == count {

@@ -187,7 +187,10 @@ func scopeVerdict(a *Audit) (line, level string) {
 
 // whyLeft says why an app of the repository was not audited.
 func whyLeft(app *analyzers.App) string {
-	if app.Clerk.Installed() {
+	switch {
+	case app.Hidden():
+		return "it lies in a hidden folder"
+	case app.Clerk.Installed():
 		return "it is not below the folder that was asked about"
 	}
 	return "it does not use Clerk"
