@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"bytes"
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -26,21 +27,26 @@ type sender struct {
 	name    string
 	headers []string
 	events  func() *regexp.Regexp
+	// shared is set if others sign with the same header, so that something else
+	// has to say whose delivery it is.
+	shared bool
 }
 
-// Clerk stands first: its deliveries carry the headers of Svix.
+// Resend and Meta stand before those whose headers they use too.
 var providers = []sender{
-	{"Clerk", []string{"svix-signature", "svix-id"}, source.Pattern(`^(user|session|organization|organizationMembership|email|sms)\.(created|updated|deleted|ended|removed|revoked)$`)},
-	{"Stripe", []string{"stripe-signature"}, source.Pattern(`^(checkout\.session\.|invoice\.|customer\.subscription\.|payment_intent\.)`)},
-	{"GitHub", []string{"x-hub-signature-256", "x-hub-signature"}, nil},
-	{"Lemon Squeezy", []string{"x-signature"}, source.Pattern(`^subscription_(created|updated|payment)`)},
-	{"Razorpay", []string{"x-razorpay-signature"}, nil},
-	{"Paddle", []string{"paddle-signature"}, nil},
-	{"Slack", []string{"x-slack-signature"}, nil},
-	{"Twilio", []string{"x-twilio-signature"}, nil},
-	{"Shopify", []string{"x-shopify-hmac-sha256"}, nil},
-	{"Linear", []string{"linear-signature"}, nil},
-	{"Standard Webhooks", []string{"webhook-signature"}, nil},
+	{name: "Resend", events: source.Pattern(`^email\.(sent|delivered|delivery_delayed|bounced|complained|opened|clicked|failed|received)$`)},
+	{name: "Meta", events: source.Pattern(`^hub\.(mode|challenge|verify_token)$`)},
+	{name: "Clerk", headers: []string{"svix-signature", "svix-id"}, events: source.Pattern(`^(user|session|organization|organizationMembership|email|sms)\.(created|updated|deleted|ended|removed|revoked)$`), shared: true},
+	{name: "Stripe", headers: []string{"stripe-signature"}, events: source.Pattern(`^(checkout\.session\.|invoice\.|customer\.subscription\.|payment_intent\.)`)},
+	{name: "GitHub", headers: []string{"x-hub-signature-256", "x-hub-signature"}, shared: true},
+	{name: "Lemon Squeezy", headers: []string{"x-signature"}, events: source.Pattern(`^subscription_(created|updated|payment)`), shared: true},
+	{name: "Razorpay", headers: []string{"x-razorpay-signature"}},
+	{name: "Paddle", headers: []string{"paddle-signature"}},
+	{name: "Slack", headers: []string{"x-slack-signature"}},
+	{name: "Twilio", headers: []string{"x-twilio-signature"}},
+	{name: "Shopify", headers: []string{"x-shopify-hmac-sha256"}},
+	{name: "Linear", headers: []string{"linear-signature"}},
+	{name: "Standard Webhooks", headers: []string{"webhook-signature"}},
 }
 
 // Webhooks returns the route handlers of the app that are webhooks, by route.
@@ -97,25 +103,21 @@ func (a *App) webhook(r *next.Route) (Webhook, bool) {
 		h.payload = h.passes
 	}
 	w := Webhook{Route: r, At: h.payload}
-	for _, p := range providers {
-		if h.evidenceOf(p) != "" {
-			w.Provider, w.Evidence = p.name, h.evidenceOf(p)
-			break
-		}
-	}
+	w.Provider, w.Evidence = h.sender()
 	inPath := webhookPath().MatchString(r.Path)
 	switch {
-	case w.Provider == "" && !inPath, h.payload.IsZero() && w.Evidence != "header":
+	case w.Evidence == "" && !inPath, h.payload.IsZero() && w.Evidence != "header":
 		return w, false
 	case !inPath && w.Evidence != "header" && !h.payloadShape:
 		return w, false // an event name in a handler of another kind
-	case w.Provider == "":
-		w.Provider, w.Evidence = providerInPath(r.Path), "path"
+	}
+	if w.Provider == "" {
+		w.Provider, w.Evidence = providerInPath(r.Path), cmp.Or(w.Evidence, "path")
 	}
 	if !h.acts {
 		return w, false // it answers and does nothing
 	}
-	if h.guarded && w.Evidence == "path" {
+	if h.guarded && (w.Evidence == "path" || !inPath && w.Evidence != "header") {
 		return w, false // a management endpoint: it checks the user
 	}
 	w.Forwards = h.forwards
@@ -282,6 +284,32 @@ func requestName(handler js.Node) string {
 		return first.Text()
 	}
 	return ""
+}
+
+// sender returns whose deliveries the handler takes and how it is known that it
+// takes any. Where only a header is known that several use, it names nobody.
+func (h *handler) sender() (name, evidence string) {
+	for _, p := range providers {
+		found := h.evidenceOf(p)
+		if name == "" && found != "" && !(p.shared && found == "header" && !h.names(p)) {
+			name = p.name
+		}
+		if evidence == "" || found == "header" {
+			evidence = found
+		}
+	}
+	return name, evidence
+}
+
+// names reports whether the module of the handler says the name of a sender, or
+// knows its payload.
+func (h *handler) names(p sender) bool {
+	word := strings.ToLower(strings.ReplaceAll(p.name, " ", ""))
+	plain := strings.NewReplacer(" ", "", "-", "", "_", "").Replace(strings.ToLower(h.node.Syntax().Root().Text()))
+	if p.name == "Clerk" && h.payloadShape || strings.Contains(plain, word) {
+		return true
+	}
+	return p.events != nil && slices.ContainsFunc(h.texts, p.events().MatchString)
 }
 
 // evidenceOf says by what the handler shows that it belongs to the provider.
