@@ -88,7 +88,7 @@ func (m *run) enter(c *call) value {
 		m.note(&Event{Kind: Limiter, Name: calleeText(c.at), At: c.at.Span(), From: originOf(c.args...)})
 	}
 	if m.skips(c) {
-		return fresh(originOf(c.args...), f.name+"()")
+		return skipped(c)
 	}
 	return m.settle(func() []outcome {
 		if outs, ok := m.impartially(c); ok {

@@ -184,6 +184,9 @@ func calleeText(n js.Node) string {
 	if p := n.CalleePath(); p != "" {
 		return p
 	}
+	if n.Is(js.JSXElement, js.JSXSelfClosingElement) { // a component that is rendered
+		return openTag(n).Field(js.FieldName).Text()
+	}
 	callee := n.Callee()
 	if callee.Kind() == js.MemberExpression {
 		return rootName(callee) + "…" + callee.Field(js.FieldProperty).Text()

@@ -22,6 +22,9 @@ func returnedEnd(e ending, kind entryKind, p *path) ending {
 		}
 	}
 	e.at = Step{Message: "returns"}
+	if v.ref != nil && !v.ref.at.IsZero() {
+		e.at.At = v.ref.at.Span()
+	}
 	switch {
 	case v.is(responseShape):
 		e.at = Step{Message: "answers", At: v.ref.at.Span()}

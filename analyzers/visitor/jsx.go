@@ -10,10 +10,7 @@ import (
 // jsxElement makes a JSX element. What it shows is rendered when the page
 // returns it.
 func (m *run) jsxElement(n js.Node, s *scope) value {
-	open := n
-	if n.Kind() == js.JSXElement {
-		open = n.Field(js.FieldOpenTag)
-	}
+	open := openTag(n)
 	o := m.made(&object{shape: elementShape, at: n, props: map[string]*cell{}, native: &native{}})
 	if name := open.Field(js.FieldName); !name.IsZero() {
 		o.native.path = name.Text()
@@ -32,6 +29,13 @@ func (m *run) jsxElement(n js.Node, s *scope) value {
 		}
 	}
 	return objectOf(o)
+}
+
+func openTag(n js.Node) js.Node {
+	if n.Kind() == js.JSXElement {
+		return n.Field(js.FieldOpenTag)
+	}
+	return n
 }
 
 // isComponent tells a component from an element of the browser by its name.

@@ -214,3 +214,50 @@ func (w *worker) callName(at js.Node) callName {
 	}
 	return name
 }
+
+// skipped is what a call gives that is not followed. Where the function only
+// chooses between texts and names of the code, as roles are chosen, none of them
+// is what the request says.
+func skipped(c *call) value {
+	f, from := c.fn.ref.closure, originOf(c.args...)
+	if from.Has(Visitor) && !from.Has(FromHeader|FromCookie) && ofCode(f.node) {
+		from &^= Visitor
+	}
+	return fresh(from, f.name+"()")
+}
+
+// ofCode reports whether all that a function returns are texts or constants of
+// its module.
+func ofCode(f js.Node) bool {
+	if body := f.Field(js.FieldBody); !body.Is(js.StatementBlock) {
+		return isOfCode(body, f)
+	}
+	returns := 0
+	for n := range f.Descendants() {
+		if !n.Is(js.ReturnStatement) || n.Enclosing() != f {
+			continue
+		}
+		if returns++; !isOfCode(n.First(), f) {
+			return false
+		}
+	}
+	return returns > 0
+}
+
+func isOfCode(n, f js.Node) bool {
+	n = n.Unwrap()
+	switch {
+	case n.Is(js.String, js.Number, js.Null):
+		return true
+	case n.Is(js.TernaryExpression):
+		return isOfCode(n.Field(js.FieldConsequence), f) && isOfCode(n.Field(js.FieldAlternative), f)
+	case n.Is(js.MemberExpression, js.Identifier):
+		root := n
+		for root.Is(js.MemberExpression) {
+			root = root.Field(js.FieldObject).Unwrap()
+		}
+		d := root.Syntax().Resolve(root)
+		return root.Is(js.Identifier) && !d.IsZero() && !f.Contains(d) && d.Enclosing().IsZero()
+	}
+	return false
+}
