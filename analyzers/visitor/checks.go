@@ -56,6 +56,8 @@ func checkFunctions() map[string]summary {
 		"@arcjet/next#createMiddleware":     (*run).limitedCall,
 		"@arcjet/next#withArcjet":           (*run).limitedCall,
 		"@nosecone/next#createMiddleware":   (*run).headersMiddleware,
+		"flags#verifyAccess":                (*run).flagsAccess,
+		"@vercel/flags#verifyAccess":        (*run).flagsAccess,
 	}
 	for _, pkg := range []string{"tsscmp", "scmp", "safe-compare", "secure-compare"} {
 		f[pkg+"#default"] = (*run).timingSafe
@@ -259,6 +261,16 @@ func (m *run) createEnv(c *call) value {
 func (m *run) noSession(c *call) value {
 	m.check(c, OtherAuthCheck, lastName(c.path)+"()")
 	return m.sessionAnswer(null)
+}
+
+// flagsAccess says no: only the toolbar of Vercel sends what is encrypted with
+// FLAGS_SECRET.
+func (m *run) flagsAccess(c *call) value {
+	if m.visitor != SignedOut {
+		return resolved(fresh(0, "verifyAccess()"))
+	}
+	m.check(c, APIKeyCheck, "verifyAccess()")
+	return resolved(no)
 }
 
 func (m *run) sessionAnswer(none value) value {

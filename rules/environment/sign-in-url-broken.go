@@ -1,6 +1,7 @@
 package environment
 
 import (
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers"
@@ -24,7 +25,7 @@ var signInURLBroken = &rules.Rule{
 			path, _, _ := strings.Cut(u.Path, "?")
 			path, _, _ = strings.Cut(path, "#")
 			path = strings.TrimSpace(path)
-			if !answered(app, path) {
+			if !answered(app, path) && !ofAnother(p, u, path) {
 				p.Report(u.At, "the %s URL %s is no route of the app: whoever has to sign in gets a 404", u.Kind, path)
 			}
 		}
@@ -36,4 +37,16 @@ var signInURLBroken = &rules.Rule{
 func answered(app *analyzers.App, path string) bool {
 	return app.Next.Match(app.Next.Config.BasePath+path) != nil || app.Next.Match(path) != nil ||
 		app.Next.Rewritten(path) || app.Clerk.Localised(path)
+}
+
+// ofAnother reports whether the URL stands in a file that apps of a monorepo
+// share, and another of them has the route.
+func ofAnother(p *rules.Pass, u clerk.ConfiguredURL, path string) bool {
+	dir := p.App().Next.Dir
+	if dir == "." || strings.HasPrefix(u.At.Path(), dir+"/") {
+		return false
+	}
+	return slices.ContainsFunc(slices.Concat(p.Facts().Apps, p.Facts().Others), func(a *analyzers.App) bool {
+		return a != p.App() && answered(a, path)
+	})
 }
