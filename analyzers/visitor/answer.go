@@ -266,6 +266,9 @@ func endWithout(e ending, kind entryKind, p *path) ending {
 		e.verdict, e.at = Unknown, Step{Message: d.Name}
 		return e
 	}
+	if p.thrown != nil && p.handsOut != nil {
+		return e.given(p.handsOut)
+	}
 	if p.thrown != nil {
 		return thrownEnd(e, p.thrown)
 	}
@@ -314,6 +317,9 @@ func effectEnd(e ending, p *path, hard *Event) ending {
 }
 
 func effectText(e *Event) string {
+	if e.Verb == Mint || e.Verb == Secret {
+		return mintText(e)
+	}
 	what := map[Verb]string{Read: "reads from the database", Write: "writes", Delete: "deletes", Pay: "calls a paid service",
 		Mail: "sends a message", Network: "asks another host", Clerk: "asks Clerk's Backend API", Cookie: "sets a cookie",
 		Cache: "revalidates the cache", Unnamed: "calls code that is not known"}[e.Verb]

@@ -11,6 +11,8 @@ type path struct {
 	failed string // why the path could not be followed to its end
 	shown  bool   // of a page: something is rendered
 	cut    bool   // left when the verdict was known
+	// handsOut is what proves something in the answer, as an effect; nil for nothing.
+	handsOut *Event
 }
 
 // A pace says how a question is walked.
@@ -149,6 +151,7 @@ func (m *run) paths(entry func(m *run) value) (paths []path) {
 	tell := func(c completion) {
 		p := path{outcome: c.outcome(), shown: c.label == shown}
 		p.events = slices.Clone(m.events)
+		p.handsOut = p.handout()
 		paths = append(paths, p)
 	}
 	if live {

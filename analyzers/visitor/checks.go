@@ -66,6 +66,7 @@ func checkFunctions() map[string]summary {
 		f[name] = (*run).asserts
 	}
 	maps.Copy(f, signatureFunctions())
+	maps.Copy(f, tokenFunctions())
 	maps.Copy(f, readyMade())
 	return f
 }
@@ -316,6 +317,9 @@ func (m *run) sessionCall(c *call) value {
 	case "validatesession", "getuserandsession":
 		m.check(c, OtherAuthCheck, name+"()")
 		return resolved(objectOf(newObject(map[string]value{"user": null.with(FromClerk), "session": null.with(FromClerk)})))
+	}
+	if strings.HasPrefix(c.path, "jose#") {
+		return m.joseCall(c)
 	}
 	return m.bound(c.path+"()", c.this)
 }

@@ -209,7 +209,7 @@ func (m *run) serviceCall(kind class, c *call) value {
 		return v
 	}
 	e := m.note(&Event{Kind: Effect, Verb: classVerbs[kind], Hard: true, Name: calleeText(c.at), Method: c.path, At: c.at.Span()})
-	if name == "send" && asksOnly(c.arg(0)) || name == "getSignedUrl" && asksOnly(c.arg(1)) {
+	if name == "send" && asksOnly(c.arg(0)) {
 		e.Hard, e.Verb = false, Read
 	}
 	switch {
@@ -242,7 +242,7 @@ var googleClient = regexp.MustCompile(`^googleapis#google\.\w+$`)
 func quietService(name string) bool {
 	switch name {
 	case "fromTemplate", "fromMessages", "pipe", "bind", "extend", "config", "setApiKey", "use", "tool", "jsonSchema", "openai", "anthropic", "google", "createUploadthing", "convertToModelMessages", "convertToCoreMessages", "stepCountIs", "toDataStreamResponse", "toUIMessageStreamResponse", "toTextStreamResponse",
-		"getGenerativeModel", "startChat", "generateAuthUrl", "authorizeUrl", "setCredentials":
+		"getGenerativeModel", "startChat", "addGrant", "prepareSession", "allow", "getInstance", "generateAuthUrl", "authorizeUrl", "setCredentials":
 		return true
 	}
 	return false

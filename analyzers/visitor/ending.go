@@ -10,7 +10,9 @@ import (
 func returnedEnd(e ending, kind entryKind, p *path) ending {
 	v := p.v
 	if v.is(promiseShape) {
-		if t := v.ref.promise.thrown; t != nil {
+		if t := v.ref.promise.thrown; t != nil && p.handsOut != nil {
+			return e.given(p.handsOut)
+		} else if t != nil {
 			return thrownEnd(e, t)
 		}
 		v = v.ref.promise.v
@@ -63,7 +65,7 @@ func (e ending) responseValue(p *path, r *object) ending {
 // a refusal whatever its status is.
 func (e ending) response(p *path, status int, body value) ending {
 	e.status = status
-	if status >= 300 || status == 0 && !p.reads() || refuses(body) && !handsOut(p, body) {
+	if p.handsOut == nil && (status >= 300 || status == 0 && !p.reads() || refuses(body) && !handsOut(p, body)) {
 		return e.turnedAway(p)
 	}
 	return e.success(p, body)
@@ -102,6 +104,8 @@ func (e ending) success(p *path, body value) ending {
 	}
 	read := first(p, func(x *Event) bool { return x.Kind == Effect })
 	switch {
+	case read == nil && p.handsOut != nil:
+		return e.given(p.handsOut)
 	case read == nil && !originOf(body).Has(FromRecord):
 		e.verdict = Harmless
 		return e
@@ -113,6 +117,15 @@ func (e ending) success(p *path, body value) ending {
 	e.at = Step{Message: effectText(read), At: read.At}
 	if read.Verb == Unnamed || read.Verb == Cookie || read.byNobody() {
 		e.confidence = Low
+	}
+	return e
+}
+
+// given is an answer that gives the visitor what proves something.
+func (e ending) given(what *Event) ending {
+	e.verdict, e.at = Reached, Step{Message: effectText(what), At: what.At}
+	if what.Verb == Mint {
+		e.confidence = Medium
 	}
 	return e
 }
@@ -153,6 +166,9 @@ func refuses(v value) bool {
 func (e ending) plain(kind entryKind, p *path, v value) ending {
 	if v.is(nativeShape) && v.ref.query == nil && kind == handlerEntry {
 		return e.unknown(&Event{Name: "what " + v.ref.native.path + " answers is not known"})
+	}
+	if p.handsOut != nil {
+		return e.success(p, v)
 	}
 	if list := v; list.is(arrayShape) && len(list.ref.elems) > 0 && refuses(list.ref.elems[len(list.ref.elems)-1]) && !handsOut(p, v) {
 		return e.turnedAway(p)

@@ -42,6 +42,8 @@ const (
 	Clerk   Verb = "clerk"   // Clerk's Backend API
 	Cookie  Verb = "cookie"  // sets a cookie
 	Cache   Verb = "cache"   // revalidates, or keeps what was read
+	Mint    Verb = "mint"    // makes a token, or signs a URL, that is handed out
+	Secret  Verb = "secret"  // hands out a secret of the app
 	Unnamed Verb = "unknown" // code of a package that nothing is known about
 )
 

@@ -130,13 +130,14 @@ func (m *run) concat(a, b value) value {
 	if a.concrete() && b.concrete() {
 		return text(a.asText() + b.asText()).with(a.from | b.from)
 	}
-	v := fresh(originOf(a, b), "a text")
+	v, of := fresh(originOf(a, b), "a text"), &symbol{}
 	for _, part := range []value{a, b} {
-		if part.kind == unknownKind && v.sym.env == "" {
+		if part.kind == unknownKind && (v.sym.env == "" || publicVariable(v) && !publicVariable(part)) {
 			v.sym.env, v.sym.set = part.sym.env, part.sym.set
+			of.op = part.sym.taken()
 		}
 	}
-	v.sym.parent, v.sym.op = &symbol{}, "text"
+	v.sym.parent, v.sym.op = of, "text"
 	if m.hasText(a) || m.hasText(b) {
 		v.sym.truth = truthy
 	}

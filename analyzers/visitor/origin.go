@@ -28,13 +28,14 @@ const (
 	FromCredential                      // a header, cookie or field that carries a credential
 	FromReserialized                    // text that was made anew of the parsed body
 	fromNowhere                         // an argument that a call leaves out
+	FromMint                            // made with a secret of the app for somebody to show: a token, a signed URL
 )
 
 // Visitor holds the origins that a visitor controls.
 const Visitor = FromRequest | FromBody | FromQuery | FromParams | FromHeader | FromCookie | FromArgument
 
 var originNames = []string{"request", "body", "query", "params", "header", "cookie", "argument", "env",
-	"clerk", "record", "error", "secret", "unsafe-metadata", "credential", "reserialized", "nowhere"}
+	"clerk", "record", "error", "secret", "unsafe-metadata", "credential", "reserialized", "nowhere", "mint"}
 
 // Has reports whether any of the given origins is in o.
 func (o Origin) Has(any Origin) bool { return o&any != 0 }

@@ -20,6 +20,7 @@ const (
 	limiter class = "limiter"
 	session class = "session" // another system that knows who is signed in
 	wrapper class = "wrapper" // gives back what it wraps
+	minter  class = "minter"  // makes tokens of a service, without asking it
 	program class = "program" // describes what is to be done, and does it when it is run
 	opaque  class = "opaque"
 )
@@ -64,8 +65,8 @@ var packageClasses = map[class]string{
 		@vapi-ai/* @runwayml/sdk paystack midtrans-client square @copilotkit/runtime`,
 	mail: `resend nodemailer @sendgrid/mail postmark mailgun.js @mailchimp/* @getbrevo/brevo twilio @aws-sdk/client-ses
 		loops @novu/* mailersend @knocklabs/node emailjs @emailjs/*`,
-	storage: `@aws-sdk/client-s3 @aws-sdk/s3-request-presigner @vercel/blob @vercel/blob/* uploadthing/server uploadthing/* cloudinary
-		next-cloudinary @google-cloud/storage @azure/storage-blob minio @aws-sdk/* imagekit aws-sdk @edgestore/*`,
+	storage: `@aws-sdk/client-s3 @vercel/blob @vercel/blob/* uploadthing/server uploadthing/* cloudinary
+		next-cloudinary @google-cloud/storage @azure/storage-blob minio @aws-sdk/* imagekit @imagekit/nodejs aws-sdk @edgestore/*`,
 	logger: `pino winston @logtail/next @logtail/node next-axiom @axiomhq/* consola loglevel debug @logtape/* tslog @datadog/*`,
 	tracker: `@sentry/nextjs @sentry/node @sentry/* @bugsnag/* rollbar posthog-node posthog-js @vercel/otel @opentelemetry/* dd-trace newrelic
 		@highlight-run/* @vercel/analytics @vercel/analytics/server mixpanel @segment/analytics-node @amplitude/* langfuse logsnag @openpanel/*`,
@@ -74,6 +75,7 @@ var packageClasses = map[class]string{
 	session: `next-auth next-auth/* @auth/* better-auth better-auth/* iron-session iron-session/* lucia @auth0/nextjs-auth0
 		@auth0/nextjs-auth0/* @workos-inc/authkit-nextjs @kinde-oss/kinde-auth-nextjs @kinde-oss/kinde-auth-nextjs/* jose
 		@supabase/auth-js @stackframe/stack oslo oslo/* firebase-admin/auth`,
+	minter:  `agora-token agora-access-token @imagekit/next @imagekit/next/server @aws-sdk/s3-request-presigner @aws-sdk/s3-presigned-post @aws-sdk/cloudfront-signer`,
 	wrapper: `@axiomhq/nextjs @highlight-run/next/server @vercel/otel/wrap @baselime/node-opentelemetry`,
 	chain:   `next-safe-action next-safe-action/* zsa @trpc/server @trpc/server/* next-connect hono hono/* @hono/* uploadthing/next uploadthing/next-legacy elysia @ts-rest/*`,
 }
@@ -126,6 +128,9 @@ func (m *run) callPackage(pkg string, c *call) value {
 	if m.verifies(c) {
 		return m.verifySignature(c)
 	}
+	if m.mints(pkg, c) {
+		return m.mint(c)
+	}
 	if tokenVerifiers[lastName(c.path)] && !c.isNew {
 		return m.verifyRejects(c)
 	}
@@ -156,6 +161,8 @@ func (m *run) callPackage(pkg string, c *call) value {
 		return m.chainCall(c)
 	case wrapper:
 		return m.wrapperCall(c)
+	case minter:
+		return m.minterCall(c)
 	case opaque:
 		return m.opaqueCall(pkg, c)
 	}

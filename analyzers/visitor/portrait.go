@@ -187,7 +187,7 @@ func likenessOf(values []value, from Origin, name string, depth int) value {
 	switch {
 	case len(kept) == 0:
 		return optionsOf(values[0])[0]
-	case !nothing && kept[0].concrete() && !slices.ContainsFunc(kept, func(o value) bool { return o != kept[0] }):
+	case !nothing && (kept[0].concrete() || isVariable(kept[0])) && !slices.ContainsFunc(kept, func(o value) bool { return o != kept[0] }):
 		return kept[0]
 	}
 	v := fresh(given(kept...)|from, name)
@@ -201,6 +201,12 @@ func likenessOf(values []value, from Origin, name string, depth int) value {
 		v = value{kind: unknownKind, sym: &symbol{from: v.origin(), name: name, options: []value{null, v}}}
 	}
 	return v
+}
+
+// isVariable reports whether a value is that of an environment variable, which is
+// the same for everybody.
+func isVariable(v value) bool {
+	return v.kind == unknownKind && v.sym.parent == nil && v.sym.env != ""
 }
 
 func likenessOfObjects(values []value, from Origin, name string, depth int) *object {

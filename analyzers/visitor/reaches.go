@@ -26,6 +26,9 @@ func reachedEffects(ends []ending) (effects []*Event, hands bool) {
 				effects = append(effects, x)
 			}
 		}
+		if x := e.path.handsOut; x != nil && !slices.ContainsFunc(effects, func(o *Event) bool { return o.At == x.At }) { // else it is known what made it
+			effects = append(effects, x)
+		}
 		hands = hands || e.path.reads() && originOf(answered(e.path)).Has(FromRecord)
 	}
 	slices.SortStableFunc(effects, func(a, b *Event) int { return source.Compare(a.At, b.At) })

@@ -94,6 +94,7 @@ func (w *worker) answer(r *Resource) {
 	}
 	w.behind = nil
 	r.Code = w.verdict(r.kind, r.entry)
+	r.placeHandouts()
 	forget(r.Code.Events, map[*call]*call{})
 	r.behind = w.behind
 	if r.Kind == Procedure {

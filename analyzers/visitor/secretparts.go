@@ -14,6 +14,9 @@ var sameText = set(`trim trimStart trimEnd trimLeft trimRight toLowerCase toUppe
 var partMethods = set(`replace replaceAll slice substring substr concat at padStart padEnd update digest join filter flat
 	map sort reverse toSorted encode`)
 
+// takenPart is the operation of what was made of a secret.
+const takenPart = "part"
+
 // madeOf is something unknown that was made of the values: of a variable that is
 // a secret, if one of them carries one.
 func madeOf(name string, from Origin, of ...value) value {
@@ -21,7 +24,7 @@ func madeOf(name string, from Origin, of ...value) value {
 	for _, part := range of {
 		if env := envOf(part); env != "" && !publicVariable(part) {
 			v.sym.env, v.sym.set = env, part.sym.set
-			v.sym.parent, v.sym.op = &symbol{}, "part"
+			v.sym.parent, v.sym.op = &symbol{}, takenPart
 			break
 		}
 	}

@@ -161,8 +161,9 @@ func (m *run) passes(o *object) {
 // jsonStringify makes a text of a value, which JSON.parse reads back.
 func (m *run) jsonStringify(c *call) value {
 	v := c.arg(0)
-	if v.kind != unknownKind || len(v.sym.options) > 0 {
+	if of := v; v.kind != unknownKind || len(v.sym.options) > 0 {
 		v = m.passOn(c)
+		v.sym.text = &of
 	} else {
 		v = v.derive("json")
 	}

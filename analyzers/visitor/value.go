@@ -162,6 +162,7 @@ type symbol struct {
 	query    *Event
 	callable []value // functions handed to the opaque call that made it
 	options  []value // known alternatives, if they are all that it can be
+	text     *value  // of a text of JSON, what it was made of
 }
 
 type truth int8

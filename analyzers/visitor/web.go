@@ -94,7 +94,9 @@ func (m *run) response(c *call, kind string, status, body value) value {
 	o := newObject(map[string]value{"status": status, "#body": body})
 	o.shape, o.native, o.at = responseShape, &native{path: kind}, c.at
 	o.from = originOf(body)
-	return objectOf(m.made(o))
+	v := objectOf(m.made(o))
+	m.carriesAll(v.ref, c.arg(1))
+	return v
 }
 
 // statusOf reads the status of the options of a response: 200 if there is none.
@@ -151,8 +153,11 @@ func (m *run) responseCookie(c *call) value {
 
 // responseHeader sets a header of a response, which may be a cookie.
 func (m *run) responseHeader(c *call) value {
-	if name := m.force(c.arg(0)); strings.EqualFold(name.str, "set-cookie") {
+	name := m.force(c.arg(0))
+	if strings.EqualFold(name.str, "set-cookie") {
 		m.responseCookie(c)
+	} else if of := c.this; of.is(nativeShape) && of.ref.native.this != nil && of.ref.native.this.is(responseShape) {
+		m.carries(of.ref.native.this.ref, name.str, c.arg(1))
 	}
 	return undefined
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"clerkvet/analyzers/clerk"
 	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
@@ -31,10 +32,12 @@ var grades = map[visitor.Verb]struct {
 	visitor.Clerk:   {rules.Error, rules.High},
 	visitor.Network: {rules.Warning, rules.Medium},
 	visitor.Read:    {rules.Warning, rules.Medium},
+	visitor.Mint:    {rules.Error, rules.Medium},
+	visitor.Secret:  {rules.Error, rules.High},
 }
 
 // gravest lists the verbs by what they do, the worst first.
-var gravest = []visitor.Verb{visitor.Delete, visitor.Write, visitor.Pay, visitor.Clerk, visitor.Mail, visitor.Network, visitor.Read,
+var gravest = []visitor.Verb{visitor.Delete, visitor.Write, visitor.Pay, visitor.Secret, visitor.Clerk, visitor.Mint, visitor.Mail, visitor.Network, visitor.Read,
 	visitor.Unnamed, visitor.Cookie, visitor.Cache}
 
 // exposed grades what a signed-out visitor reaches; ok is false where it is
@@ -45,6 +48,10 @@ func exposed(r *visitor.Resource) (x exposure, ok bool) {
 		switch {
 		case !listed || e.Verb == visitor.Network && ownKey(e):
 			continue
+		case e.Verb == visitor.Secret && clerk.SecretByName(e.Name) == clerk.LikelySecret:
+			grade.confidence = rules.Medium
+		case e.Verb == visitor.Mint && !e.From.Has(visitor.Visitor):
+			grade.level = rules.Warning // what it is good for is the same for everybody
 		case e.Verb == visitor.Network && !e.Hard && !e.From.Has(visitor.Visitor):
 			grade.confidence = rules.Low // what is asked for is the same for everybody
 		case e.Verb == visitor.Read || e.Verb == visitor.Clerk && !e.Hard || looksUp(e):
@@ -163,9 +170,13 @@ func personalRead(e *visitor.Event) bool {
 
 // does says what the effect does, for a message.
 func does(e *visitor.Event) string {
+	if e.Verb == visitor.Secret {
+		return "hands out the secret " + e.Name
+	}
 	format, ok := map[visitor.Verb]string{
 		visitor.Read: "reads %s()", visitor.Write: "writes with %s()", visitor.Delete: "deletes with %s()", visitor.Pay: "calls the paid service %s()",
 		visitor.Mail: "sends a message with %s()", visitor.Network: "asks another host with %s()", visitor.Clerk: "asks Clerk's Backend API with %s()",
+		visitor.Mint: "hands out what proves something: what %s() makes",
 	}[e.Verb]
 	if !ok {
 		format = "calls %s()"
