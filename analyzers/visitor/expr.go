@@ -165,6 +165,9 @@ func (m *run) arrayLiteral(n js.Node, s *scope) value {
 		o.open = true
 		o.from |= originOf(v)
 	}
+	if len(o.elems) == 0 && m.grows(n) {
+		o.fillAtLoad()
+	}
 	return objectOf(m.made(o))
 }
 
@@ -176,6 +179,9 @@ func (m *run) objectLiteral(n js.Node, s *scope) value {
 			continue
 		}
 		m.member(o, member, s)
+	}
+	if len(o.keys) == 0 && m.grows(n) {
+		o.fillAtLoad()
 	}
 	return objectOf(o)
 }

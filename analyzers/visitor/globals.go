@@ -285,6 +285,9 @@ func (m *run) newMap(c *call) value {
 
 func (m *run) newSet(c *call) value {
 	o := &object{shape: mapShape}
+	if len(c.args) == 0 && m.grows(c.at) {
+		o.fillAtLoad()
+	}
 	switch v := m.force(c.arg(0)); {
 	case v.is(arrayShape), v.is(mapShape):
 		o.elems, o.open, o.from, o.sym = v.ref.elems, v.ref.open, v.ref.from, v.ref.sym

@@ -34,7 +34,11 @@ func madeOf(name string, from Origin, of ...value) value {
 // anElement is one of the elements of a list that are not known: a secret, if they
 // all are.
 func anElement(of value) value {
-	return madeOf("an element", originOf(of), listed(of))
+	v := madeOf("an element", originOf(of), listed(of))
+	if of.ref != nil && of.ref.sym != nil {
+		v.sym.opaque = of.ref.sym.opaque
+	}
+	return v
 }
 
 // listed is something unknown that stands for a list of secrets, or nothing.
