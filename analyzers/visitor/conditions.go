@@ -48,8 +48,12 @@ func (s search) in(q question, name string) string {
 		if store.MatchString(s.event.Method) {
 			return s.inStore(q)
 		}
-	case "fetchquery", "preloadquery":
+	case "fetchquery", "preloadquery", "rpc":
 		return s.inFilter(arg(q.args, 1), false)
+	case "query":
+		if strings.HasPrefix(s.event.Method, "convex/") {
+			return s.inFilter(arg(q.args, 1), false)
+		}
 	}
 	return s.inSQL(q)
 }

@@ -75,6 +75,9 @@ func (m *run) dbCall(c *call) value {
 	if sql != "" {
 		verb, ok = sql, true
 	}
+	if name == "rpc" && onlyLooks.MatchString(c.arg(0).str) {
+		verb = Read
+	}
 	if ok && (verb == Write || verb == Delete) && e.Verb != Write && e.Verb != Delete {
 		e.Verb, e.Hard = verb, true
 	} else if ok && e.Verb == Unnamed {
@@ -92,6 +95,10 @@ func (m *run) dbCall(c *call) value {
 	v.ref.native.asked = append(slices.Clip(c.asked(e)), question{name, args, statementOf(c)})
 	return v
 }
+
+// onlyLooks matches the names of functions of a database that only look something
+// up, or check something.
+var onlyLooks = regexp.MustCompile(`^(get|list|search|find|fetch|match|count|is|has|check|verify|validate|authenticate|look_?up|hybrid_search|nearby)(_|$|[A-Z])`)
 
 // newClient matches the methods of a client itself.
 var newClient = regexp.MustCompile(`^[^#]+#[^().]+\(\)\.\w+$`)

@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"regexp"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -42,7 +43,7 @@ func (m *run) notFound(e *Event, from Origin) value {
 		}
 	}
 	switch {
-	case m.oneRecord(e):
+	case m.oneRecord(e), e.ofCredential():
 		return null.with(from)
 	case strings.Contains(e.Method, "supabase"):
 		return objectOf(newObject(map[string]value{"data": null.with(from), "error": fresh(FromError, "an error"), "count": null}))
@@ -61,6 +62,15 @@ func (m *run) oneRecord(e *Event) bool {
 		}
 	}
 	return false
+}
+
+// aboutCredential matches the names of queries that say whose a credential is.
+var aboutCredential = regexp.MustCompile(`(?i)key|token|session|secret|auth|verif|valid`)
+
+// ofCredential reports whether a query of Convex is by its name one for whose a
+// credential is: it gives nothing where there is nobody.
+func (e *Event) ofCredential() bool {
+	return strings.HasPrefix(e.Method, "convex/") && len(e.args) > 0 && e.args[0].is(nativeShape) && aboutCredential.MatchString(e.args[0].ref.native.path)
 }
 
 // byNobody reports whether a query looks for what belongs to Clerk's user

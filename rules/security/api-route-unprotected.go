@@ -11,7 +11,7 @@ import (
 
 // entrance matches the paths of what a visitor does before he has an account, or
 // without one: its effects are what it is for.
-var entrance = source.Pattern(`(?i)(^|[/_.-])(contact|sign-?in|sign-?up|login|register|callback|newsletter|waitlist|csp-report|vitals|(saml|sso|oidc|oauth2?)/(authorize|acs|metadata|start|token|userinfo))([/_.-]|$)`)
+var entrance = source.Pattern(`(?i)(^|[/_.-])(contact|sign-?in|sign-?up|log-?in|register|otp|forgot-?password|magic-?link|callback|newsletter|waitlist|csp-report|vitals|(saml|sso|oidc|oauth2?)/(authorize|acs|metadata|start|token|userinfo))([/_.-]|$)`)
 
 // harmlessPath matches paths that are meant for anybody.
 var harmlessPath = source.Pattern(`(?i)(^|[/_.-])(public|health|healthz|healthcheck|ping|og|og-image|locale|webhooks?|hooks?|sitemap|feed|rss|robots|status|version|tunnel|monitoring|sentry(-[a-z]+)*)([/_.-]|$)`)
@@ -57,7 +57,7 @@ func reportHandler(p *rules.Pass, r *visitor.Resource) {
 			return
 		}
 		x.level, x.confidence = rules.Warning, max(x.confidence, rules.Medium)
-		if door && x.effect.Verb != visitor.Clerk || r.Name == "GET" && x.effect.Verb == visitor.Write && housekeeping(x.effect) > 0 {
+		if door && x.effect.Verb != visitor.Clerk && x.effect.Verb != visitor.Mint && x.effect.Verb != visitor.Secret || r.Name == "GET" && x.effect.Verb == visitor.Write && housekeeping(x.effect) > 0 {
 			x.level = rules.Note
 		}
 	}
