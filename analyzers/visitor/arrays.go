@@ -32,7 +32,7 @@ func arrayMethods() map[string]summary {
 		"map.get":        (*run).mapGet,
 		"map.has":        (*run).mapHas,
 		"map.set":        (*run).mapSet,
-		"map.add":        (*run).mapSet,
+		"map.add":        (*run).setAdd,
 		"map.delete":     (*run).mapSet,
 		"map.forEach":    (*run).arrayForEach,
 		"map.values":     (*run).arraySame,
@@ -377,6 +377,14 @@ func (m *run) mapHas(c *call) value {
 func (m *run) mapSet(c *call) value {
 	m.open(c.this.ref)
 	return c.this
+}
+
+func (m *run) setAdd(c *call) value {
+	if s := c.this.ref; !s.open && len(c.args) == 1 && !c.open {
+		m.setElems(s, append(slices.Clip(s.elems), c.args[0]))
+		return c.this
+	}
+	return m.mapSet(c)
 }
 
 func (m *run) functionBind(c *call) value {

@@ -53,6 +53,7 @@ func write(c *cell, v value) *change {
 	now := cell{v: v, written: true, birth: c.birth, variable: c.variable}
 	return &change{cell: c, now: v, birth: c.birth, apply: func() func() {
 		old := *c
+		now.birth = c.birth // which is another one once its module is loaded
 		*c = now
 		return func() { *c = old }
 	}}

@@ -157,7 +157,7 @@ func (m *run) arrayLiteral(n js.Node, s *scope) value {
 			continue
 		}
 		v := m.force(m.eval(part.First(), s))
-		if v.is(arrayShape) || v.is(mapShape) {
+		if iterable(v) {
 			o.elems = append(o.elems, v.ref.elems...)
 			o.open = o.open || v.ref.open
 			continue

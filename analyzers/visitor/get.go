@@ -100,6 +100,8 @@ func (m *run) getObject(v value, name string, at js.Node) value {
 		return m.getResponse(v, name)
 	case regexShape:
 		return m.bound("regex."+name, v)
+	case tableShape:
+		return m.bound("table."+name, v)
 	case mapShape:
 		return m.bound("map."+name, v)
 	case elementShape:

@@ -174,7 +174,7 @@ func (m *run) isArray(c *call) value {
 
 func (m *run) arrayFrom(c *call) value {
 	v := m.force(c.arg(0))
-	if v.is(arrayShape) || v.is(mapShape) {
+	if iterable(v) {
 		list := objectOf(&object{shape: arrayShape, elems: v.ref.elems, open: v.ref.open, from: v.ref.from, sym: v.ref.sym})
 		if isFunction(c.arg(1)) {
 			return m.arrayMap(&call{at: c.at, path: "array.map", this: list, args: c.args[1:]})
@@ -279,17 +279,13 @@ func (m *run) newError(c *call) value {
 	return objectOf(m.made(o))
 }
 
-func (m *run) newMap(c *call) value {
-	return objectOf(m.made(&object{shape: mapShape, open: true, from: originOf(c.args...)}))
-}
-
 func (m *run) newSet(c *call) value {
 	o := &object{shape: mapShape}
 	if len(c.args) == 0 && m.grows(c.at) {
 		o.fillAtLoad()
 	}
 	switch v := m.force(c.arg(0)); {
-	case v.is(arrayShape), v.is(mapShape):
+	case iterable(v):
 		o.elems, o.open, o.from, o.sym = v.ref.elems, v.ref.open, v.ref.from, v.ref.sym
 	case !v.nullish():
 		o.open, o.from = true, originOf(v)

@@ -74,10 +74,8 @@ func nextRound(k then) then {
 // iterate returns the known elements of a value, and whether there may be more.
 func (m *run) iterate(v value) ([]value, bool) {
 	switch {
-	case v.is(arrayShape):
+	case iterable(v):
 		return clip(v.ref.elems), v.ref.open || len(v.ref.elems) > maxRounds
-	case v.is(mapShape):
-		return clip(v.ref.elems), v.ref.open
 	case v.kind == stringKind:
 		return nil, v.str != ""
 	}

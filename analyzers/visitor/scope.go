@@ -11,6 +11,7 @@ type module struct {
 	root   js.Node
 	names  *js.Names
 	scope  *scope
+	writes map[js.Node]*laterWrites // by declaration, once asked for
 }
 
 // A scope holds the variables of a block, a function or a module.
@@ -117,7 +118,7 @@ func (m *run) topDeclaration(mod *module, n js.Node, name string) *cell {
 func (m *run) initial(mod *module, n js.Node, name string) value {
 	v := m.initializer(n, mod.scope)
 	if v.ref == nil || v.ref.shape != nativeShape {
-		return v
+		return m.completed(mod, n, name, v)
 	}
 	if v.ref.own("#routes") != nil {
 		return m.registered(mod, name, v)

@@ -89,6 +89,7 @@ const (
 	classShape
 	errorShape
 	mapShape
+	tableShape // a Map whose pairs are known
 )
 
 // An object is a value with an identity. What changes of it while code runs is

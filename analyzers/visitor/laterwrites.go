@@ -1,0 +1,153 @@
+package visitor
+
+import (
+	"slices"
+	"strings"
+
+	"clerkvet/analyzers/js"
+)
+
+// laterWrites is what a module does to a variable of its own after it was given
+// its first value: it assigns it, or changes a part of its value.
+type laterWrites struct {
+	statements []js.Node // of the module, which run while it loads
+	elsewhere  []js.Node // what writes it in a function, at any time
+}
+
+// completed is the value of a variable of a module after the statements of the
+// module that then write it were run. What functions write may be there or not,
+// from another request too.
+func (m *run) completed(mod *module, declarator js.Node, name string, v value) value {
+	later := mod.writesOf(declarator)
+	if later == nil || !isState(v) {
+		return v
+	}
+	c := m.cell(v)
+	for _, statement := range later.statements {
+		s := m.apart(mod, statement)
+		s.declare(name, c)
+		m.settle(func() []outcome { return m.collect(func(k then) { m.exec(statement, s, k) }) })
+	}
+	v = m.read(c)
+	for _, w := range later.elsewhere {
+		v = m.blurredBy(w, v)
+	}
+	return v
+}
+
+// isState reports whether a value is one that later writes are followed of: data,
+// and lists, Sets, Maps and objects as they are written down.
+func isState(v value) bool { return v.concrete() || iterable(v) || v.is(plainShape) }
+
+// apart is a scope for a statement in which the other variables that it assigns
+// are copies: they are completed when they are asked for themselves.
+func (m *run) apart(mod *module, statement js.Node) *scope {
+	s := &scope{parent: mod.scope, module: mod}
+	for n := range statement.Descendants() {
+		for _, t := range targets(n) {
+			if t = t.Unwrap(); t.Is(js.Identifier) && mod.names.Top[t.Text()] == mod.root.Syntax().Resolve(t) {
+				s.declare(t.Text(), m.cell(m.lookup(mod.scope, t.Text())))
+			}
+		}
+	}
+	return s
+}
+
+// blurredBy is a value after a write that may have happened. What holds nothing
+// at first is mostly filled when it is needed, as a client is or a queue: what it
+// then holds is seen where that happens.
+func (m *run) blurredBy(write js.Node, v value) value {
+	switch target := writtenBy(write); {
+	case isEmpty(v):
+	case target.Is(js.Identifier):
+		return m.either(v, fresh(0, "a variable of a module"))
+	case v.ref != nil:
+		m.blurs(v.ref, target)
+	}
+	return v
+}
+
+func isEmpty(v value) bool {
+	if v.ref != nil {
+		return len(v.ref.elems)+len(v.ref.keys) == 0
+	}
+	return v.kind != boolKind && v.str == "" && v.num == 0
+}
+
+// blurs forgets what a write may have changed.
+func (m *run) blurs(o *object, target js.Node) {
+	m.open(o)
+	key, named := target.Field(js.FieldProperty).Text(), target.Is(js.MemberExpression)
+	if target.Is(js.SubscriptExpression) {
+		key, named = target.Field(js.FieldIndex).StringValue()
+	}
+	for _, k := range o.keys {
+		if !named || k == key {
+			m.set(o.props[k], m.either(m.read(o.props[k]), fresh(0, "what a module keeps")))
+		}
+	}
+}
+
+// writesOf are the later writes of a variable, or nil.
+func (mod *module) writesOf(declarator js.Node) *laterWrites {
+	if mod.writes == nil {
+		mod.writes = map[js.Node]*laterWrites{}
+		for n := range mod.root.Descendants() {
+			if variable := rootOf(writtenBy(n)); variable.Is(js.Identifier) {
+				mod.noteWrite(mod.root.Syntax().Resolve(variable), n)
+			}
+		}
+	}
+	return mod.writes[declarator]
+}
+
+func (mod *module) noteWrite(declarator, write js.Node) {
+	if declarator.Parent().Parent() != mod.root && declarator.Parent().Parent().Parent() != mod.root {
+		return
+	}
+	later := mod.writes[declarator]
+	if later == nil {
+		later = &laterWrites{}
+		mod.writes[declarator] = later
+	}
+	statement := write
+	for statement.Parent() != mod.root {
+		statement = statement.Parent()
+	}
+	switch {
+	case statement.Is(js.FunctionDeclaration, js.GeneratorFunctionDeclaration, js.LexicalDeclaration, js.VariableDeclaration, js.ClassDeclaration, js.ExportStatement):
+		later.elsewhere = append(later.elsewhere, write)
+	case !slices.Contains(later.statements, statement):
+		later.statements = append(later.statements, statement)
+	}
+}
+
+// rootOf is what a part is a part of: list of list.rules[0].
+func rootOf(part js.Node) js.Node {
+	part = part.Unwrap()
+	for part.Is(js.MemberExpression, js.SubscriptExpression) {
+		part = part.Field(js.FieldObject).Unwrap()
+	}
+	return part
+}
+
+// writtenBy is the variable or the part that a node writes: of a call of a method
+// that changes its object, that method.
+func writtenBy(n js.Node) js.Node {
+	if n.Is(js.CallExpression) {
+		callee := n.Field(js.FieldFunction).Unwrap()
+		switch {
+		case callee.Is(js.MemberExpression) && changesCollection[callee.Field(js.FieldProperty).Text()]:
+			return callee
+		case strings.HasPrefix(n.CalleePath(), "Object.assign"), strings.HasPrefix(n.CalleePath(), "Object.define"):
+			return n.Argument(0).Unwrap()
+		}
+	}
+	for _, t := range targets(n) {
+		return t.Unwrap()
+	}
+	return js.Node{}
+}
+
+// changesCollection are the methods of Sets and Maps that change them.
+var changesCollection = set("add set delete clear")
