@@ -15,8 +15,11 @@ import (
 )
 
 // parseLimit bounds one parse. Valid code of source.MaxFile bytes takes about
-// a second; only pathological text comes near.
-const parseLimit = 10 * time.Second
+// a second, of a tenth of that a tenth; only pathological text comes near, and
+// that may be short: the parser tries without end to make something of it.
+func parseLimit(size int) time.Duration {
+	return 2*time.Second + time.Duration(size)*time.Microsecond
+}
 
 // maxDepth bounds how deep a tree may nest, so that whoever walks it may
 // recurse. A sum of a thousand terms is a thousand deep.
@@ -106,8 +109,8 @@ func (g *grammar) parse(name string, text []byte) (flat, error) {
 	if p == nil {
 		p = sitter.NewParser()
 		p.SetLanguage(g.language)
-		p.SetOperationLimit(int(parseLimit / time.Microsecond))
 	}
+	p.SetOperationLimit(int(parseLimit(len(text)) / time.Microsecond))
 	tree, err := p.ParseCtx(noCancel, nil, text)
 	if err != nil {
 		p.Close()
