@@ -35,6 +35,8 @@ var configCases = []struct {
 	{"public: []\nprotected: []\nignore: []\napps: []\nrules: {}\n", "", true},
 	{"fail_on: error", "1:1: unknown key \"fail_on\" of the configuration: did you mean fail-on?", false},
 	{"- a", "1:3: the configuration must be a mapping of keys, not a list", false},
+	{"fail-on: note\n---\n", "2:1: holds more than one document", true},
+	{"fail-on: note\n---\nfail-on: never\n", "2:1: holds more than one document", true},
 	{"text", "1:1: the configuration must be a mapping of keys, not a single value", false},
 	{"public: /", "1:9: public must be a list, not a single value", false},
 	{"public:", "1:1: public of the configuration is empty", false},

@@ -84,7 +84,7 @@ func (y *yamlReader) parse() ast.Node {
 		y.complain(y.file.Whole(), "%s", firstLine(err.Error()))
 		return nil
 	case len(doc.Docs) > 1:
-		y.complain(y.span(doc.Docs[1].GetToken()), "holds more than one document")
+		y.complain(y.span(doc.Docs[1].Start), "holds more than one document") // it may be empty
 		return nil
 	case len(doc.Docs) == 0 || doc.Docs[0].Body == nil:
 		return nil
