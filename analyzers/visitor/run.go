@@ -9,11 +9,12 @@ import (
 
 // Bounds of one question. Running out of one is Unknown, never a guess.
 const (
-	maxExact = 10_000 // nodes evaluated while every path is walked by itself
-	maxSteps = 40_000 // nodes evaluated where the paths are joined
-	maxDepth = 48     // nested calls
-	maxPaths = 64     // paths through an entry
-	maxInner = 20     // paths through one call
+	maxReaching = 3_000  // nodes evaluated at least where something is reached
+	maxExact    = 10_000 // nodes evaluated while every path is walked by itself
+	maxSteps    = 40_000 // nodes evaluated where the paths are joined
+	maxDepth    = 48     // nested calls
+	maxPaths    = 64     // paths through an entry
+	maxInner    = 20     // paths through one call
 	// maxChecking bounds the paths through a call that checks who is there: what
 	// it decides must be known exactly.
 	maxChecking = 200
@@ -157,9 +158,8 @@ func (m *run) step() {
 	}
 }
 
-// gets is told each event. Where one reaches something for sure, walking more
-// cheaply would not show anything better: each path may then be walked by itself
-// for as long as any question may.
+// gets is told each event. Where one reaches something for sure, the verdict is
+// known: it is worth some more steps to see what else happens.
 func (m *run) gets(e *Event) {
 	if e.Kind != Effect || !e.Hard || m.visitor != SignedOut || m.whole || m.loading > 0 || m.learning != nil || !reaches(&path{outcome: outcome{events: m.events}}) {
 		return
@@ -168,7 +168,7 @@ func (m *run) gets(e *Event) {
 	case m.brief:
 		panic(enough{})
 	case !m.joining && !m.once:
-		m.limit = max(m.limit, maxExact)
+		m.limit = max(m.limit, maxReaching)
 	}
 }
 

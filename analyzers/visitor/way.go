@@ -107,15 +107,19 @@ func (w *worker) lead(r *Resource) map[Who]journey {
 		}
 	}
 	j, covered := w.journey(r, Stranger, nil)
-	beyond, _ := w.journey(r, Sender, covered)
+	beyond, _ := w.journey(r, Beyond, covered)
 	return map[Who]journey{Stranger: j, Beyond: beyond}
 }
 
 // journey walks each branch that is not covered. It returns those that are
 // afterwards, or none if it did not get to the end.
 func (w *worker) journey(r *Resource, who Who, covered map[branch]bool) (j journey, after map[branch]bool) {
-	run := w.newRun(who, attempt{at: swiftly, steps: maxSteps})
-	run.whole, run.led = true, led(who) || covered != nil
+	visitor := who
+	if who == Beyond {
+		visitor = Sender
+	}
+	run := w.newRun(visitor, attempt{at: swiftly, steps: maxSteps})
+	run.whole, run.led = true, led(who)
 	run.joining = run.led
 	if covered != nil {
 		run.covered = covered
