@@ -100,6 +100,13 @@ type Failure struct {
 	Rest []*visitor.Event // what happened after it
 }
 
+// Expected reports whether the handler knows the failure by what the error says,
+// as that of a record that is there already, and takes it for none.
+func (f Failure) Expected() bool {
+	return !f.Way.Threw && f.Way.Status < 500 &&
+		slices.ContainsFunc(f.Rest, func(e *visitor.Event) bool { return e.Kind == visitor.Known })
+}
+
 // Failures returns the failed writes of signed deliveries, one for each way.
 func (w *Webhook) Failures() (out []Failure) {
 	for _, way := range w.Signed {
