@@ -23,7 +23,7 @@ func arrayMethods() map[string]summary {
 		"array.at":       (*run).arrayAt,
 		"array.slice":    (*run).arraySlice,
 		"array.flat":     (*run).arrayFlat,
-		"array.sort":     (*run).arraySame,
+		"array.sort":     (*run).arraySort,
 		"array.reverse":  (*run).arraySame,
 		"array.values":   (*run).arraySame,
 		"array.pop":      (*run).arrayLast,
@@ -355,12 +355,26 @@ func (m *run) arraySame(c *call) value { return c.this }
 
 func (m *run) arrayLast(c *call) value { return anElement(c.this) }
 
+// arraySort asks a function which of two elements comes first.
+func (m *run) arraySort(c *call) value {
+	m.callbacks(c, anElement(c.this), anElement(c.this))
+	return m.arraySame(c)
+}
+
 func (m *run) arrayOther(c *call) value {
 	m.callbacks(c, fresh(originOf(c.this), "an element"))
 	return fresh(originOf(append(c.args, c.this)...), "what a method returns")
 }
 
-func (m *run) mapGet(c *call) value { return fresh(originOf(c.this), "an entry") }
+// mapGet is an entry of a map. To call one, or a part of one, is an effect of unknown
+// kind where the map holds functions.
+func (m *run) mapGet(c *call) value {
+	v := fresh(originOf(c.this), "an entry")
+	if s := c.this.ref.sym; s != nil {
+		v.sym.opaque = s.opaque
+	}
+	return v
+}
 
 func (m *run) mapHas(c *call) value {
 	if !c.this.ref.open {

@@ -152,19 +152,29 @@ func (m *run) body(c *call, k then) {
 		}
 		s.declare("arguments", m.cell(array(c.args)))
 	}
-	k = giving(f.node, k)
+	k = giving(f.node, taken(c.at), k)
 	m.evaluate(func() completion { m.parameters(f.node, c, s); return completion{} }, k.on(func(completion) {
 		m.functionBody(f.node, s, k)
 	}))
 }
 
+// taken reports whether what a generator gives is asked of it where it is called. One
+// that nobody asks does not begin, so that its errors stop nobody.
+func taken(call js.Node) bool {
+	p := call.Parent()
+	for p.Is(js.ParenthesizedExpression, js.AwaitExpression, js.AsExpression, js.NonNullExpression) {
+		p = p.Parent()
+	}
+	return !p.Is(js.ExpressionStatement, js.VariableDeclarator, js.ReturnStatement)
+}
+
 // giving is what follows a function: it gives what a return statement, or an
 // error, left it with.
-func giving(f js.Node, k then) then {
+func giving(f js.Node, taken bool, k then) then {
 	switch {
 	case f.Is(js.GeneratorFunction, js.GeneratorFunctionDeclaration) || f.HasToken("*"):
 		return func(c completion) {
-			if c.kind != threw {
+			if c.kind != threw || !taken {
 				c = completion{kind: returned, v: fresh(0, "a generator")}
 			}
 			k(c)

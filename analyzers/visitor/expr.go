@@ -288,12 +288,28 @@ func (m *run) await(v value, at js.Node) value {
 		if v.ref != nil && v.ref.query != nil {
 			return m.record(v.ref.query, v.ref.native.asked, at)
 		}
-		return v
+		return m.awaitThen(v, at)
 	}
 	if t := v.ref.promise.thrown; t != nil {
 		panic(t)
 	}
 	return m.await(v.ref.promise.v, at)
+}
+
+// awaitThen awaits an instance of a class of the app: one that has a then() is asked
+// by it.
+func (m *run) awaitThen(v value, at js.Node) value {
+	if v.ref == nil || v.ref.class == nil {
+		return v
+	}
+	then := v.ref.classMember("then")
+	if then == nil || then.getter != nil {
+		return v
+	}
+	given := fresh(0, "what an object is awaited for")
+	resolve := nativeFunc("resolve", func(m *run, c *call) value { given = c.arg(0); return undefined })
+	m.invoke(m.boundMethod(then, v), []value{resolve, nativeFunc("reject", (*run).ignored)}, at)
+	return given
 }
 
 func (m *run) yielded(n js.Node, s *scope) value {

@@ -25,6 +25,26 @@ func (m *Machine) Function(r *Resource) (*next.Module, js.Node) {
 	return def.Module, functionIn(def.Node, 0)
 }
 
+// takesDefault reports whether a call leaves out an argument for which the function
+// calls something: what that does is not seen where all arguments are given.
+func (c *call) takesDefault() bool {
+	i := 0
+	for p := range c.fn.ref.closure.node.Field(js.FieldParameters).Named() {
+		if i++; i <= len(c.args) {
+			continue
+		}
+		for n := range p.Field(js.FieldValue).Descendants() {
+			if n.Is(js.CallExpression, js.NewExpression) {
+				return true
+			}
+		}
+		if p.Field(js.FieldValue).Unwrap().Is(js.CallExpression, js.NewExpression) {
+			return true
+		}
+	}
+	return false
+}
+
 func inlineFunction(mod *next.Module, at source.Span) js.Node {
 	for n := range mod.Root().Descendants() {
 		if n.IsFunction() && saysUseServer(n) && n.Span().FirstLine() == at {

@@ -50,7 +50,7 @@ func (p *portrait) client(x *cell) value {
 // impartial. The visitor must be signed out.
 func (m *run) impartially(c *call) ([]outcome, bool) {
 	f := c.fn.ref.closure
-	if !m.broad || m.visitor != SignedOut || m.loading > 0 || !alone(f) || slices.ContainsFunc(c.args, decides) {
+	if !m.broad || m.visitor != SignedOut || m.loading > 0 || !alone(f) || slices.ContainsFunc(c.args, decides) || c.takesDefault() {
 		return nil, false
 	}
 	p := m.portraitOf(c)

@@ -1,5 +1,7 @@
 package visitor
 
+import "slices"
+
 // tableMethods are the methods of a Map whose pairs are known, as one of rules
 // for paths is.
 func tableMethods() map[string]summary {
@@ -20,8 +22,11 @@ func tableMethods() map[string]summary {
 // newMap keeps the pairs of a Map that is made of known ones.
 func (m *run) newMap(c *call) value {
 	o := &object{shape: mapShape, open: true, from: originOf(c.args...)}
-	if list := m.force(c.arg(0)); iterable(list) && !list.ref.open && len(list.ref.elems) > 0 && arePairs(list.ref.elems) {
+	switch list := m.force(c.arg(0)); {
+	case iterable(list) && !list.ref.open && len(list.ref.elems) > 0 && arePairs(list.ref.elems):
 		o.shape, o.open, o.elems = tableShape, false, list.ref.elems
+	case slices.ContainsFunc(c.args, func(v value) bool { return doesSomething(v, originDepth) }), m.grows(c.at):
+		o.fillAtLoad()
 	}
 	return objectOf(m.made(o))
 }
