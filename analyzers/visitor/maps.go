@@ -1,0 +1,58 @@
+package visitor
+
+import "slices"
+
+// mapGet is an entry of a map. To call one, or a part of one, is an effect of unknown
+// kind where the map holds functions.
+func (m *run) mapGet(c *call) value {
+	v := fresh(originOf(c.this), "an entry")
+	if s := c.this.ref.sym; s != nil {
+		v.sym.opaque = s.opaque
+	}
+	return v
+}
+
+func (m *run) mapHas(c *call) value {
+	if !c.this.ref.open {
+		return m.arrayIncludes(c)
+	}
+	if s := c.this.ref.sym; s != nil {
+		if found, ok := m.seeksSecret(value{kind: unknownKind, sym: s}, m.force(c.arg(0)), c.at); ok {
+			return found
+		}
+	}
+	return fresh(originOf(append(c.args, c.this)...), "whether there is an entry")
+}
+
+func (m *run) mapSet(c *call) value {
+	m.open(c.this.ref)
+	return c.this
+}
+
+func (m *run) setAdd(c *call) value {
+	if s := c.this.ref; !s.open && len(c.args) == 1 && !c.open {
+		m.setElems(s, append(slices.Clip(s.elems), c.args[0]))
+		return c.this
+	}
+	return m.mapSet(c)
+}
+
+func (m *run) functionBind(c *call) value {
+	f, bound := c.this, c.args
+	return nativeFunc("function.bound", func(m *run, inner *call) value {
+		args := append(slices.Clip(bound[min(1, len(bound)):]), inner.args...)
+		return m.call(&call{at: inner.at, fn: f, this: c.arg(0), args: args, open: inner.open})
+	})
+}
+
+func (m *run) functionCall(c *call) value {
+	return m.call(&call{at: c.at, fn: c.this, this: c.arg(0), args: c.args[min(1, len(c.args)):], open: c.open})
+}
+
+func (m *run) functionApply(c *call) value {
+	inner := &call{at: c.at, fn: c.this, this: c.arg(0), open: true}
+	if list := m.force(c.arg(1)); list.is(arrayShape) {
+		inner.args, inner.open = list.ref.elems, list.ref.open
+	}
+	return m.call(inner)
+}
