@@ -140,14 +140,17 @@ func (s Span) Positions(unit Unit) (start, end Position) {
 
 // StartLine returns the 1-based line on which the span starts.
 func (s Span) StartLine() int {
-	start, _ := s.Positions(Runes)
-	return start.Line
+	if s.File == nil {
+		return 1
+	}
+	return s.File.line(s.Start)
 }
 
+func (f *File) line(offset int) int { return sort.SearchInts(f.table(), offset+1) }
+
 func (f *File) position(offset int, unit Unit) Position {
-	lines := f.table()
-	i := sort.SearchInts(lines, offset+1) - 1
-	return Position{Line: i + 1, Column: unit(f.Text[lines[i]:offset]) + 1}
+	line := f.line(offset)
+	return Position{Line: line, Column: unit(f.Text[f.lines[line-1]:offset]) + 1}
 }
 
 // Compare orders spans by path, start and end.
