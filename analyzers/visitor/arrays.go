@@ -16,24 +16,19 @@ func arrayMethods() map[string]summary {
 		"array.reduce":   (*run).arrayReduce,
 		"array.includes": (*run).arrayIncludes,
 		"array.indexOf":  (*run).arrayIndexOf,
-		"array.push":     (*run).arrayPush,
-		"array.unshift":  (*run).arrayPush,
 		"array.concat":   (*run).arrayConcat,
 		"array.join":     (*run).arrayJoin,
 		"array.at":       (*run).arrayAt,
 		"array.slice":    (*run).arraySlice,
 		"array.flat":     (*run).arrayFlat,
-		"array.sort":     (*run).arraySort,
-		"array.reverse":  (*run).arraySame,
 		"array.values":   (*run).arraySame,
-		"array.pop":      (*run).arrayLast,
-		"array.shift":    (*run).arrayLast,
 		"array.*":        (*run).arrayOther,
 		"map.get":        (*run).mapGet,
 		"map.has":        (*run).mapHas,
 		"map.set":        (*run).mapSet,
 		"map.add":        (*run).setAdd,
 		"map.delete":     (*run).mapSet,
+		"map.clear":      (*run).mapSet,
 		"map.forEach":    (*run).arrayForEach,
 		"map.values":     (*run).arraySame,
 		"map.*":          (*run).arrayOther,
@@ -352,14 +347,6 @@ func (m *run) arrayFlat(c *call) value {
 }
 
 func (m *run) arraySame(c *call) value { return c.this }
-
-func (m *run) arrayLast(c *call) value { return anElement(c.this) }
-
-// arraySort asks a function which of two elements comes first.
-func (m *run) arraySort(c *call) value {
-	m.callbacks(c, anElement(c.this), anElement(c.this))
-	return m.arraySame(c)
-}
 
 func (m *run) arrayOther(c *call) value {
 	m.callbacks(c, fresh(originOf(c.this), "an element"))

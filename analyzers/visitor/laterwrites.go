@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -40,17 +41,44 @@ func (m *run) completed(mod *module, declarator js.Node, name string, v value) v
 func isState(v value) bool { return v.concrete() || iterable(v) || v.is(plainShape) }
 
 // apart is a scope for a statement in which the other variables that it assigns
-// are copies: they are completed when they are asked for themselves.
+// are copies of what they were at first: they are completed when they are asked
+// for themselves.
 func (m *run) apart(mod *module, statement js.Node) *scope {
 	s := &scope{parent: mod.scope, module: mod}
 	for n := range statement.Descendants() {
 		for _, t := range targets(n) {
-			if t = t.Unwrap(); t.Is(js.Identifier) && mod.names.Top[t.Text()] == mod.root.Syntax().Resolve(t) {
-				s.declare(t.Text(), m.cell(m.lookup(mod.scope, t.Text())))
+			for variable := range assigned(t) {
+				d := mod.root.Syntax().Resolve(variable)
+				if name := variable.Text(); s.vars[name] == nil && mod.names.Top[name] == d {
+					s.declare(name, m.cell(m.before(mod, d, statement)))
+				}
 			}
 		}
 	}
 	return s
+}
+
+// before is what a variable of the module holds before a statement: what it was
+// declared with, unless others come first.
+func (m *run) before(mod *module, declarator, statement js.Node) value {
+	later := mod.writesOf(declarator)
+	first := later == nil || later.statements == nil || !later.statements[0].Before(statement)
+	if !declarator.Is(js.VariableDeclarator) || !declarator.Field(js.FieldName).Is(js.Identifier) || !first {
+		return fresh(0, "a variable of a module")
+	}
+	return m.initializer(declarator, mod.scope)
+}
+
+// assigned are the variables that a target names, which may be a pattern.
+func assigned(target js.Node) iter.Seq[js.Node] {
+	target = target.Unwrap()
+	return func(yield func(js.Node) bool) {
+		if target.Is(js.Identifier) {
+			yield(target)
+		} else if target.Is(js.ObjectPattern, js.ArrayPattern) {
+			target.Bindings()(yield)
+		}
+	}
 }
 
 // blurredBy is a value after a write that may have happened. What holds nothing
@@ -59,7 +87,7 @@ func (m *run) apart(mod *module, statement js.Node) *scope {
 func (m *run) blurredBy(write js.Node, v value) value {
 	switch target := writtenBy(write); {
 	case isEmpty(v):
-	case target.Is(js.Identifier):
+	case target.Is(js.Identifier, js.ObjectPattern, js.ArrayPattern):
 		return m.either(v, fresh(0, "a variable of a module"))
 	case v.ref != nil:
 		m.blurs(v.ref, target)
@@ -93,7 +121,10 @@ func (mod *module) writesOf(declarator js.Node) *laterWrites {
 	if mod.writes == nil {
 		mod.writes = map[js.Node]*laterWrites{}
 		for n := range mod.root.Descendants() {
-			if variable := rootOf(writtenBy(n)); variable.Is(js.Identifier) {
+			for variable := range assigned(rootOf(writtenBy(n))) {
+				mod.noteWrite(mod.root.Syntax().Resolve(variable), n)
+			}
+			for _, variable := range givenTo(n) {
 				mod.noteWrite(mod.root.Syntax().Resolve(variable), n)
 			}
 		}
@@ -120,6 +151,24 @@ func (mod *module) noteWrite(declarator, write js.Node) {
 	case !slices.Contains(later.statements, statement):
 		later.statements = append(later.statements, statement)
 	}
+}
+
+// givenTo are the variables that a statement of the module hands to a function
+// of the module, which may change them: fill(list).
+func givenTo(n js.Node) (out []js.Node) {
+	if !n.Is(js.CallExpression) || !n.Parent().Is(js.ExpressionStatement) || !n.Parent().Parent().Is(js.Program) {
+		return nil
+	}
+	callee := n.Field(js.FieldFunction).Unwrap()
+	if !n.Syntax().Resolve(callee).Is(js.FunctionDeclaration, js.VariableDeclarator) {
+		return nil
+	}
+	for _, a := range n.Arguments() {
+		if a.Is(js.Identifier) {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // rootOf is what a part is a part of: list of list.rules[0].

@@ -2,6 +2,7 @@ package visitor
 
 import (
 	"slices"
+	"strconv"
 
 	"clerkvet/analyzers/js"
 )
@@ -30,7 +31,7 @@ func leaving(k then) then {
 func (m *run) roundsOver(n js.Node, over value, s *scope) (rounds []stage) {
 	items, open := m.iterate(over)
 	if n.Field(js.FieldOperator).Text() == "in" {
-		items, open = m.keysOf(over)
+		items, open = m.namesIn(over)
 	}
 	for _, item := range items {
 		rounds = append(rounds, stage{run: func(k then) { m.roundWith(n, item, s, k) }})
@@ -72,17 +73,31 @@ func nextRound(k then) then {
 }
 
 // iterate returns the known elements of a value, and whether there may be more.
-func (m *run) iterate(v value) ([]value, bool) {
+func (m *run) iterate(v value) (elems []value, open bool) {
 	switch {
 	case iterable(v):
 		return clip(v.ref.elems), v.ref.open || len(v.ref.elems) > maxRounds
 	case v.kind == stringKind:
-		return nil, v.str != ""
+		for _, r := range v.str {
+			elems = append(elems, text(string(r)))
+		}
+		return clip(elems), len(elems) > maxRounds
 	}
 	return nil, true
 }
 
 func clip(elems []value) []value { return elems[:min(len(elems), maxRounds)] }
+
+// namesIn are what for … in goes over: of a list, its indexes.
+func (m *run) namesIn(v value) (names []value, open bool) {
+	if !v.is(arrayShape) {
+		return m.keysOf(v)
+	}
+	for i := range clip(v.ref.elems) {
+		names = append(names, text(strconv.Itoa(i)))
+	}
+	return names, v.ref.open || len(v.ref.elems) > maxRounds
+}
 
 func (m *run) keysOf(v value) (keys []value, open bool) {
 	if v.ref == nil {

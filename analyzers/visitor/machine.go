@@ -57,7 +57,7 @@ func New(app *next.App) *Machine {
 	}
 	m.answered = sync.OnceFunc(m.answerAll)
 	m.table = &tables{functions: map[string]summary{}}
-	for _, part := range []map[string]summary{arrayMethods(), tableMethods(), textMethods(), textFunctions(), globalFunctions(),
+	for _, part := range []map[string]summary{arrayMethods(), tableMethods(), arrayChanges(), textMethods(), textFunctions(), globalFunctions(),
 		webFunctions(), clerkFunctions(), checkFunctions(), rpcHelpers(), adapterFunctions()} {
 		for path, f := range part {
 			m.table.functions[path] = f

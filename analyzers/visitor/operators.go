@@ -8,6 +8,10 @@ import (
 
 func (m *run) unary(n js.Node, s *scope) value {
 	op := n.Field(js.FieldOperator).Text()
+	if op == "delete" {
+		m.deletes(n.Field(js.FieldArgument).Unwrap(), s)
+		return yes
+	}
 	v := m.eval(n.Field(js.FieldArgument), s)
 	switch op {
 	case "!":
@@ -16,8 +20,6 @@ func (m *run) unary(n js.Node, s *scope) value {
 		return undefined
 	case "typeof":
 		return m.typeOf(m.plain(v))
-	case "delete":
-		return yes
 	}
 	v = m.force(v)
 	if v.kind == numberKind && op == "-" {
@@ -276,7 +278,7 @@ func (m *run) hasProperty(key, o value) value {
 	if o.ref == nil || !key.concrete() {
 		return fresh(originOf(key, o), "a test for a property")
 	}
-	if o.ref.own(key.asText()) != nil {
+	if c := o.ref.own(key.asText()); c != nil && !(o.ref.open && m.read(c) == undefined) { // it may be one that was deleted
 		return yes
 	}
 	if o.ref.open || o.ref.shape != plainShape {
@@ -346,6 +348,8 @@ func (m *run) setProperty(o, key, v value) {
 		m.open(o.ref)
 	case o.is(arrayShape) && key.kind == numberKind:
 		m.open(o.ref)
+	case o.is(arrayShape) && key.str == "length":
+		m.setLength(o.ref, m.force(v))
 	default:
 		m.put(o.ref, key.asText(), v)
 	}

@@ -78,6 +78,14 @@ func (m *run) takeProperties(pattern js.Node, v value, s *scope, leaf func(js.No
 		if !ok && part.Kind() == js.AssignmentExpression {
 			name = part.Field(js.FieldLeft).Text()
 		}
+		if computed := part.Field(js.FieldKey); !ok && computed.Is(js.ComputedPropertyName) {
+			k := m.force(m.eval(computed.First(), s))
+			if !k.concrete() {
+				m.destructure(key, fresh(originOf(v, k), "a property of an object"), s, leaf)
+				continue
+			}
+			name = k.asText()
+		}
 		taken[name] = true
 		m.destructure(key, m.get(v, name, part), s, leaf)
 	}

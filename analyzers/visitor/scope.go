@@ -107,7 +107,7 @@ func (m *run) topDeclaration(mod *module, n js.Node, name string) *cell {
 		s := &scope{parent: mod.scope, module: mod}
 		m.bind(pattern, m.initializer(n, mod.scope), s)
 		if c := s.vars[name]; c != nil {
-			return m.read(c)
+			return m.completed(mod, n, name, m.read(c))
 		}
 		return undefined
 	}}

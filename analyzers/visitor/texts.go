@@ -155,7 +155,11 @@ func (m *run) regexTest(c *call) value {
 		m.askText(&call{this: s, at: c.at}, RegexpKind, n.path)
 		re, err := pathmatch.CompileRoutes(plainVersion, nil, []pathmatch.Pattern{{Source: n.path, Regexp: true, Flags: strings.ReplaceAll(n.flags, "g", "")}})
 		if err == nil {
-			if ok, err := re.Matches(s.str); err == nil {
+			switch ok, err := re.Matches(s.str); {
+			case err != nil:
+			case ok && strings.ContainsAny(n.flags, "gy"): // starts where it last ended
+				return fresh(originOf(s), "a test of a text")
+			default:
 				return boolean(ok)
 			}
 		}

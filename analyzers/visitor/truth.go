@@ -284,6 +284,9 @@ func (m *run) equal(a, b value, loose bool) truth {
 		if loose && a.nullish() && b.nullish() {
 			return truthy
 		}
+		if loose && a.kind != b.kind && !a.nullish() && !b.nullish() {
+			return undecided // "5" == 5, 0 == ""
+		}
 		return truthIf(a.kind == b.kind && a.str == b.str && a.num == b.num)
 	case a.ref != b.ref && (a.is(nativeShape) && !b.nullish() || b.is(nativeShape) && !a.nullish()):
 		return undecided // what a package names may be any text
@@ -293,6 +296,9 @@ func (m *run) equal(a, b value, loose bool) truth {
 		return truthy
 	case a.kind == unknownKind || b.kind == unknownKind:
 		return undecided
+	}
+	if loose && !a.nullish() && !b.nullish() {
+		return undecided // [1, 2] == "1,2"
 	}
 	return falsy // an object and a primitive
 }

@@ -1,0 +1,134 @@
+package visitor
+
+import (
+	"slices"
+	"strings"
+
+	"clerkvet/analyzers/js"
+)
+
+// arrayChanges are the methods of arrays that change the array itself.
+func arrayChanges() map[string]summary {
+	return map[string]summary{
+		"array.push":       (*run).arrayPush,
+		"array.unshift":    (*run).arrayUnshift,
+		"array.pop":        (*run).arrayPop,
+		"array.shift":      (*run).arrayShift,
+		"array.splice":     (*run).arraySplice,
+		"array.sort":       (*run).arraySort,
+		"array.reverse":    (*run).arrayReverse,
+		"array.fill":       (*run).arrayScramble,
+		"array.copyWithin": (*run).arrayScramble,
+	}
+}
+
+func (m *run) arrayUnshift(c *call) value {
+	a := c.this.ref
+	m.setElems(a, slices.Concat(c.args, a.elems))
+	if c.open {
+		m.open(a)
+	}
+	return fresh(0, "a length")
+}
+
+func (m *run) arrayPop(c *call) value   { return m.takenOut(c, len(c.this.ref.elems)-1) }
+func (m *run) arrayShift(c *call) value { return m.takenOut(c, 0) }
+
+// takenOut takes an element out of a list whose elements are known.
+func (m *run) takenOut(c *call, i int) value {
+	a := c.this.ref
+	switch {
+	case a.open:
+		return anElement(c.this)
+	case len(a.elems) == 0:
+		return undefined
+	}
+	e := a.elems[i]
+	m.setElems(a, slices.Delete(slices.Clone(a.elems), i, i+1))
+	return e
+}
+
+func (m *run) arraySplice(c *call) value {
+	a, from, count := c.this.ref, m.force(c.arg(0)), m.force(c.arg(1))
+	if a.open || c.open || from.kind != numberKind || len(c.args) > 1 && count.kind != numberKind {
+		return m.arrayScramble(c)
+	}
+	lo := wrap(from.num, len(a.elems))
+	hi := len(a.elems)
+	if len(c.args) > 1 {
+		hi = min(hi, lo+max(0, int(count.num)))
+	}
+	out := &object{shape: arrayShape, elems: slices.Clone(a.elems[lo:hi]), from: a.from}
+	m.setElems(a, slices.Concat(a.elems[:lo], c.args[min(2, len(c.args)):], a.elems[hi:]))
+	return objectOf(m.made(out))
+}
+
+// arrayScramble is a change after which nobody knows what stands in the list.
+func (m *run) arrayScramble(c *call) value {
+	from := originOf(append(slices.Clip(c.args), c.this)...)
+	a := c.this.ref
+	m.setElems(a, nil)
+	m.open(a)
+	return c.this.with(from)
+}
+
+// arraySort sorts texts. Another order, which a function may tell, is not known: only
+// the elements are.
+func (m *run) arraySort(c *call) value {
+	a := c.this.ref
+	m.callbacks(c, anElement(c.this), anElement(c.this))
+	if len(c.args) == 0 && !a.open && !slices.ContainsFunc(a.elems, func(e value) bool { return e.kind != stringKind && e.kind != numberKind }) {
+		sorted := slices.Clone(a.elems)
+		slices.SortStableFunc(sorted, func(x, y value) int { return strings.Compare(x.asText(), y.asText()) })
+		m.setElems(a, sorted)
+	}
+	return c.this
+}
+
+func (m *run) arrayReverse(c *call) value {
+	turned := slices.Clone(c.this.ref.elems)
+	slices.Reverse(turned)
+	m.setElems(c.this.ref, turned)
+	return c.this
+}
+
+// setLength is list.length = n.
+func (m *run) setLength(a *object, n value) {
+	if n.kind == numberKind && !a.open && int(n.num) <= len(a.elems) {
+		m.setElems(a, slices.Clone(a.elems[:int(n.num)]))
+		return
+	}
+	m.setElems(a, nil)
+	m.open(a)
+}
+
+// deletes evaluates delete o.k.
+func (m *run) deletes(part js.Node, s *scope) {
+	switch {
+	case part.Is(js.MemberExpression):
+		m.deleted(m.force(m.eval(part.Field(js.FieldObject), s)), text(part.Field(js.FieldProperty).Text()))
+	case part.Is(js.SubscriptExpression):
+		o := m.force(m.eval(part.Field(js.FieldObject), s))
+		m.deleted(o, m.force(m.eval(part.Field(js.FieldIndex), s)))
+	default:
+		m.eval(part, s)
+	}
+}
+
+// deleted takes a property away: it is then undefined, and nobody knows which the
+// object has.
+func (m *run) deleted(o, key value) {
+	switch {
+	case o.ref == nil:
+		m.changes(o)
+	case key.concrete() && o.ref.own(key.asText()) == nil:
+	case key.concrete():
+		m.set(o.ref.own(key.asText()), undefined)
+		m.open(o.ref)
+	default:
+		m.open(o.ref)
+		for _, k := range o.ref.keys {
+			m.set(o.ref.props[k], m.either(m.read(o.ref.props[k]), undefined))
+		}
+	}
+}
