@@ -47,6 +47,7 @@ func (w *worker) ask(v Who, entry func(m *run) value, sure func([]path) bool) []
 		return paths
 	}
 	var paths []path
+	w.proof = nil
 	for i, a := range attempts {
 		a.brief = a.at == broadly && i < len(attempts)-1
 		now, more := w.explorePaths(v, entry, a)
@@ -56,6 +57,8 @@ func (w *worker) ask(v Who, entry func(m *run) value, sure func([]path) bool) []
 			if !more && !gets && sure(now) {
 				return now
 			}
+		case !more && !gets && w.proof != nil && !sure(now):
+			return w.proven(now, entry, sure)
 		case !more && (!gets || a.at == exactly):
 			return now
 		case gets:
@@ -70,7 +73,16 @@ func (w *worker) ask(v Who, entry func(m *run) value, sure func([]path) bool) []
 			return w.otherwise(append(paths, p), entry, sure)
 		}
 	}
+	if w.proof != nil {
+		return w.proven(paths, entry, sure)
+	}
 	return paths
+}
+
+// proven adds the path that reached something for sure before its walk had to end:
+// joined, it is hidden behind what is not known then.
+func (w *worker) proven(paths []path, entry func(m *run) value, sure func([]path) bool) []path {
+	return w.otherwise(append(paths, path{outcome: outcome{events: w.proof}, failed: tooManySteps}), entry, sure)
 }
 
 // otherwise adds the paths on which a variable is set, where all that is reached

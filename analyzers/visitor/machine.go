@@ -95,6 +95,7 @@ type worker struct {
 	callNames   map[js.Node]callName
 	names       map[nameTest]bool
 	cachedNodes map[js.Node]bool // functions that React remembers for a request
+	proof       []*Event         // of the question that is asked: the first path that reached something for sure
 	behind      []procedure      // what was found behind the adapters of the handler that is asked
 }
 

@@ -146,6 +146,8 @@ type thrown struct {
 	at         source.Span
 }
 
+const tooManySteps = "the code takes too many steps to follow"
+
 // exhausted ends a run that went over one of its bounds.
 type exhausted struct{ why string }
 
@@ -154,20 +156,24 @@ type enough struct{}
 
 func (m *run) step() {
 	if m.steps++; m.steps > m.limit {
-		panic(exhausted{"the code takes too many steps to follow"})
+		panic(exhausted{tooManySteps})
 	}
 }
 
 // gets is told each event. Where one reaches something for sure, the verdict is
-// known: it is worth some more steps to see what else happens.
+// known: it is worth some more steps to see what else happens. The path is kept, should
+// no walk get to its end.
 func (m *run) gets(e *Event) {
 	if e.Kind != Effect || !e.Hard || m.visitor != SignedOut || m.whole || m.loading > 0 || m.learning != nil || !reaches(&path{outcome: outcome{events: m.events}}) {
 		return
 	}
-	switch {
-	case m.brief:
+	if m.brief {
 		panic(enough{})
-	case !m.joining && !m.once:
+	}
+	if m.proof == nil {
+		m.proof = slices.Clone(m.events)
+	}
+	if !m.joining && !m.once {
 		m.limit = max(m.limit, maxReaching)
 	}
 }
