@@ -9,12 +9,11 @@ import (
 
 // Bounds of one question. Running out of one is Unknown, never a guess.
 const (
-	maxReaching = 3_000  // nodes evaluated at least where something is reached
-	maxExact    = 10_000 // nodes evaluated while every path is walked by itself
-	maxSteps    = 40_000 // nodes evaluated where the paths are joined
-	maxDepth    = 48     // nested calls
-	maxPaths    = 64     // paths through an entry
-	maxInner    = 20     // paths through one call
+	maxExact = 10_000 // nodes evaluated while every path is walked by itself
+	maxSteps = 40_000 // nodes evaluated where the paths are joined
+	maxDepth = 48     // nested calls
+	maxPaths = 64     // paths through an entry
+	maxInner = 20     // paths through one call
 	// maxChecking bounds the paths through a call that checks who is there: what
 	// it decides must be known exactly.
 	maxChecking = 200
@@ -160,9 +159,8 @@ func (m *run) step() {
 	}
 }
 
-// gets is told each event. Where one reaches something for sure, the verdict is
-// known: it is worth some more steps to see what else happens. The path is kept, should
-// no walk get to its end.
+// gets is told each event. The first path that reaches something for sure is kept,
+// should no walk get to its end.
 func (m *run) gets(e *Event) {
 	if e.Kind != Effect || !e.Hard || m.visitor != SignedOut || m.whole || m.loading > 0 || m.learning != nil || !reaches(&path{outcome: outcome{events: m.events}}) {
 		return
@@ -172,9 +170,6 @@ func (m *run) gets(e *Event) {
 	}
 	if m.proof == nil {
 		m.proof = slices.Clone(m.events)
-	}
-	if !m.joining && !m.once {
-		m.limit = max(m.limit, maxReaching)
 	}
 }
 
