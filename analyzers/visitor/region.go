@@ -3,6 +3,8 @@ package visitor
 import (
 	"slices"
 	"strings"
+
+	"clerkvet/analyzers/source"
 )
 
 // manyWays is how many ways are kept apart that differ in what they computed.
@@ -168,11 +170,27 @@ func agreed(events, a, b []*Event) []*Event {
 	})
 }
 
+// A deed is what tells events apart that happen on one of two joined ways or on the
+// other.
+type deed struct {
+	kind  EventKind
+	name  string
+	at    source.Span
+	from  Origin
+	holds bool
+}
+
+func (e *Event) deed() deed { return deed{e.Kind, e.Name, e.At, e.From, e.Holds} }
+
 // union is what either of two outcomes did.
 func union(a, b []*Event) []*Event {
+	done := make(map[deed]bool, len(a))
+	for _, e := range a {
+		done[e.deed()] = true
+	}
 	all := slices.Clone(a)
 	for _, e := range b {
-		if !slices.Contains(a, e) {
+		if !done[e.deed()] {
 			all = append(all, e)
 		}
 	}
