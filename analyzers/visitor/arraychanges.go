@@ -2,7 +2,6 @@ package visitor
 
 import (
 	"slices"
-	"strings"
 
 	"clerkvet/analyzers/js"
 )
@@ -66,23 +65,70 @@ func (m *run) arraySplice(c *call) value {
 // arrayScramble is a change after which nobody knows what stands in the list.
 func (m *run) arrayScramble(c *call) value {
 	from := originOf(append(slices.Clip(c.args), c.this)...)
-	a := c.this.ref
-	m.setElems(a, nil)
-	m.open(a)
+	m.scramble(c.this.ref)
 	return c.this.with(from)
 }
 
-// arraySort sorts texts. Another order, which a function may tell, is not known: only
-// the elements are.
+func (m *run) scramble(a *object) {
+	m.setElems(a, nil)
+	m.open(a)
+}
+
+// arraySort sorts by text, or as a function says. Where that is not known nobody
+// knows which element stands where.
 func (m *run) arraySort(c *call) value {
 	a := c.this.ref
-	m.callbacks(c, anElement(c.this), anElement(c.this))
-	if len(c.args) == 0 && !a.open && !slices.ContainsFunc(a.elems, func(e value) bool { return e.kind != stringKind && e.kind != numberKind }) {
-		sorted := slices.Clone(a.elems)
-		slices.SortStableFunc(sorted, func(x, y value) int { return strings.Compare(x.asText(), y.asText()) })
+	sorted, known := m.sorted(a.elems, c)
+	switch {
+	case known && !a.open:
 		m.setElems(a, sorted)
+	case len(a.elems) > maxOptions:
+		m.callbacks(c, anElement(c.this), anElement(c.this))
+		m.scramble(a)
+	case len(a.elems) > 1:
+		m.mix(a)
 	}
 	return c.this
+}
+
+// mix leaves each place of a list with any of its elements.
+func (m *run) mix(a *object) {
+	mixed := make([]value, len(a.elems))
+	for i := range mixed {
+		mixed[i] = value{kind: unknownKind, sym: &symbol{from: originOf(a.elems...), name: several, options: slices.Clone(a.elems)}}
+	}
+	m.setElems(a, mixed)
+}
+
+// sorted inserts each element behind those that do not come after it.
+func (m *run) sorted(elems []value, c *call) (out []value, known bool) {
+	if len(elems) > longList {
+		return nil, false
+	}
+	for _, e := range elems {
+		at := len(out)
+		for ; at > 0; at-- {
+			after, known := m.comesAfter(out[at-1], e, c)
+			if !known {
+				return nil, false
+			}
+			if !after {
+				break
+			}
+		}
+		out = slices.Insert(out, at, e)
+	}
+	return out, true
+}
+
+// comesAfter reports whether one element stands behind another in a sorted list.
+func (m *run) comesAfter(a, b value, c *call) (after, known bool) {
+	if len(c.args) == 0 {
+		text := func(v value) bool { return v.kind == stringKind || v.kind == numberKind }
+		return a.asText() > b.asText(), text(a) && text(b)
+	}
+	order := m.force(m.invoke(c.args[0], []value{a, b}, c.at))
+	return order.num > 0, order.kind == numberKind
 }
 
 func (m *run) arrayReverse(c *call) value {
@@ -98,8 +144,7 @@ func (m *run) setLength(a *object, n value) {
 		m.setElems(a, slices.Clone(a.elems[:int(n.num)]))
 		return
 	}
-	m.setElems(a, nil)
-	m.open(a)
+	m.scramble(a)
 }
 
 // deletes evaluates delete o.k.
@@ -121,6 +166,8 @@ func (m *run) deleted(o, key value) {
 	switch {
 	case o.ref == nil:
 		m.changes(o)
+	case iterable(o):
+		m.scramble(o.ref)
 	case key.concrete() && o.ref.own(key.asText()) == nil:
 	case key.concrete():
 		m.set(o.ref.own(key.asText()), undefined)

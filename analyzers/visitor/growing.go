@@ -21,12 +21,22 @@ func (m *run) grows(n js.Node) bool {
 	if name == "" {
 		return false
 	}
-	for d := range n.Syntax().Root().Descendants() {
-		if filled(d) == name && m.runsAtLoad(d) {
-			return true
+	return slices.ContainsFunc(m.fillsOf(n.Syntax().Root())[name], m.runsAtLoad)
+}
+
+// fillsOf are the nodes of a module that put something into what has a name.
+func (w *worker) fillsOf(root js.Node) map[string][]js.Node {
+	fills, known := w.fills[root]
+	if !known {
+		fills = map[string][]js.Node{}
+		for d := range root.Descendants() {
+			if name := filled(d); name != "" {
+				fills[name] = append(fills[name], d)
+			}
 		}
+		w.fills[root] = fills
 	}
-	return false
+	return fills
 }
 
 // runsAtLoad reports whether a statement that is loaded runs a node: it stands in

@@ -94,13 +94,14 @@ type worker struct {
 	variables   map[string]value
 	callNames   map[js.Node]callName
 	names       map[nameTest]bool
-	cachedNodes map[js.Node]bool // functions that React remembers for a request
-	proof       []*Event         // of the question that is asked: the first path that reached something for sure
-	behind      []procedure      // what was found behind the adapters of the handler that is asked
+	fills       map[js.Node]map[string][]js.Node // of modules, by the name of what is filled
+	cachedNodes map[js.Node]bool                 // functions that React remembers for a request
+	proof       []*Event                         // of the question that is asked: the first path that reached something for sure
+	behind      []procedure                      // what was found behind the adapters of the handler that is asked
 }
 
 func (m *Machine) worker() *worker {
-	return &worker{Machine: m, names: map[nameTest]bool{}, statements: statements(), simple: simpleStatements(), expressions: expressions(), modules: map[string]*module{},
+	return &worker{Machine: m, names: map[nameTest]bool{}, fills: map[js.Node]map[string][]js.Node{}, statements: statements(), simple: simpleStatements(), expressions: expressions(), modules: map[string]*module{},
 		initialized: map[*cell][]outcome{}, portraits: map[js.Node]*portrait{}, lessons: map[js.Node]bool{}, matchers: map[string]*pathmatch.RouteMatcher{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, callNames: map[js.Node]callName{}, cachedNodes: map[js.Node]bool{}}
 }
 

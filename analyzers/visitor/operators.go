@@ -2,6 +2,8 @@ package visitor
 
 import (
 	"math"
+	"slices"
+	"strings"
 
 	"clerkvet/analyzers/js"
 )
@@ -340,13 +342,22 @@ func (m *run) assign(target js.Node, v value, s *scope) {
 	}
 }
 
+// mayBeIndex reports whether a key may be that of an element.
+func mayBeIndex(key value) bool {
+	return !key.concrete() || key.kind == numberKind || key.str != "" && strings.Trim(key.str, "0123456789") == ""
+}
+
 func (m *run) setProperty(o, key, v value) {
 	switch {
 	case o.ref == nil:
 		m.changes(o)
+	case o.is(arrayShape) && key.kind == numberKind && !o.ref.open && key.num >= 0 && int(key.num) < len(o.ref.elems):
+		elems := slices.Clone(o.ref.elems)
+		elems[int(key.num)] = v
+		m.setElems(o.ref, elems)
+	case o.is(arrayShape) && mayBeIndex(key):
+		m.scramble(o.ref)
 	case !key.concrete():
-		m.open(o.ref)
-	case o.is(arrayShape) && key.kind == numberKind:
 		m.open(o.ref)
 	case o.is(arrayShape) && key.str == "length":
 		m.setLength(o.ref, m.force(v))
