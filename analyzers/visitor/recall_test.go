@@ -6,10 +6,8 @@ import (
 	"maps"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"clerkvet/analyzers/next"
-	"clerkvet/analyzers/source"
 )
 
 // aside are resources that most changes of a case leave alone.
@@ -91,14 +89,7 @@ func recalling(t *testing.T, files, now map[string]string) *Machine {
 	for _, r := range other.Surfaces() {
 		other.Stranger(r)
 	}
-	fsys := fstest.MapFS{}
-	for path, text := range files {
-		fsys[path] = &fstest.MapFile{Data: []byte(text)}
-	}
-	tree, err := source.Walk(context.Background(), fsys, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	tree := treeOf(t, files)
 	tree.Share(other.app.Project.Tree)
 	project, err := next.LoadLike(context.Background(), tree, other.app.Project)
 	if err != nil {

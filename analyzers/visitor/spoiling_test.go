@@ -41,6 +41,20 @@ func (s spoiling) String() string {
 	return fmt.Sprintf("%s at %s:%d: %q", s.kind, s.file.Path, s.file.Span(s.from, s.to).StartLine(), s.file.Slice(s.from, s.to))
 }
 
+// once counts what becomes of a spoiling that has not been tried yet, unless there
+// were enough of its kind.
+func (s spoiling) once(seen map[string]bool, count ends, limit int, sum map[string]ends, judge func() string) {
+	if seen[s.String()] || count[s.kind] >= limit {
+		return
+	}
+	seen[s.String()] = true
+	count[s.kind]++
+	if sum[s.kind] == nil {
+		sum[s.kind] = ends{}
+	}
+	sum[s.kind][judge()]++
+}
+
 func (s spoiling) tree(dir string) fs.FS {
 	return overlay{os.DirFS(dir), s.file.Path, slices.Concat(s.file.Text[:s.from], []byte(s.text), s.file.Text[s.to:])}
 }
@@ -61,15 +75,7 @@ func spoilRepository(t *testing.T, dir string, limit int, sum map[string]ends) {
 				continue
 			}
 			for _, s := range append(spoilings(r), publicProcedure(app, r)...) {
-				if seen[s.String()] || count[s.kind] >= limit {
-					continue
-				}
-				seen[s.String()] = true
-				count[s.kind]++
-				if sum[s.kind] == nil {
-					sum[s.kind] = ends{}
-				}
-				sum[s.kind][s.judge(t, dir, app.Dir, r)]++
+				s.once(seen, count, limit, sum, func() string { return s.judge(t, dir, app.Dir, r) })
 			}
 		}
 	}

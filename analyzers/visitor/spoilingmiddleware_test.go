@@ -81,15 +81,7 @@ func (g *gated) patterns() (out []RoutePattern) {
 func spoilMiddleware(t *testing.T, dir string, g *gated, limit int, sum map[string]ends) int {
 	seen, count := map[string]bool{}, map[string]int{}
 	for _, s := range g.spoilings() {
-		if seen[s.String()] || count[s.kind] >= limit {
-			continue
-		}
-		seen[s.String()] = true
-		count[s.kind]++
-		if sum[s.kind] == nil {
-			sum[s.kind] = ends{}
-		}
-		sum[s.kind][g.judge(t, dir, s)]++
+		s.once(seen, count, limit, sum, func() string { return g.judge(t, dir, s) })
 	}
 	t.Logf("%s/%s: %d URLs, %v", filepath.Base(dir), g.m.app.Dir, len(g.answers), ends(count))
 	return min(1, len(seen))

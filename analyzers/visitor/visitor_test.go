@@ -64,7 +64,8 @@ func parseCase(file, block string) verdictCase {
 	return c
 }
 
-func load(t testing.TB, files map[string]string) *Machine {
+// treeOf is the tree of some files, by path.
+func treeOf(t testing.TB, files map[string]string) *source.Tree {
 	t.Helper()
 	fsys := fstest.MapFS{}
 	for path, text := range files {
@@ -74,6 +75,12 @@ func load(t testing.TB, files map[string]string) *Machine {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return tree
+}
+
+func load(t testing.TB, files map[string]string) *Machine {
+	t.Helper()
+	tree := treeOf(t, files)
 	project, err := next.Load(context.Background(), tree)
 	if err != nil || len(project.Apps) == 0 {
 		t.Fatalf("no app: %v", err)
