@@ -146,8 +146,20 @@ func (w *worker) explorePaths(v Who, entry func(m *run) value, a attempt) (paths
 }
 
 func (w *worker) newRun(v Who, a attempt) *run {
-	return &run{worker: w, visitor: v, once: a.at == swiftly, joining: a.at == joining || a.at == broadly, broad: a.at == broadly, brief: a.brief, limit: a.steps,
+	return &run{worker: w, trail: w.emptyTrail(), visitor: v, once: a.at == swiftly, joining: a.at == joining || a.at == broadly, broad: a.at == broadly, brief: a.brief, limit: a.steps,
 		covered: map[branch]bool{}, request: &symbol{from: FromRequest, name: "the request"}}
+}
+
+// emptyTrail returns a list for the changes of a run, one that was used before if
+// there is any.
+func (w *worker) emptyTrail() []done {
+	last := len(w.trails) - 1
+	if last < 0 {
+		return nil
+	}
+	trail := w.trails[last]
+	w.trails = w.trails[:last]
+	return trail[:0]
 }
 
 // paths walks an entry. Whatever goes wrong in the machine is an answer of its
@@ -158,16 +170,17 @@ func (m *run) paths(entry func(m *run) value) (paths []path) {
 			paths = append(paths, m.broken(r))
 		}
 		m.undoTo(0, 0) // what a path did to a module is nothing to the next question
+		m.trails = append(m.trails, m.trail)
 	}()
-	ways, live := m.fan(func() completion { return m.enterBy(entry) }, maxPaths)
+	c, ways := m.fan(func() completion { return m.enterBy(entry) }, maxPaths)
 	tell := func(c completion) {
 		p := path{outcome: c.outcome(), shown: c.label == shown}
 		p.events = slices.Clone(m.events)
 		p.handsOut = p.handout()
 		paths = append(paths, p)
 	}
-	if live {
-		tell(ways[0].completion())
+	if ways == nil {
+		tell(c)
 	} else {
 		m.eachOf(ways, tell)
 	}

@@ -1,22 +1,25 @@
 package visitor
 
-// A change is one logged write. apply makes it and returns how to take it back,
-// which may differ each time. cell is set if it wrote a variable or a property
-// that existed; assumed if it only decided something unknown.
+// A change is one logged write. What is set says what it writes: a variable or a
+// property that existed, a property that is added, the elements of a list, what is
+// decided about something unknown, or that an object may have more than is known.
 type change struct {
-	apply   func() (undo func())
 	cell    *cell
 	now     value // what cell then holds
-	loaded  bool  // cell is a variable of a module that got its first value
 	object  *object
 	key     string
 	added   *cell   // what the property key of object was made
 	elems   []value // what object, if it is a list, then holds
+	sym     *symbol // what something is decided about
+	options []value // the alternatives that are left of sym; else it is truth that is decided
+	truth   truth
+	loaded  bool // cell is a variable of a module that got its first value
 	assumed bool
-	birth   int
 	// impartial is set of what an impartial function may have done.
 	impartial bool
+	relisted  bool  // elems are what is written
 	erring    truth // whether an error went into what cell then holds
+	birth     int
 }
 
 // ofError reports whether an error went into what a cell was given.
@@ -27,10 +30,69 @@ func (c *change) ofError() bool {
 	return c.erring == truthy
 }
 
-// done is a change that was made on this path, and how to take it back.
+// done is a change that was made on this path, with what was there before.
 type done struct {
 	*change
-	undo func()
+	cell    cell  // of a variable
+	had     *cell // of a property
+	list    []value
+	truth   truth
+	open    bool
+	present bool // had was the property, also if it is nil
+}
+
+// apply makes a change, and keeps what it takes to undo it.
+func (c *change) apply() (d done) {
+	d.change = c
+	switch {
+	case c.cell != nil:
+		d.cell = *c.cell
+		*c.cell = cell{v: c.now, written: true, birth: d.cell.birth, variable: d.cell.variable, swept: d.cell.swept}
+	case c.added != nil:
+		d.had, d.present = c.object.props[c.key]
+		c.object.add(c.key, c.added, d.present)
+	case c.relisted:
+		d.list, c.object.elems = c.object.elems, c.elems
+	case c.object != nil:
+		d.open, c.object.open = c.object.open, true
+	case c.options != nil:
+		d.list, c.sym.options = c.sym.options, c.options
+	default:
+		d.truth, c.sym.truth = c.sym.truth, c.truth
+	}
+	return d
+}
+
+// undo takes a change back.
+func (d *done) undo() {
+	switch c := d.change; {
+	case c.cell != nil:
+		*c.cell = d.cell
+	case c.added != nil && d.present:
+		c.object.props[c.key] = d.had
+	case c.added != nil:
+		delete(c.object.props, c.key)
+		c.object.keys = c.object.keys[:len(c.object.keys)-1]
+	case c.relisted:
+		c.object.elems = d.list
+	case c.object != nil:
+		c.object.open = d.open
+	case c.options != nil:
+		c.sym.options = d.list
+	default:
+		c.sym.truth = d.truth
+	}
+}
+
+// add gives an object a property, which may be present already.
+func (o *object) add(key string, c *cell, present bool) {
+	if o.props == nil {
+		o.props = map[string]*cell{}
+	}
+	o.props[key] = c
+	if !present {
+		o.keys = append(o.keys, key)
+	}
 }
 
 // meddles reports whether a change is to what was there before the question, but
@@ -40,7 +102,7 @@ func (c *change) meddles() bool {
 }
 
 func (m *run) do(c *change) {
-	m.trail = append(m.trail, done{c, c.apply()})
+	m.trail = append(m.trail, c.apply())
 	if c.meddles() {
 		m.meddled++
 	}
@@ -49,15 +111,7 @@ func (m *run) do(c *change) {
 // set writes a cell.
 func (m *run) set(c *cell, v value) { m.do(write(c, v)) }
 
-func write(c *cell, v value) *change {
-	now := cell{v: v, written: true, birth: c.birth, variable: c.variable}
-	return &change{cell: c, now: v, birth: c.birth, apply: func() func() {
-		old := *c
-		now.birth = c.birth // which is another one once its module is loaded
-		*c = now
-		return func() { *c = old }
-	}}
-}
+func write(c *cell, v value) *change { return &change{cell: c, now: v, birth: c.birth} }
 
 // cell returns a new variable or property.
 func (m *run) cell(v value) *cell {
@@ -90,29 +144,14 @@ func (m *run) put(o *object, key string, v value) {
 
 // addition is the change that gives an object a property that it lacks.
 func addition(o *object, key string, c *cell) *change {
-	return &change{object: o, key: key, added: c, birth: o.birth, apply: func() func() {
-		old, had := o.props[key]
-		if o.props == nil {
-			o.props = map[string]*cell{}
-		}
-		o.props[key] = c
-		if had {
-			return func() { o.props[key] = old }
-		}
-		o.keys = append(o.keys, key)
-		return func() { delete(o.props, key); o.keys = o.keys[:len(o.keys)-1] }
-	}}
+	return &change{object: o, key: key, added: c, birth: o.birth}
 }
 
 func (m *run) setElems(o *object, elems []value) { m.do(replacement(o, elems)) }
 
 // replacement is the change that gives a list other elements.
 func replacement(o *object, elems []value) *change {
-	return &change{object: o, elems: elems, birth: o.birth, apply: func() func() {
-		old := o.elems
-		o.elems = elems
-		return func() { o.elems = old }
-	}}
+	return &change{object: o, elems: elems, relisted: true, birth: o.birth}
 }
 
 func (m *run) open(o *object) {
@@ -122,21 +161,11 @@ func (m *run) open(o *object) {
 }
 
 // opening is the change after which an object may have more than is known.
-func opening(o *object) *change {
-	return &change{object: o, birth: o.birth, apply: func() func() {
-		old := o.open
-		o.open = true
-		return func() { o.open = old }
-	}}
-}
+func opening(o *object) *change { return &change{object: o, birth: o.birth} }
 
 // assume decides a symbol for the rest of the path.
 func (m *run) assume(s *symbol, t truth) {
-	m.do(&change{assumed: true, apply: func() func() {
-		old := s.truth
-		s.truth = t
-		return func() { s.truth = old }
-	}})
+	m.do(&change{assumed: true, sym: s, truth: t})
 	if s.env != "" && s.parent == nil {
 		m.note(&Event{Kind: Assumption, Name: s.env, Holds: t == truthy})
 	}
@@ -145,11 +174,11 @@ func (m *run) assume(s *symbol, t truth) {
 func (m *run) undoTo(trail, events int) {
 	for i := len(m.trail) - 1; i >= trail; i-- {
 		m.trail[i].undo()
-		m.trail[i].undo = nil
 		if m.trail[i].meddles() {
 			m.meddled--
 		}
 	}
+	clear(m.trail[trail:]) // what it refers to is not kept for what comes next
 	m.trail = m.trail[:trail]
 	m.events = m.events[:events]
 }

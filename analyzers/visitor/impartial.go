@@ -114,7 +114,7 @@ func (m *run) learn(c *call) (p *portrait, steps int) {
 type lesson struct{ looks []*cell }
 
 // lesson returns the ways through a function, or nil if it cannot be impartial.
-func (m *run) lesson(c *call, before *portrait) (ways []outcome) {
+func (m *run) lesson(of *call, before *portrait) (ways []outcome) {
 	defer func() {
 		if r := recover(); r != nil {
 			if _, ok := r.(exhausted); !ok && m.strict {
@@ -125,16 +125,16 @@ func (m *run) lesson(c *call, before *portrait) (ways []outcome) {
 		m.undoTo(0, 0)
 	}()
 	defer before.spread()()
-	general := &call{at: c.at, fn: c.fn, open: true}
-	for range c.fn.ref.closure.node.Field(js.FieldParameters).Named() {
+	general := &call{at: of.at, fn: of.fn, open: true}
+	for range of.fn.ref.closure.node.Field(js.FieldParameters).Named() {
 		general.args = append(general.args, fresh(FromArgument, anArgument))
 	}
 	since := m.mark()
-	ways, live := m.fan(func() completion {
+	c, ways := m.fan(func() completion {
 		return completion{kind: returned, v: m.settle(func() []outcome { return m.follow(general) })}
 	}, maxPaths)
-	if live {
-		ways[0] = m.taken(ways[0].completion(), since)
+	if ways == nil {
+		return []outcome{m.taken(c, since)}
 	}
 	return ways
 }

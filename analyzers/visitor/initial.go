@@ -102,13 +102,13 @@ func (o *outcome) own(since int) {
 // rewind takes back the whole path, and returns how to go on with it.
 func (m *run) rewind() (again func()) {
 	trail, events, joining, crowded, meddled := m.trail, m.events, m.joining, m.crowded, m.meddled
-	for _, c := range slices.Backward(trail) {
-		c.undo()
+	for i := range slices.Backward(trail) {
+		trail[i].undo()
 	}
 	m.trail, m.events, m.joining, m.crowded, m.meddled = nil, nil, false, false, 0
 	return func() {
 		for i := range trail {
-			trail[i].undo = trail[i].apply()
+			trail[i] = trail[i].apply()
 		}
 		m.trail, m.events, m.joining, m.crowded, m.meddled = trail, events, joining, crowded, meddled
 	}

@@ -1,5 +1,10 @@
 package visitor
 
+import (
+	"bytes"
+	"sync"
+)
+
 // fewOutcomes is how many ways of ending a call are kept apart whatever they
 // differ in.
 const fewOutcomes = 4
@@ -14,24 +19,48 @@ func condense(outs []outcome, since int) []outcome {
 	return grouped(outs, func(o *outcome, s *signature) bool { return o.likeness(since, s) }, blur)
 }
 
-// grouped makes one of the outcomes with the same key; what has none stays.
+// grouped makes one of the outcomes with the same key; what has none stays. It
+// writes where they are.
 func grouped(outs []outcome, write func(*outcome, *signature) bool, join func(a, b outcome) outcome) []outcome {
-	groups := map[string]int{}
-	kept := outs[:0:0]
-	var s signature
+	s := signatures.Get().(*signature)
+	defer signatures.Put(s)
+	s.b = s.b[:0]
+	var keys keys
+	kept := outs[:0]
 	for i := range outs {
-		s.b = s.b[:0]
-		alike := write(&outs[i], &s)
-		if first, seen := groups[string(s.b)]; alike && seen {
-			kept[first] = join(kept[first], outs[i])
+		from := len(s.b)
+		if !write(&outs[i], s) {
+			s.b = s.b[:from]
+			kept = append(kept, outs[i])
 			continue
 		}
-		if alike {
-			groups[string(s.b)] = len(kept)
+		if k := keys.find(s.b, from); k != nil {
+			s.b = s.b[:from]
+			kept[k.of] = join(kept[k.of], outs[i])
+			continue
 		}
+		keys = append(keys, key{from, len(s.b), len(kept)})
 		kept = append(kept, outs[i])
 	}
+	clear(outs[len(kept):])
 	return kept
+}
+
+var signatures = sync.Pool{New: func() any { return &signature{} }}
+
+// A key is where the signature of an outcome stands, and which outcome it is.
+type key struct{ from, to, of int }
+
+type keys []key
+
+// find returns the key that is the same as what is written from there on, or nil.
+func (ks keys) find(b []byte, from int) *key {
+	for i := range ks {
+		if k := &ks[i]; k.to-k.from == len(b)-from && bytes.Equal(b[k.from:k.to], b[from:]) {
+			return k
+		}
+	}
+	return nil
 }
 
 // likeness tells outcomes apart by their events and by what a guard looks at.

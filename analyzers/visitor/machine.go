@@ -96,6 +96,9 @@ type worker struct {
 	names       map[nameTest]bool
 	fills       map[js.Node]map[string][]js.Node // of modules, by the name of what is filled
 	cachedNodes map[js.Node]bool                 // functions that React remembers for a request
+	left        []*frame                         // frames to be used again
+	trails      [][]done                         // so are lists of changes
+	sweeps      int                              // how many lists of changes were looked through
 	proof       []*Event                         // of the question that is asked: the first path that reached something for sure
 	behind      []procedure                      // what was found behind the adapters of the handler that is asked
 }

@@ -115,10 +115,32 @@ type entry struct {
 // An outcome is one way in which a call ends.
 type outcome struct {
 	v       value
-	end     completion // of a statement
+	end     manner // of a statement
 	thrown  *thrown
 	changes []*change
 	events  []*Event
+}
+
+// A manner is how a statement ends, without what it gives.
+type manner struct {
+	kind  completionKind
+	label string
+	at    js.Node
+}
+
+// newFrame returns a frame for something to be explored; leave is told when it was.
+func (m *run) newFrame(limit int) *frame {
+	f := &frame{}
+	if last := len(m.left) - 1; last >= 0 {
+		f, m.left = m.left[last], m.left[:last]
+	}
+	*f = frame{since: m.clock, paths: 1, limit: limit, crowded: m.crowded, log: f.log[:0]}
+	return f
+}
+
+func (m *run) leave(f *frame) {
+	clear(f.log[:cap(f.log)])
+	m.left = append(m.left, f)
 }
 
 // next moves to the next path; it reports whether there is one.

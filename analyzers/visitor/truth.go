@@ -144,11 +144,7 @@ func (m *run) narrow(s *symbol, t truth) {
 	if len(left) == 0 {
 		return
 	}
-	m.do(&change{assumed: true, apply: func() func() {
-		all := s.options
-		s.options = left
-		return func() { s.options = all }
-	}})
+	m.do(&change{assumed: true, sym: s, options: left})
 }
 
 // narrowed is a value that is known to be truthy, or falsy.
@@ -234,11 +230,7 @@ func (m *run) force(v value) value {
 			i = m.choose(js.Node{}, len(s.options))
 		}
 		picked := s.options[i : i+1 : i+1]
-		m.do(&change{assumed: true, apply: func() func() {
-			all := s.options
-			s.options = picked
-			return func() { s.options = all }
-		}})
+		m.do(&change{assumed: true, sym: s, options: picked})
 		v = picked[0].with(v.from)
 	}
 	return v

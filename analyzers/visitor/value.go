@@ -133,6 +133,7 @@ type cell struct {
 	// variable is set of a variable of a module that code may write.
 	variable bool
 	birth    int // when it was made, by the clock of the run
+	swept    int // the last list of changes of which it was noted that it is written
 }
 
 type cellState uint8

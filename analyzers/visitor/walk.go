@@ -70,32 +70,34 @@ func (m *run) inTurn(stages []stage, k then) {
 func (w *walk) from(stages []stage) {
 	for i, s := range stages {
 		w.run.crowded = w.crowded || w.ends >= w.limit
-		ways, live := w.ways(s)
-		w.look(ways)
+		c, ways := w.ways(s)
 		switch {
-		case !live:
+		case ways != nil:
 			w.fromEach(ways, stages[i+1:])
 			return
-		case !ways[0].passes():
-			w.tell(ways[0].completion())
+		case c.kind != normal:
+			w.tell(c)
 			return
 		}
 	}
 	w.tell(completion{})
 }
 
-// ways returns the ways in which a stage ends. If there is only one, the state
-// is live: what it did stands.
-func (w *walk) ways(s stage) (ways []outcome, live bool) {
+// ways returns the ways in which a stage ends, or, if there is only one, how it
+// ends: then what it did stands.
+func (w *walk) ways(s stage) (only completion, ways []outcome) {
 	if s.eval != nil {
-		return w.fan(s.eval, maxInner)
+		only, ways = w.fan(s.eval, maxInner)
+		w.look(ways)
+		return only, ways
 	}
 	ways = w.collect(s.run)
+	w.look(ways)
 	if len(ways) == 1 {
 		w.apply(ways[0])
-		return ways, true
+		return ways[0].completion(), nil
 	}
-	return ways, false
+	return completion{}, ways
 }
 
 // look notes whether a way asks who is there: then more of them are walked.

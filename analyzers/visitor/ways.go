@@ -10,14 +10,15 @@ func (m *run) mark() mark { return mark{len(m.trail), len(m.events)} }
 func (m *run) back(to mark) { m.undoTo(to.trail, to.events) }
 
 // fan evaluates something in every way in which it can end. If there is only
-// one, the state is live: what it did stands.
-func (m *run) fan(eval func() completion, limit int) (ways []outcome, live bool) {
+// one, it returns how it ends and no ways: what it did stands.
+func (m *run) fan(eval func() completion, limit int) (only completion, ways []outcome) {
 	outer, before, context := m.frame, m.mark(), m.context
-	f := &frame{since: m.clock, paths: 1, limit: limit, crowded: m.crowded}
+	f := m.newFrame(limit)
 	c := m.along(f, eval)
 	if !f.next() && !f.full {
 		m.frame, m.context = outer, context
-		return []outcome{c.outcome()}, true
+		m.leave(f)
+		return c, nil
 	}
 	ways = append(ways, m.taken(c, before))
 	m.back(before)
@@ -33,7 +34,8 @@ func (m *run) fan(eval func() completion, limit int) (ways []outcome, live bool)
 	if ways = m.settled(ways, f.since); f.full {
 		ways = append(ways, anythingElse(ways))
 	}
-	return ways, false
+	m.leave(f)
+	return completion{}, ways
 }
 
 // along evaluates something on one path of a frame.
@@ -48,9 +50,9 @@ func (m *run) along(f *frame, eval func() completion) (c completion) {
 
 // evaluate runs an expression and goes on from every way in which it can end.
 func (m *run) evaluate(eval func() completion, k then) {
-	ways, live := m.fan(eval, maxInner)
-	if live {
-		k(ways[0].completion())
+	c, ways := m.fan(eval, maxInner)
+	if ways == nil {
+		k(c)
 		return
 	}
 	m.eachOf(ways, k)
@@ -89,18 +91,18 @@ func (m *run) settled(outs []outcome, since int) []outcome {
 // taken is what was done since the mark.
 func (m *run) taken(c completion, since mark) outcome {
 	o := c.outcome()
-	o.changes = compact(m.trail[since.trail:])
+	o.changes = m.compact(m.trail[since.trail:])
 	o.events = slices.Clone(m.events[since.events:])
 	m.carry(len(o.changes))
 	return o
 }
 
-func (c completion) outcome() outcome { return outcome{v: c.v, end: c, thrown: c.thrown} }
+func (c completion) outcome() outcome {
+	return outcome{v: c.v, end: manner{c.kind, c.label, c.at}, thrown: c.thrown}
+}
 
 func (o *outcome) completion() completion {
-	c := o.end
-	c.v, c.thrown = o.v, o.thrown
-	return c
+	return completion{kind: o.end.kind, v: o.v, label: o.end.label, at: o.end.at, thrown: o.thrown}
 }
 
 // passes reports whether the next statement follows.
@@ -142,7 +144,7 @@ func (m *run) apply(o outcome) {
 }
 
 // compact leaves out writes that later ones undo.
-func compact(trail []done) []*change {
+func (m *run) compact(trail []done) []*change {
 	out := make([]*change, 0, len(trail))
 	if len(trail) < 32 {
 		for i := range trail {
@@ -150,14 +152,14 @@ func compact(trail []done) []*change {
 		}
 		return out
 	}
-	seen := map[*cell]bool{}
+	m.sweeps++
 	for i := range slices.Backward(trail) {
 		c := trail[i].change
 		if c.cell != nil && !c.assumed {
-			if seen[c.cell] {
+			if c.cell.swept == m.sweeps {
 				continue
 			}
-			seen[c.cell] = true
+			c.cell.swept = m.sweeps
 		}
 		out = append(out, c)
 	}
