@@ -243,7 +243,9 @@ func (m *run) opaqueCall(pkg string, c *call) value {
 			return rejected(t)
 		}
 	}
-	if v := m.callbacks(c, fresh(0, "an argument")); goesOn(c, v) {
+	if m.loading > 0 && len(functions) > 0 && !m.nameMatches(runsName, last) {
+		v.sym.callable = functions // they run later, if at all
+	} else if v := m.callbacks(c, fresh(0, "an argument")); goesOn(c, v) {
 		return v
 	}
 	if topLevel || strings.HasPrefix(last, "create") {
