@@ -38,7 +38,7 @@ func (m *run) takenOut(c *call, i int) value {
 	a := c.this.ref
 	switch {
 	case a.open:
-		return anElement(c.this)
+		return m.anElement(c.this)
 	case len(a.elems) == 0:
 		return undefined
 	}
@@ -83,7 +83,7 @@ func (m *run) arraySort(c *call) value {
 	case known && !a.open:
 		m.setElems(a, sorted)
 	case len(a.elems) > maxOptions:
-		m.callbacks(c, anElement(c.this), anElement(c.this))
+		m.callbacks(c, m.anElement(c.this), m.anElement(c.this))
 		m.scramble(a)
 	case len(a.elems) > 1:
 		m.mix(a)

@@ -51,7 +51,7 @@ func (m *run) each(c *call, visit func(element, result value) bool) {
 		}
 	}
 	if a.open || len(a.elems) > len(items) {
-		e := anElement(c.this)
+		e := m.anElement(c.this)
 		visit(e, m.invoke(c.arg(0), []value{e, fresh(0, "an index"), c.this}, c.at))
 	}
 }
@@ -199,7 +199,7 @@ func (m *run) arrayReduce(c *call) value {
 		acc = m.invoke(c.arg(0), []value{acc, e, number(float64(i))}, c.at)
 	}
 	if c.this.ref.open {
-		m.invoke(c.arg(0), []value{acc, anElement(c.this)}, c.at)
+		m.invoke(c.arg(0), []value{acc, m.anElement(c.this)}, c.at)
 		return fresh(originOf(c.this, acc), "a reduced list")
 	}
 	return acc
@@ -232,7 +232,7 @@ func (m *run) arrayIncludes(c *call) value {
 		return v
 	}
 	m.looksFor(c.this, wanted, c.at)
-	return fresh(originOf(c.this, wanted), "whether a list has a value")
+	return fresh(originOf(c.this, wanted), m.calledAfter("whether a list has a value", append(clip(all.elems), wanted)...))
 }
 
 func (m *run) arrayIndexOf(c *call) value {
@@ -291,7 +291,7 @@ func (m *run) arrayAt(c *call) value {
 	i := m.force(c.arg(0))
 	a := c.this.ref
 	if i.kind != numberKind || a.open {
-		return anElement(c.this)
+		return m.anElement(c.this)
 	}
 	at := int(i.num)
 	if at < 0 {

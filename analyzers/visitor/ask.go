@@ -35,7 +35,7 @@ type attempt struct {
 // attempts are made one after the other until one gets to the end. What is walked
 // broadly may get further than any visitor: of that only a refusal is believed
 // while there is something else to try.
-var attempts = []attempt{{at: exactly, steps: 3_000}, {at: broadly, steps: 8_000}, {at: exactly, steps: maxExact}, {at: joining, steps: maxSteps}, {at: broadly, steps: maxSteps}}
+var attempts = []attempt{{at: exactly, steps: 1_200}, {at: broadly, steps: 8_000}, {at: exactly, steps: maxExact}, {at: joining, steps: maxSteps}, {at: broadly, steps: maxSteps}}
 
 // ask walks all paths of an entry and returns them. Where they are too many, it
 // joins them; where they still are, it walks each branch once, which may show

@@ -181,7 +181,7 @@ func (m *run) arrayFrom(c *call) value {
 		}
 		return list
 	}
-	m.callbacks(c, anElement(v))
+	m.callbacks(c, m.anElement(v))
 	return fresh(originOf(v), "a list")
 }
 

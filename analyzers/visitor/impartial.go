@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"math"
 	"slices"
 
 	"clerkvet/analyzers/js"
@@ -9,17 +10,23 @@ import (
 // A function is impartial if it cannot tell visitors apart, nor do anything for
 // one of them but read: it asks no one who is there, whatever it is given and
 // whatever the state of the modules is. Where paths are joined it is not followed
-// at each call: what it gives is as unknown as what it was given.
+// at each call: what it gives is as unknown as what it was given. A visitor who is
+// led through everything sees once what it reads, and is patient at first.
 
 // maxLearn bounds the nodes evaluated to find that a function is impartial. It
 // is not counted for the question: what was learned serves all of them.
 const maxLearn = 6_000
+
+// patience is how many nodes are evaluated for a visitor who is led through
+// everything before impartial functions are no longer followed.
+const patience = 1_000
 
 // A portrait is all that an impartial function does.
 type portrait struct {
 	gives   []value // what it gives, of an async function when that has settled
 	throws  bool
 	reads   []*Event
+	logs    bool      // it logs something
 	cells   []*cell   // the variables of modules that it writes, all with data
 	objects []*object // the objects of modules that it changes
 	wrote   Origin
@@ -47,40 +54,65 @@ func (p *portrait) client(x *cell) value {
 }
 
 // impartially returns the ways of a call if its function is known to be
-// impartial. The visitor must be signed out.
+// impartial.
 func (m *run) impartially(c *call) ([]outcome, bool) {
 	f := c.fn.ref.closure
-	if !m.broad || m.visitor != SignedOut || m.loading > 0 || !alone(f) || slices.ContainsFunc(c.args, decides) || c.takesDefault() {
+	if !m.hurries() || m.loading > 0 || !alone(f) || slices.ContainsFunc(c.args, decides) || c.takesDefault() {
 		return nil, false
 	}
 	p := m.portraitOf(c)
-	if p == nil || m.meddled > 0 || p.keeps && slices.ContainsFunc(c.args, isObject) || slices.ContainsFunc(p.looks, p.misses) {
+	if p == nil || m.meddled > 0 || m.led && (len(p.reads) > 0 || p.logs) && !m.met(c) || p.keeps && slices.ContainsFunc(c.args, isObject) || slices.ContainsFunc(p.looks, p.misses) {
 		return nil, false
 	}
 	return m.pose(p, c), true
 }
 
-// portraitOf returns what a function does if it is impartial, or nil. One that
-// calls itself is followed.
+// hurries reports whether impartial functions are not followed.
+func (m *run) hurries() bool {
+	return m.broad && m.visitor == SignedOut || m.led && m.steps > patience
+}
+
+// met reports whether a function was called before with arguments like these in
+// this question, and notes that it is.
+func (m *run) met(c *call) bool {
+	var s signature
+	s.identity(c.fn.ref.closure)
+	for _, a := range c.args {
+		s.number(int(a.kind), int(originOf(a)))
+		s.text(a.source(), a.asText())
+	}
+	known := m.acquainted[s.String()]
+	if m.acquainted == nil {
+		m.acquainted = map[string]bool{}
+	}
+	m.acquainted[s.String()] = true
+	return known
+}
+
+// portraitOf returns what a function does if it is impartial, or nil. Of one that
+// is being learned it is assumed that it is: whatever a call of itself does, its
+// other ways do.
 func (m *run) portraitOf(c *call) *portrait {
 	node := c.fn.ref.closure.node
 	p, known := m.portraits[node]
-	switch {
-	case m.lessons[node]:
-		m.tangled++
-		return nil
-	case known:
+	if known {
 		return p
 	}
-	tangled, steps := m.tangled, 0
-	m.lessons[node] = true
+	if at := m.lessons[node]; at > 0 {
+		m.leans = min(m.leans, at)
+		return &portrait{gives: []value{fresh(0, calleeText(c.at))}, throws: true, keeps: true}
+	}
+	m.lessons[node] = len(m.lessons) + 1
+	outer, steps := m.leans, 0
+	m.leans = math.MaxInt
 	p, steps = m.learn(c)
-	delete(m.lessons, node)
-	if m.tangled > tangled && len(m.lessons) > 0 {
+	if m.leans < m.lessons[node] {
 		m.steps += steps // of a circle only what was asked for first is known
 	} else {
-		m.portraits[node] = p
+		m.portraits[node], m.leans = p, math.MaxInt
 	}
+	delete(m.lessons, node)
+	m.leans = min(m.leans, outer)
 	return p
 }
 

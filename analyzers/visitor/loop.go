@@ -40,7 +40,7 @@ func (m *run) roundsOver(n js.Node, over value, s *scope) (rounds []stage) {
 		rounds = append(rounds, stage{run: func(k then) {
 			m.evaluate(func() completion { return completion{v: boolean(m.choose(n, 2) == 0)} }, func(c completion) {
 				if c.v == yes {
-					m.roundWith(n, anElement(over), s, k)
+					m.roundWith(n, m.anElement(over), s, k)
 				} else {
 					k(completion{})
 				}

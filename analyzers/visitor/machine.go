@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"math"
 	"runtime"
 	"sync"
 
@@ -84,8 +85,8 @@ type worker struct {
 	modules     map[string]*module
 	initialized map[*cell][]outcome   // the variables of modules
 	portraits   map[js.Node]*portrait // of functions: nil of those that are not impartial
-	lessons     map[js.Node]bool      // the functions that are being learned
-	tangled     int                   // how often one of them was met
+	lessons     map[js.Node]int       // the functions that are being learned, by depth from 1
+	leans       int                   // the least depth of one of them that was taken for impartial
 	matchers    map[string]*pathmatch.RouteMatcher
 	decidedPure []js.Node
 	quietNodes  map[js.Node]bool
@@ -105,7 +106,7 @@ type worker struct {
 
 func (m *Machine) worker() *worker {
 	return &worker{Machine: m, names: map[nameTest]bool{}, fills: map[js.Node]map[string][]js.Node{}, statements: statements(), simple: simpleStatements(), expressions: expressions(), modules: map[string]*module{},
-		initialized: map[*cell][]outcome{}, portraits: map[js.Node]*portrait{}, lessons: map[js.Node]bool{}, matchers: map[string]*pathmatch.RouteMatcher{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, callNames: map[js.Node]callName{}, cachedNodes: map[js.Node]bool{}}
+		initialized: map[*cell][]outcome{}, portraits: map[js.Node]*portrait{}, lessons: map[js.Node]int{}, leans: math.MaxInt, matchers: map[string]*pathmatch.RouteMatcher{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, callNames: map[js.Node]callName{}, cachedNodes: map[js.Node]bool{}}
 }
 
 // idle are the workers that have nothing to do. What they have learned of modules

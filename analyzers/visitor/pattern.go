@@ -138,7 +138,7 @@ func (m *run) element(v value, i int) value {
 	case v.kind == unknownKind:
 		return v.derive("." + number(float64(i)).asText())
 	}
-	return anElement(v)
+	return m.anElement(v)
 }
 
 // from returns the elements from the i-th on.

@@ -24,6 +24,7 @@ func (p *portrait) shows(ways []outcome, l *lesson) bool {
 			if !e.impartial() {
 				return false
 			}
+			p.logs = p.logs || e.Kind == Log
 			if e.Kind == Effect && !slices.ContainsFunc(p.reads, e.same) {
 				p.reads = append(p.reads, e)
 			}

@@ -23,35 +23,36 @@ const (
 // is logged so that the next path starts from the same state.
 type run struct {
 	*worker
-	visitor  Who
-	trail    []done
-	events   []*Event
-	frame    *frame
-	stack    []*call // from the entry inwards
-	steps    int
-	clock    int
-	covered  map[branch]bool
-	marks    []branch // what was covered, in order
-	context  uint64   // hash of the calls on the stack
-	request  *symbol
-	route    string  // a path of the route that is asked for
-	href     *symbol // the URL of the request
-	once     bool    // each branch is walked once
-	crowded  bool    // what is run has had all the ways that it may have
-	joining  bool    // what statements leave different is joined
-	broad    bool    // impartial functions are not followed
-	limit    int     // of the steps
-	carried  int     // changes that do not yet make a step
-	led      bool    // ways are joined though they do not do the same, if nothing tells visitors apart
-	whole    bool    // paths are walked to their ends though the verdict is known
-	brief    bool    // what is reached ends the run: it would not be believed
-	handling int     // catch clauses that are run
-	loading  int     // modules being initialized
-	learning *lesson // set while a function is looked at in general
-	meddled  int     // changes to objects and variables of modules on this path, but by impartial functions
-	born     []*int  // the births of what was made by modules being initialized
-	circular bool    // a variable of a module was read while it was being initialized
-	shown    bool    // of a page: something was rendered on this path
+	visitor    Who
+	trail      []done
+	events     []*Event
+	frame      *frame
+	stack      []*call // from the entry inwards
+	steps      int
+	clock      int
+	covered    map[branch]bool
+	marks      []branch // what was covered, in order
+	context    uint64   // hash of the calls on the stack
+	request    *symbol
+	route      string          // a path of the route that is asked for
+	href       *symbol         // the URL of the request
+	once       bool            // each branch is walked once
+	crowded    bool            // what is run has had all the ways that it may have
+	joining    bool            // what statements leave different is joined
+	acquainted map[string]bool // the impartial functions that were met, with their arguments
+	broad      bool            // impartial functions are not followed
+	limit      int             // of the steps
+	carried    int             // changes that do not yet make a step
+	led        bool            // ways are joined though they do not do the same, if nothing tells visitors apart
+	whole      bool            // paths are walked to their ends though the verdict is known
+	brief      bool            // what is reached ends the run: it would not be believed
+	handling   int             // catch clauses that are run
+	loading    int             // modules being initialized
+	learning   *lesson         // set while a function is looked at in general
+	meddled    int             // changes to objects and variables of modules on this path, but by impartial functions
+	born       []*int          // the births of what was made by modules being initialized
+	circular   bool            // a variable of a module was read while it was being initialized
+	shown      bool            // of a page: something was rendered on this path
 	// procedure is the key of the procedure that is asked for behind an adapter;
 	// "" of the handler itself.
 	procedure string

@@ -33,8 +33,8 @@ func madeOf(name string, from Origin, of ...value) value {
 
 // anElement is one of the elements of a list that are not known: a secret, if they
 // all are.
-func anElement(of value) value {
-	v := madeOf("an element", originOf(of), listed(of))
+func (m *run) anElement(of value) value {
+	v := madeOf(m.calledAfter("an element", of), originOf(of), listed(of))
 	if of.ref != nil && of.ref.sym != nil {
 		v.sym.opaque = of.ref.sym.opaque
 	}
@@ -82,11 +82,11 @@ func (m *run) methodResult(c *call, s *symbol, name string, result value) value 
 		return fresh(from, "map()")
 	}
 	if !partMethods[name] {
-		v := fresh(from, name+"()")
+		v := fresh(from, m.calledAfter(name+"()", of))
 		v.sym.missing = optional(c.at)
 		return v
 	}
-	v := madeOf(name+"()", from, append([]value{of}, c.args...)...)
+	v := madeOf(m.calledAfter(name+"()", of), from, append([]value{of}, c.args...)...)
 	v.sym.list = s.list && v.sym.env != ""
 	v.sym.missing = optional(c.at)
 	return v

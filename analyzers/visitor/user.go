@@ -89,6 +89,24 @@ func (m *run) noteDecision(v value, holds bool, at js.Node) {
 	m.note(&Event{Kind: Decision, Name: name, Holds: holds, At: at.Span(), From: v.origin()})
 }
 
+// calledAfter is a name with what values are called that are of Clerk's user or a
+// record, for a visitor who is led through everything: conditions tell by that
+// whether they are about him.
+func (m *run) calledAfter(name string, values ...value) string {
+	if !m.led {
+		return name
+	}
+	for _, v := range values {
+		if v.ref != nil && v.ref.sym != nil {
+			v = value{kind: unknownKind, sym: v.ref.sym}
+		}
+		if of := v.source(); v.origin().Has(FromClerk|FromRecord|FromMetadata) && len(name)+len(of) < 200 {
+			name += " " + of
+		}
+	}
+	return name
+}
+
 // rolePart is a field by which a query selects who may do something.
 var rolePart = regexp.MustCompile(`(?i)^(\w*roles?|\w*permissions?|is_?(super_?)?(admin|owner)|access_?level)$`)
 
