@@ -61,6 +61,8 @@ func (w *worker) ask(v Who, entry func(m *run) value, sure func([]path) bool) []
 			return w.proven(now, entry, sure)
 		case !more && (!gets || a.at == exactly):
 			return now
+		case a.at == exactly && a.steps == maxExact && slices.ContainsFunc(w.proof, (*Event).plain):
+			return w.proven(now, entry, sure)
 		case gets:
 			return w.otherwise(now, entry, sure)
 		default:

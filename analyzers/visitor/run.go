@@ -25,6 +25,7 @@ type run struct {
 	*worker
 	visitor    Who
 	trail      []done
+	noted      *Event // an effect that was not looked at
 	events     []*Event
 	frame      *frame
 	stack      []*call // from the entry inwards
@@ -80,7 +81,9 @@ func (m *run) note(e *Event) *Event {
 	}
 	e.handled = e.Kind == Effect && m.handling > 0
 	m.events = append(m.events, e)
-	m.gets(e)
+	if e.Kind == Effect {
+		m.noted = e
+	}
 	if m.given != "" && m.loading == 0 && e.unsets(m.given) {
 		panic(&thrown{v: fresh(FromError, "error"), at: e.At})
 	}
@@ -177,23 +180,33 @@ type exhausted struct{ why string }
 type enough struct{}
 
 func (m *run) step() {
+	if m.noted != nil {
+		m.gets()
+	}
 	if m.steps++; m.steps > m.limit {
 		panic(exhausted{tooManySteps})
 	}
 }
 
-// gets is told each event. The first path that reaches something for sure is kept,
-// should no walk get to its end.
-func (m *run) gets(e *Event) {
-	if e.Kind != Effect || !e.Hard || m.visitor != SignedOut || m.whole || m.loading > 0 || m.learning != nil || !reaches(&path{outcome: outcome{events: m.events}}) {
+// gets looks at what the path has done, once it is known what the last event is. The
+// first path that reaches something for sure is kept, should no walk get to its end.
+func (m *run) gets() {
+	e := m.noted
+	m.noted = nil
+	if !e.Hard || m.visitor != SignedOut || m.whole || m.loading > 0 || m.learning != nil || !reaches(&path{outcome: outcome{events: m.events}}) {
 		return
 	}
 	if m.brief {
 		panic(enough{})
 	}
-	if m.proof == nil {
+	if m.proof == nil || e.plain() && !slices.ContainsFunc(m.proof, (*Event).plain) {
 		m.proof = slices.Clone(m.events)
 	}
+}
+
+// plain reports whether an event is an effect of which it is sure what it does.
+func (e *Event) plain() bool {
+	return e.Kind == Effect && e.Hard && !e.handled && e.Verb != Cookie && e.Verb != Cache && e.Verb != Unnamed && e.Verb != Network
 }
 
 // attempt runs body once and catches what it throws.
