@@ -232,7 +232,7 @@ func (m *run) arrayIncludes(c *call) value {
 		return v
 	}
 	m.looksFor(c.this, wanted, c.at)
-	return fresh(originOf(c.this, wanted), m.calledAfter("whether a list has a value", append(clip(all.elems), wanted)...))
+	return m.calledAfter(fresh(originOf(c.this, wanted), "whether a list has a value"), append(clip(all.elems), wanted)...)
 }
 
 func (m *run) arrayIndexOf(c *call) value {

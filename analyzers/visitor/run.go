@@ -199,6 +199,9 @@ func (m *run) gets() {
 	if m.brief {
 		panic(enough{})
 	}
+	if m.joining && e.plain() {
+		m.limit = min(m.limit, max(m.steps, maxExact)) // more would tell little
+	}
 	if m.proof == nil || e.plain() && !slices.ContainsFunc(m.proof, (*Event).plain) {
 		m.proof = slices.Clone(m.events)
 	}

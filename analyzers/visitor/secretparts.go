@@ -34,7 +34,7 @@ func madeOf(name string, from Origin, of ...value) value {
 // anElement is one of the elements of a list that are not known: a secret, if they
 // all are.
 func (m *run) anElement(of value) value {
-	v := madeOf(m.calledAfter("an element", of), originOf(of), listed(of))
+	v := m.calledAfter(madeOf("an element", originOf(of), listed(of)), of)
 	if of.ref != nil && of.ref.sym != nil {
 		v.sym.opaque = of.ref.sym.opaque
 	}
@@ -82,11 +82,11 @@ func (m *run) methodResult(c *call, s *symbol, name string, result value) value 
 		return fresh(from, "map()")
 	}
 	if !partMethods[name] {
-		v := fresh(from, m.calledAfter(name+"()", of))
+		v := m.calledAfter(fresh(from, name+"()"), of)
 		v.sym.missing = optional(c.at)
 		return v
 	}
-	v := madeOf(m.calledAfter(name+"()", of), from, append([]value{of}, c.args...)...)
+	v := m.calledAfter(madeOf(name+"()", from, append([]value{of}, c.args...)...), of)
 	v.sym.list = s.list && v.sym.env != ""
 	v.sym.missing = optional(c.at)
 	return v

@@ -170,7 +170,7 @@ func (m *run) unknownMethod(c *call, s *symbol, name string) value {
 		return map[string]value{"find": undefined.with(FromRecord & from), "some": no}[name]
 	}
 	if s.parent == nil {
-		return fresh(from, m.calledAfter(name+"()", c.this))
+		return m.calledAfter(fresh(from, name+"()"), c.this)
 	}
 	v := m.methodResult(c, s.parent, name, result)
 	if name == "update" && v.kind == unknownKind && strings.Contains(c.at.Callee().Text(), "createHash(") && slices.ContainsFunc(c.args, salted) {

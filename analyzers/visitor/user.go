@@ -89,22 +89,22 @@ func (m *run) noteDecision(v value, holds bool, at js.Node) {
 	m.note(&Event{Kind: Decision, Name: name, Holds: holds, At: at.Span(), From: v.origin()})
 }
 
-// calledAfter is a name with what values are called that are of Clerk's user or a
-// record, for a visitor who is led through everything: conditions tell by that
-// whether they are about him.
-func (m *run) calledAfter(name string, values ...value) string {
+// calledAfter notes on something unknown what values are called that it was made of,
+// if they are of Clerk's user, for a visitor who is led through everything:
+// conditions tell by that whether they are about him.
+func (m *run) calledAfter(made value, values ...value) value {
 	if !m.led {
-		return name
+		return made
 	}
 	for _, v := range values {
 		if v.ref != nil && v.ref.sym != nil {
 			v = value{kind: unknownKind, sym: v.ref.sym}
 		}
-		if of := v.source(); v.origin().Has(FromClerk|FromRecord|FromMetadata) && len(name)+len(of) < 200 {
-			name += " " + of
+		if of := v.source(); v.origin().Has(FromClerk|FromMetadata) && len(made.sym.after)+len(of) < 200 {
+			made.sym.after += " " + of
 		}
 	}
-	return name
+	return made
 }
 
 // rolePart is a field by which a query selects who may do something.

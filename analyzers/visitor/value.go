@@ -159,6 +159,7 @@ type symbol struct {
 	field    bool        // a field of a form or a header: no object, whatever the visitor sends
 	missing  bool        // what a chain with ?. gives, so that it may be undefined
 	hollow   bool        // an answer about somebody who is not known: nothing in it says yes
+	after    string      // what it is called that this was made of
 	opaque   string      // the package or the reason that it is unknown, where a call made it
 	at       source.Span // of opaque
 	query    *Event

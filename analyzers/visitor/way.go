@@ -217,7 +217,7 @@ func (s *symbol) source() string {
 	case s.parent == nil && s.env != "":
 		return "process.env." + s.env
 	case s.parent == nil:
-		return s.name
+		return s.name + s.after
 	case s.op[0] == '.', s.op[0] == '[':
 		return s.parent.source() + s.op
 	}
