@@ -161,12 +161,29 @@ func (m *run) body(c *call, k then) {
 // taken reports whether what a generator gives is asked of it where it is called. One
 // that nobody asks does not begin, so that its errors stop nobody.
 func taken(call js.Node) bool {
-	p := call.Parent()
+	at, p := call, call.Parent()
 	for p.Is(js.ParenthesizedExpression, js.AwaitExpression, js.AsExpression, js.NonNullExpression) {
-		p = p.Parent()
+		at, p = p, p.Parent()
 	}
-	return !p.Is(js.ExpressionStatement, js.VariableDeclarator, js.ReturnStatement)
+	switch {
+	case at.Is(js.ForInStatement, js.SpreadElement, js.ArrayPattern, js.Array), p.Is(js.SpreadElement):
+		return true
+	case p.Is(js.ForInStatement):
+		return at.Role() == js.FieldRight
+	case p.Is(js.VariableDeclarator):
+		return p.Field(js.FieldName).Is(js.ArrayPattern)
+	case p.Is(js.YieldExpression):
+		return p.HasToken("*")
+	case p.Is(js.MemberExpression):
+		return p.Field(js.FieldProperty).Text() == "next"
+	case p.Is(js.Arguments):
+		return takesAll[p.Parent().CalleePath()] || p.Parent().Is(js.NewExpression) && takesAll[p.Parent().Field(js.FieldConstructor).Text()]
+	}
+	return false
 }
+
+// takesAll are functions that ask for all that a generator gives.
+var takesAll = set("Array.from Array.fromAsync Object.fromEntries Promise.all Promise.allSettled Set Map")
 
 // giving is what follows a function: it gives what a return statement, or an
 // error, left it with.

@@ -42,8 +42,16 @@ func heritage(n js.Node) js.Node {
 }
 
 func (m *run) classMember(o, proto *object, member js.Node, s *scope) {
+	if member.Is(js.ClassStaticBlock) {
+		m.staticBlock(o, member, s)
+		return
+	}
 	name, ok := member.PropertyName()
 	if !ok {
+		name, ok = m.computedName(member.Field(js.FieldName), s)
+	}
+	if !ok {
+		proto.open = true
 		return
 	}
 	static := member.HasToken("static")
@@ -51,22 +59,26 @@ func (m *run) classMember(o, proto *object, member js.Node, s *scope) {
 	case js.MethodDefinition:
 		f := m.function(member, s)
 		f.ref.closure.name, f.ref.closure.home = name, o
-		c := m.cell(f)
-		if member.HasToken("get") {
-			c.getter = f.ref
-		}
 		target := proto
 		if static {
 			target = o
 			self := objectOf(o)
 			f.ref.closure.this = &self
 		}
-		m.define(target, name, c)
+		m.defineMethod(target, name, f, member)
 	case js.PublicFieldDefinition, js.FieldDefinition:
 		if value := member.Field(js.FieldValue); static && !value.IsZero() {
 			m.define(o, name, m.cell(m.eval(value, s)))
 		}
 	}
+}
+
+// staticBlock runs what a class does once.
+func (m *run) staticBlock(class *object, n js.Node, s *scope) {
+	s = s.inner()
+	self := objectOf(class)
+	s.this = &self
+	m.settle(func() []outcome { return m.collect(func(k then) { m.exec(n.Field(js.FieldBody), s, k) }) })
 }
 
 // instantiate makes an instance of a class of the app.
@@ -157,4 +169,7 @@ func (m *run) nativeSuper(class *object, self value, c *call) {
 		return
 	}
 	m.open(self.ref)
+	if pkg, _, _ := strings.Cut(class.native.path, "#"); pkg == "events" || m.classOf(pkg) == opaque && pkg != "global" {
+		self.ref.sym = &symbol{name: mixed, opaque: pkg} // what it inherits may do anything
+	}
 }

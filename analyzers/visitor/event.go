@@ -73,8 +73,9 @@ type Event struct {
 	found   *symbol // what a query gave
 	args    []value
 	body    value
-	every   bool // each of several values is an argument by itself
-	cached  bool // made by a function that React remembers for a request
+	header  value // of a response, what proves something
+	every   bool  // each of several values is an argument by itself
+	cached  bool  // made by a function that React remembers for a request
 }
 
 // An Arg is one argument of an effect: a part of it with its path.
@@ -131,7 +132,7 @@ func (e *Event) denies() bool { return e.Kind == Check && !e.Quiet }
 // keeps where they stand. Otherwise every walk would keep all that it made.
 func forget(events []*Event, places map[*call]*call) {
 	for _, e := range events {
-		e.body = value{}
+		e.body, e.header = value{}, value{}
 		for i, c := range e.stack {
 			place := places[c]
 			if place == nil {

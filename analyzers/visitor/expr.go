@@ -114,7 +114,7 @@ func (m *run) template(n js.Node, s *scope) value {
 		}
 		ps := part.Span()
 		v = m.concat(v, text(string(span.File.Text[at:ps.Start])))
-		v = m.concat(v, m.eval(part.First(), s))
+		v = m.concat(v, m.asText(m.plain(m.eval(part.First(), s)), part))
 		at = ps.End
 	}
 	if at <= end {
@@ -156,7 +156,7 @@ func (m *run) arrayLiteral(n js.Node, s *scope) value {
 			o.elems = append(o.elems, m.eval(part, s))
 			continue
 		}
-		v := m.force(m.eval(part.First(), s))
+		v := m.iterated(m.force(m.eval(part.First(), s)), part)
 		if iterable(v) {
 			o.elems = append(o.elems, v.ref.elems...)
 			o.open = o.open || v.ref.open
@@ -191,13 +191,17 @@ func (m *run) member(o *object, member js.Node, s *scope) {
 	v := member
 	if member.Kind() == js.Pair {
 		v = member.Field(js.FieldValue)
-		if key := member.Field(js.FieldKey); !ok && key.Kind() == js.ComputedPropertyName {
-			k := m.force(m.eval(key.First(), s))
-			name, ok = k.asText(), k.concrete()
+		if !ok {
+			name, ok = m.computedName(member.Field(js.FieldKey), s)
 		}
 	}
 	if member.Kind() == js.MethodDefinition {
-		m.method(o, member, name, s)
+		if !ok {
+			name, ok = m.computedName(member.Field(js.FieldName), s)
+		}
+		if o.open = o.open || !ok; ok {
+			m.method(o, member, name, s)
+		}
 		return
 	}
 	val := m.eval(v, s)
@@ -209,6 +213,18 @@ func (m *run) member(o *object, member js.Node, s *scope) {
 	m.define(o, name, m.cell(val))
 }
 
+// computedName is the name of a member in brackets; ok is false if it is not known.
+func (m *run) computedName(key js.Node, s *scope) (name string, ok bool) {
+	if !key.Is(js.ComputedPropertyName) {
+		return "", false
+	}
+	k := m.force(m.eval(key.First(), s))
+	if name, ok := symbolKey(k); ok {
+		return name, true
+	}
+	return k.asText(), k.concrete()
+}
+
 // define sets a property of an object that is being made.
 func (m *run) define(o *object, name string, c *cell) {
 	if o.props[name] == nil {
@@ -217,18 +233,34 @@ func (m *run) define(o *object, name string, c *cell) {
 	o.props[name] = c
 }
 
+// defineMethod sets a method. A getter and a setter of one name are one property.
+func (m *run) defineMethod(o *object, name string, f value, n js.Node) {
+	c := m.cell(f)
+	switch before := o.props[name]; {
+	case n.HasToken("get"):
+		c.getter = f.ref
+		if before != nil {
+			c.setter = before.setter
+		}
+	case n.HasToken("set"):
+		c.v, c.setter = undefined, f.ref
+		if before != nil {
+			c.v, c.getter = before.v, before.getter
+		}
+	}
+	m.define(o, name, c)
+}
+
 func (m *run) method(o *object, n js.Node, name string, s *scope) {
 	inner := s.inner()
 	self := objectOf(o)
 	inner.this = &self
 	f := m.function(n, inner)
 	f.ref.closure.name = name
-	c := m.cell(f)
-	if n.HasToken("get") {
+	if n.HasToken("get") || n.HasToken("set") {
 		f.ref.closure.this = &self
-		c.getter = f.ref
 	}
-	m.define(o, name, c)
+	m.defineMethod(o, name, f, n)
 }
 
 func (m *run) spread(o *object, v value) {
@@ -243,6 +275,21 @@ func (m *run) spread(o *object, v value) {
 	default:
 		o.open = true
 		o.from |= originOf(v)
+		m.hides(o, v)
+	}
+}
+
+// hides lets what is not known have properties of its own in place of those that
+// an object has by now: { userId, ...body }. Only those matter that may decide who
+// is there.
+func (m *run) hides(o *object, by value) {
+	if by.kind != unknownKind {
+		return
+	}
+	for _, k := range o.keys {
+		if c := o.props[k]; c.state == ready && c.getter == nil && decides(c.v) {
+			o.props[k] = m.cell(m.either(m.getUnknown(by, k), c.v))
+		}
 	}
 }
 
@@ -306,15 +353,19 @@ func (m *run) awaitThen(v value, at js.Node) value {
 	if then == nil || then.getter != nil {
 		return v
 	}
-	given := fresh(0, "what an object is awaited for")
-	resolve := nativeFunc("resolve", func(m *run, c *call) value { given = c.arg(0); return undefined })
+	given := m.cell(fresh(0, "what an object is awaited for"))
+	resolve := nativeFunc("resolve", func(m *run, c *call) value { m.set(given, c.arg(0)); return undefined })
 	m.invoke(m.boundMethod(then, v), []value{resolve, nativeFunc("reject", (*run).ignored)}, at)
-	return given
+	return m.read(given)
 }
 
 func (m *run) yielded(n js.Node, s *scope) value {
 	if x := n.First(); !x.IsZero() {
-		m.runSteps(programOf(m.eval(x, s)), &call{at: n})
+		v := m.eval(x, s)
+		m.runSteps(programOf(v), &call{at: n})
+		if n.HasToken("*") {
+			m.iterated(m.force(v), n)
+		}
 	}
 	return fresh(0, "what a generator is sent")
 }

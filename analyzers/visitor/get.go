@@ -35,12 +35,9 @@ func (m *run) get(v value, name string, at js.Node) value {
 	case unknownKind:
 		return m.getUnknown(v, name)
 	case stringKind:
-		if name == "length" {
-			return number(float64(len(v.str))).with(v.from)
-		}
-		return m.bound("string."+name, v)
+		return m.getString(v, name)
 	case boolKind, numberKind:
-		return m.bound("primitive."+name, v)
+		return m.builtIn("primitive", v, name, func() value { return undefined })
 	}
 	return m.getObject(v, name, at)
 }
@@ -99,11 +96,11 @@ func (m *run) getObject(v value, name string, at js.Node) value {
 	case responseShape:
 		return m.getResponse(v, name)
 	case regexShape:
-		return m.bound("regex."+name, v)
+		return m.getRegex(v, name)
 	case tableShape:
-		return m.bound("table."+name, v)
+		return m.getCollection("table", v, name)
 	case mapShape:
-		return m.bound("map."+name, v)
+		return m.getCollection("map", v, name)
 	case elementShape:
 		return fresh(0, "a part of an element")
 	}
@@ -123,6 +120,20 @@ func (m *run) getResponse(v value, name string) value {
 	return boolean(status.num >= 200 && status.num < 300)
 }
 
+// getError reads what an error has that nobody set.
+func (m *run) getError(o *object, name string) (value, bool) {
+	switch {
+	case o.shape != errorShape:
+	case name == "message" && !o.open:
+		return text(""), true
+	case name == "name" && o.class != nil:
+		return text(lastName(m.rootClass(o.class))), true
+	case name == "stack":
+		return fresh(o.from, "the stack of an error"), true
+	}
+	return undefined, false
+}
+
 var objectMethods = set("hasOwnProperty toString valueOf toJSON")
 
 func (m *run) getPlain(v value, name string) value {
@@ -130,8 +141,8 @@ func (m *run) getPlain(v value, name string) value {
 	if objectMethods[name] {
 		return m.bound("object."+name, v)
 	}
-	if o.shape == errorShape && name == "message" && !o.open {
-		return text("")
+	if v, ok := m.getError(o, name); ok {
+		return v
 	}
 	if !o.open {
 		return undefined
@@ -177,13 +188,25 @@ func (m *run) getFunction(v value, name string) value {
 	case "bind", "call", "apply":
 		return m.bound("function."+name, v)
 	case "name":
-		return text("")
+		return nameOf(v.ref)
 	case "prototype":
+		if own := v.ref.own("#prototype"); own != nil {
+			return own.v
+		}
 		return fresh(0, "a prototype")
 	case "length":
 		return arity(v)
 	}
 	return undefined
+}
+
+// nameOf is the name of a function: a build may give it another one.
+func nameOf(f *object) value {
+	v := fresh(0, "the name of a function")
+	if f.closure != nil && f.closure.name != "" {
+		v.sym.truth = truthy
+	}
+	return v
 }
 
 // arity is the length of a function: wrappers tell by it what kind of handler
@@ -214,6 +237,8 @@ func (m *run) boundMethod(c *cell, this value) value {
 	f := c.v
 	if c.getter != nil {
 		f = objectOf(c.getter)
+	} else if c.setter != nil {
+		return undefined
 	}
 	if f.ref == nil || f.ref.closure == nil {
 		return f
@@ -314,11 +339,32 @@ func (m *run) callLink(n js.Node, s *scope) (v, this value, short bool) {
 	if hasOptionalMark(n) && f.nullish() {
 		return undefined, undefined, true
 	}
+	if list := n.Field(js.FieldArguments); list.Kind() == js.TemplateString && isFunction(f) {
+		return m.call(&call{at: n, fn: f, this: this, args: m.tagged(list, s)}), undefined, false
+	}
 	args, open := m.arguments(n, s)
 	if !open {
 		args = unsent(n, f, args)
 	}
 	return m.call(&call{at: n, fn: f, this: this, args: args, open: open}), undefined, false
+}
+
+// tagged are the arguments of a function that a template is called with: its texts,
+// and the values between them.
+func (m *run) tagged(template js.Node, s *scope) []value {
+	texts := &object{shape: arrayShape}
+	args := []value{objectOf(m.made(texts))}
+	span := template.Span()
+	at := span.Start + 1
+	for part := range template.Named() {
+		if part.Kind() == js.TemplateSubstitution {
+			texts.elems = append(texts.elems, text(string(span.File.Text[at:part.Span().Start])))
+			args = append(args, m.eval(part.First(), s))
+			at = part.Span().End
+		}
+	}
+	texts.elems = append(texts.elems, text(string(span.File.Text[at:span.End-1])))
+	return args
 }
 
 // arguments evaluates the arguments of a call; open says that there may be more.
@@ -332,7 +378,7 @@ func (m *run) arguments(n js.Node, s *scope) (args []value, open bool) {
 			args = append(args, m.eval(a, s))
 			continue
 		}
-		v := m.force(m.eval(a.First(), s))
+		v := m.iterated(m.force(m.eval(a.First(), s)), a)
 		if v.is(arrayShape) {
 			args = append(args, v.ref.elems...)
 		}

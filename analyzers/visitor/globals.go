@@ -63,6 +63,9 @@ func globalFunctions() map[string]summary {
 		"global#setTimeout":         (*run).runCallbacks,
 		"global#setImmediate":       (*run).runCallbacks,
 		"global#queueMicrotask":     (*run).runCallbacks,
+		"global#process.nextTick":   (*run).runCallbacks,
+		"global#process.on":         (*run).runCallbacks,
+		"global#process.once":       (*run).runCallbacks,
 		"global#setInterval":        (*run).runCallbacks,
 		"global#require":            (*run).require,
 		"global#ReadableStream":     (*run).stream,
@@ -80,8 +83,9 @@ func (m *run) passOn(c *call) value {
 	return madeOf(lastName(c.path), originOf(c.args...)|originOf(c.this), append([]value{c.this}, c.args...)...)
 }
 
+// runCallbacks runs later: what fails then stops nobody.
 func (m *run) runCallbacks(c *call) value {
-	m.callbacks(c)
+	m.attempt(func() value { return m.callbacks(c) })
 	return fresh(0, "a timer")
 }
 
@@ -145,6 +149,7 @@ func (m *run) objectAssign(c *call) value {
 		a = m.force(a)
 		if a.ref == nil || a.ref.shape != plainShape {
 			m.open(target.ref)
+			m.mayHide(target.ref, a)
 			continue
 		}
 		for _, k := range a.ref.keys {
@@ -152,6 +157,18 @@ func (m *run) objectAssign(c *call) value {
 		}
 	}
 	return target
+}
+
+// mayHide lets what is not known be assigned to what an object has.
+func (m *run) mayHide(o *object, by value) {
+	if by.kind != unknownKind {
+		return
+	}
+	for _, k := range o.keys {
+		if v := m.read(o.props[k]); decides(v) {
+			m.put(o, k, m.either(m.getUnknown(by, k), v))
+		}
+	}
 }
 
 // mayExtend notes that a request may have been given properties that are not
@@ -173,7 +190,7 @@ func (m *run) isArray(c *call) value {
 }
 
 func (m *run) arrayFrom(c *call) value {
-	v := m.force(c.arg(0))
+	v := m.iterated(m.force(c.arg(0)), c.at)
 	if iterable(v) {
 		list := objectOf(&object{shape: arrayShape, elems: v.ref.elems, open: v.ref.open, from: v.ref.from, sym: v.ref.sym})
 		if isFunction(c.arg(1)) {
@@ -232,21 +249,28 @@ func (m *run) promiseRace(c *call) value {
 	return resolved(list.ref.elems[m.choose(c.at, len(list.ref.elems))])
 }
 
+// newPromise settles as its function says first.
 func (m *run) newPromise(c *call) value {
-	v := fresh(0, "what a promise gives")
-	var failed *thrown
-	resolve := nativeFunc("resolve", func(m *run, c *call) value { v = c.arg(0); return undefined })
-	reject := nativeFunc("reject", func(m *run, c *call) value {
-		failed = &thrown{v: c.arg(0), at: c.at.Span()}
+	settled := m.cell(undefined)
+	settle := func(m *run, v value) value {
+		if m.read(settled) == undefined {
+			m.set(settled, v)
+		}
 		return undefined
+	}
+	resolve := nativeFunc("resolve", func(m *run, c *call) value { return settle(m, resolved(c.arg(0))) })
+	reject := nativeFunc("reject", func(m *run, c *call) value {
+		return settle(m, rejected(&thrown{v: c.arg(0), at: c.at.Span()}))
 	})
 	if isFunction(c.arg(0)) {
-		m.invoke(c.arg(0), []value{resolve, reject}, c.at)
+		if o := m.attempt(func() value { return m.invoke(c.arg(0), []value{resolve, reject}, c.at) }); o.thrown != nil {
+			settle(m, rejected(o.thrown))
+		}
 	}
-	if failed != nil {
-		return rejected(failed)
+	if v := m.force(m.read(settled)); v.is(promiseShape) {
+		return v
 	}
-	return resolved(v)
+	return resolved(fresh(0, "what a promise gives"))
 }
 
 func (m *run) promiseThen(c *call) value {
@@ -269,12 +293,14 @@ func (m *run) promiseCatch(c *call) value {
 }
 
 func (m *run) promiseFinally(c *call) value {
-	m.callbacks(c)
+	if o := m.attempt(func() value { return m.await(m.callbacks(c), c.at) }); o.thrown != nil {
+		return rejected(o.thrown)
+	}
 	return c.this
 }
 
 func (m *run) newError(c *call) value {
-	o := newObject(map[string]value{"message": c.arg(0), "name": text("Error")})
+	o := newObject(map[string]value{"message": c.arg(0), "name": text(lastName(c.path))})
 	o.shape = errorShape
 	return objectOf(m.made(o))
 }

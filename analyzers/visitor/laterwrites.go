@@ -13,15 +13,22 @@ import (
 type laterWrites struct {
 	statements []js.Node // of the module, which run while it loads
 	elsewhere  []js.Node // what writes it in a function, at any time
+	unsure     []js.Node // what writes it, or a part of it, under another name
 }
 
 // completed is the value of a variable of a module after the statements of the
 // module that then write it were run. What functions write may be there or not,
 // from another request too.
 func (m *run) completed(mod *module, declarator js.Node, name string, v value) value {
-	later := mod.writesOf(declarator)
-	if later == nil || !isState(v) {
+	later, foreign := mod.writesOf(declarator), []js.Node(nil)
+	if isState(v) {
+		foreign = m.foreignWrites(mod, declarator, v)
+	}
+	switch {
+	case !isState(v), later == nil && foreign == nil:
 		return v
+	case later == nil:
+		return m.forgets(v, foreign)
 	}
 	c := m.cell(v)
 	for _, statement := range later.statements {
@@ -33,7 +40,7 @@ func (m *run) completed(mod *module, declarator js.Node, name string, v value) v
 	for _, w := range later.elsewhere {
 		v = m.blurredBy(w, v)
 	}
-	return v
+	return m.forgets(m.forgets(v, later.unsure), foreign)
 }
 
 // isState reports whether a value is one that later writes are followed of: data,
@@ -119,10 +126,16 @@ func (m *run) blurs(o *object, target js.Node) {
 // writesOf are the later writes of a variable, or nil.
 func (mod *module) writesOf(declarator js.Node) *laterWrites {
 	if mod.writes == nil {
-		mod.writes = map[js.Node]*laterWrites{}
+		mod.writes, mod.foreign = map[js.Node]*laterWrites{}, map[string][]js.Node{}
 		for n := range mod.root.Descendants() {
+			mod.noteAgain(n)
 			for variable := range assigned(rootOf(writtenBy(n))) {
-				mod.noteWrite(mod.root.Syntax().Resolve(variable), n)
+				d := mod.root.Syntax().Resolve(variable)
+				mod.noteWrite(d, n)
+				mod.noteAliases(d, n)
+				if _, imported := mod.names.Imports[variable.Text()]; imported && mod.names.Top[variable.Text()] != d {
+					mod.foreign[variable.Text()] = append(mod.foreign[variable.Text()], n)
+				}
 			}
 			for _, variable := range givenTo(n) {
 				mod.noteWrite(mod.root.Syntax().Resolve(variable), n)
@@ -132,14 +145,23 @@ func (mod *module) writesOf(declarator js.Node) *laterWrites {
 	return mod.writes[declarator]
 }
 
-func (mod *module) noteWrite(declarator, write js.Node) {
-	if declarator.Parent().Parent() != mod.root && declarator.Parent().Parent().Parent() != mod.root {
-		return
+// laterOf are the writes of a variable of the module; nil for another declaration.
+func (mod *module) laterOf(declarator js.Node) *laterWrites {
+	if declarator.IsZero() || declarator.Parent().Parent() != mod.root && declarator.Parent().Parent().Parent() != mod.root {
+		return nil
 	}
 	later := mod.writes[declarator]
 	if later == nil {
 		later = &laterWrites{}
 		mod.writes[declarator] = later
+	}
+	return later
+}
+
+func (mod *module) noteWrite(declarator, write js.Node) {
+	later := mod.laterOf(declarator)
+	if later == nil {
+		return
 	}
 	statement := write
 	for statement.Parent() != mod.root {

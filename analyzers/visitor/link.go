@@ -125,9 +125,10 @@ func (m *run) namespace(mod *module) value {
 			continue
 		}
 		o.keys = append(o.keys, name)
-		o.props[name] = &cell{state: pending, lazy: func(m *run) value {
-			return m.definition(m.app.Project.Graph.Export(mod.source, name), mod.source.Path, name)
-		}}
+		d := m.app.Project.Graph.Export(mod.source, name)
+		if o.props[name] = m.variableOf(d); o.props[name] == nil {
+			o.props[name] = &cell{state: pending, lazy: func(m *run) value { return m.definition(d, mod.source.Path, name) }}
+		}
 	}
 	o.open, o.space = len(mod.names.Stars) > 0, mod
 	return objectOf(o)

@@ -12,7 +12,14 @@ import (
 const maxRounds = 24
 
 func (m *run) forIn(n js.Node, s *scope, k then) {
-	m.evaluate(func() completion { return completion{v: m.force(m.eval(n.Field(js.FieldRight), s))} }, k.on(func(c completion) {
+	over := func() completion {
+		v := m.force(m.eval(n.Field(js.FieldRight), s))
+		if n.Field(js.FieldOperator).Text() != "in" {
+			v = m.iterated(v, n)
+		}
+		return completion{v: v}
+	}
+	m.evaluate(over, k.on(func(c completion) {
 		m.inTurn(m.roundsOver(n, c.v, s), leaving(k))
 	}))
 }
@@ -59,17 +66,27 @@ func (m *run) roundWith(n js.Node, item value, s *scope, k then) {
 			m.bind(n.Field(js.FieldLeft), item, inner)
 		}
 		return completion{}
-	}, k.on(func(completion) { m.exec(n.Field(js.FieldBody), inner, nextRound(k)) }))
+	}, k.on(func(completion) { m.exec(n.Field(js.FieldBody), inner, nextRound(n, k)) }))
 }
 
 // nextRound is what follows the body of a loop.
-func nextRound(k then) then {
+func nextRound(loop js.Node, k then) then {
 	return func(c completion) {
-		if c.kind == continued && c.label == "" {
+		if c.kind == continued && (c.label == "" || isLabel(c.label, loop)) {
 			c = completion{}
 		}
 		k(c)
 	}
+}
+
+// isLabel reports whether a statement has the label.
+func isLabel(label string, n js.Node) bool {
+	for p := n.Parent(); p.Is(js.LabeledStatement); p = p.Parent() {
+		if p.Field(js.FieldLabel).Text() == label {
+			return true
+		}
+	}
+	return false
 }
 
 // iterate returns the known elements of a value, and whether there may be more.
@@ -128,7 +145,7 @@ func (m *run) whileStatement(n js.Node, s *scope, k then) {
 }
 
 func (m *run) doStatement(n js.Node, s *scope, k then) {
-	m.exec(n.Field(js.FieldBody), s, nextRound(func(c completion) {
+	m.exec(n.Field(js.FieldBody), s, nextRound(n, func(c completion) {
 		if c.kind != normal {
 			leaving(k)(c)
 			return
@@ -159,7 +176,9 @@ func (m *run) round(n js.Node, s *scope, after func(then), k then) {
 			k(completion{kind: broke})
 			return
 		}
-		m.exec(n.Field(js.FieldBody), s, nextRound(func(c completion) {
+		inner := m.ownVariables(n, s)
+		m.exec(n.Field(js.FieldBody), inner, nextRound(n, func(c completion) {
+			m.handBack(inner, s)
 			if c.kind != normal {
 				k(c)
 				return

@@ -59,7 +59,7 @@ func New(app *next.App) *Machine {
 	m.answered = sync.OnceFunc(m.answerAll)
 	m.table = &tables{functions: map[string]summary{}}
 	for _, part := range []map[string]summary{arrayMethods(), tableMethods(), arrayChanges(), textMethods(), textFunctions(), globalFunctions(),
-		webFunctions(), clerkFunctions(), checkFunctions(), rpcHelpers(), adapterFunctions()} {
+		webFunctions(), reflection(), emitters(), clerkFunctions(), checkFunctions(), rpcHelpers(), adapterFunctions()} {
 		for path, f := range part {
 			m.table.functions[path] = f
 		}
@@ -96,6 +96,9 @@ type worker struct {
 	callNames   map[js.Node]callName
 	names       map[nameTest]bool
 	fills       map[js.Node]map[string][]js.Node // of modules, by the name of what is filled
+	makers      map[js.Node]bool                 // the bodies of loops that make functions
+	declarators map[*cell]js.Node                // of the variables of modules that may be written
+	kept        map[*cell]value                  // what these hold where another request may have set them
 	cachedNodes map[js.Node]bool                 // functions that React remembers for a request
 	left        []*frame                         // frames to be used again
 	trails      [][]done                         // so are lists of changes
@@ -106,7 +109,7 @@ type worker struct {
 
 func (m *Machine) worker() *worker {
 	return &worker{Machine: m, names: map[nameTest]bool{}, fills: map[js.Node]map[string][]js.Node{}, statements: statements(), simple: simpleStatements(), expressions: expressions(), modules: map[string]*module{},
-		initialized: map[*cell][]outcome{}, portraits: map[js.Node]*portrait{}, lessons: map[js.Node]int{}, leans: math.MaxInt, matchers: map[string]*pathmatch.RouteMatcher{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, callNames: map[js.Node]callName{}, cachedNodes: map[js.Node]bool{}}
+		initialized: map[*cell][]outcome{}, portraits: map[js.Node]*portrait{}, lessons: map[js.Node]int{}, leans: math.MaxInt, matchers: map[string]*pathmatch.RouteMatcher{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, callNames: map[js.Node]callName{}, cachedNodes: map[js.Node]bool{}, makers: map[js.Node]bool{}, declarators: map[*cell]js.Node{}, kept: map[*cell]value{}}
 }
 
 // idle are the workers that have nothing to do. What they have learned of modules

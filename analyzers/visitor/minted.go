@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -130,9 +131,14 @@ var ownUse = regexp.MustCompile(`(?i)csrf|xsrf|nonce|etag|challenge|captcha|chec
 // carries notes that a response hands out what proves something in a header. A
 // signature there says that the answer is the app's.
 func (m *run) carries(response *object, name string, v value) {
-	if !strings.Contains(strings.ToLower(name), "signature") && handedOut(objectOf(newObject(map[string]value{name: v})), source.Span{}) != nil {
+	if carriesProof(name, v) {
 		m.put(response, "#header", v)
 	}
+}
+
+// carriesProof reports whether a header hands out what proves something.
+func carriesProof(name string, v value) bool {
+	return !strings.Contains(strings.ToLower(name), "signature") && handedOut(objectOf(newObject(map[string]value{name: v})), source.Span{}) != nil
 }
 
 // carriesAll is the same for the headers among the options of a response.
@@ -314,7 +320,7 @@ func (p *path) handout() *Event {
 	case r != nil && r.Status >= 300:
 		return nil
 	case r != nil:
-		return handedOut(r.body, r.At)
+		return cmp.Or(handedOut(r.body, r.At), handedOut(r.header, r.At))
 	}
 	return handedOut(v, source.Span{})
 }

@@ -1,7 +1,6 @@
 package visitor
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -24,13 +23,17 @@ func (m *run) unary(n js.Node, s *scope) value {
 		return m.typeOf(m.plain(v))
 	}
 	v = m.force(v)
-	if v.kind == numberKind && op == "-" {
-		return number(-v.num)
+	if !v.concrete() {
+		return fresh(originOf(v), "a number")
 	}
-	if v.concrete() {
-		return number(toNumber(v)).with(v.from)
+	f := toNumber(v)
+	switch op {
+	case "-":
+		f = -f
+	case "~":
+		f = float64(^bits(f))
 	}
-	return fresh(originOf(v), "a number")
+	return number(f).with(v.from)
 }
 
 func (m *run) negate(v value) value {
@@ -38,20 +41,6 @@ func (m *run) negate(v value) value {
 		return boolean(t == falsy).with(v.origin() & FromClerk)
 	}
 	return v.derive("!")
-}
-
-func toNumber(v value) float64 {
-	switch v.kind {
-	case numberKind, boolKind:
-		return v.num
-	case nullKind:
-		return 0
-	case stringKind:
-		if f, ok := parseNumber(v.str); ok {
-			return f
-		}
-	}
-	return math.NaN()
 }
 
 func (m *run) typeOf(v value) value {
@@ -83,13 +72,13 @@ func (m *run) binary(n js.Node, s *scope) value {
 	case "!==", "!=":
 		return m.negate(m.equality(a, b, op == "!=", n))
 	case "+":
-		return m.plus(a, b)
+		return m.plus(m.primitive(m.plain(a), left, "valueOf", "toString"), m.primitive(m.plain(b), right, "valueOf", "toString"))
 	case "instanceof":
 		return m.instanceOf(m.force(a), m.force(b), n)
 	case "in":
 		return m.hasProperty(m.force(a), m.force(b))
 	}
-	return m.arithmetic(op, m.plain(a), m.plain(b))
+	return m.arithmetic(op, m.primitive(m.plain(a), left, "valueOf", "toString"), m.primitive(m.plain(b), right, "valueOf", "toString"))
 }
 
 // logical evaluates a short-circuit operator. A right side that only computes
@@ -186,50 +175,6 @@ func (m *run) plus(a, b value) value {
 		return m.concat(a, b)
 	}
 	return fresh(originOf(a, b), "a sum")
-}
-
-func (m *run) arithmetic(op string, a, b value) value {
-	if !a.concrete() || !b.concrete() {
-		return fresh(originOf(a, b), "a computed value")
-	}
-	if a.kind == stringKind && b.kind == stringKind {
-		return compareStrings(op, a.str, b.str)
-	}
-	x, y := toNumber(a), toNumber(b)
-	v := fresh(0, "a computed value")
-	switch op {
-	case "-":
-		v = number(x - y)
-	case "*":
-		v = number(x * y)
-	case "/":
-		v = number(x / y)
-	case "%":
-		v = number(math.Mod(x, y))
-	case "<":
-		v = boolean(x < y)
-	case ">":
-		v = boolean(x > y)
-	case "<=":
-		v = boolean(x <= y)
-	case ">=":
-		v = boolean(x >= y)
-	}
-	return v.with(a.from | b.from)
-}
-
-func compareStrings(op, a, b string) value {
-	switch op {
-	case "<":
-		return boolean(a < b)
-	case ">":
-		return boolean(a > b)
-	case "<=":
-		return boolean(a <= b)
-	case ">=":
-		return boolean(a >= b)
-	}
-	return fresh(0, "a computed value")
 }
 
 func (m *run) instanceOf(a, class value, at js.Node) value {
@@ -361,7 +306,26 @@ func (m *run) setProperty(o, key, v value) {
 		m.open(o.ref)
 	case o.is(arrayShape) && key.str == "length":
 		m.setLength(o.ref, m.force(v))
+	case m.setsBy(o, key.asText(), v):
 	default:
 		m.put(o.ref, key.asText(), v)
 	}
+}
+
+// setsBy calls the setter of a property, if it has one, or leaves one that only has
+// a getter as it is.
+func (m *run) setsBy(o value, name string, v value) bool {
+	c := o.ref.own(name)
+	if c == nil {
+		c = o.ref.classMember(name)
+	}
+	switch {
+	case c == nil || c.setter == nil && c.getter == nil:
+		return false
+	case c.setter != nil:
+		f := *c.setter.closure
+		f.this = &o
+		m.invoke(objectOf(&object{shape: functionShape, closure: &f, at: c.setter.at}), []value{v}, js.Node{})
+	}
+	return true
 }

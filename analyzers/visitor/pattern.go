@@ -110,7 +110,7 @@ func (m *run) without(v value, taken map[string]bool) value {
 }
 
 func (m *run) takeElements(pattern js.Node, v value, s *scope, leaf func(js.Node, value)) {
-	v = m.force(v)
+	v = m.iterated(m.force(v), pattern)
 	if v.nullish() {
 		v = m.get(v, "", pattern)
 	}

@@ -10,6 +10,9 @@ const getTrap = "[[get]]"
 // asked for something. One whose handler gives no parts of its own is its target.
 func (m *run) newProxy(c *call) value {
 	target, handler := m.force(c.arg(0)), m.force(c.arg(1))
+	if handler.ref != nil && handler.ref.own("apply") != nil {
+		return m.appliedBy(target, m.read(handler.ref.own("apply")))
+	}
 	if handler.ref == nil || handler.ref.own("get") == nil {
 		return target
 	}
@@ -17,6 +20,14 @@ func (m *run) newProxy(c *call) value {
 	o.keys = nil
 	o.props["[[target]]"] = m.cell(target)
 	return objectOf(m.made(o))
+}
+
+// appliedBy is a function that another one is called for.
+func (m *run) appliedBy(target, apply value) value {
+	return nativeFunc("Proxy.apply", func(m *run, c *call) value {
+		args := &object{shape: arrayShape, elems: c.args, open: c.open}
+		return m.call(&call{at: c.at, fn: apply, args: []value{target, c.this, objectOf(m.made(args))}})
+	})
 }
 
 // trapped is a part of an object of Proxy: what the function gives for its name.

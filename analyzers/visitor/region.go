@@ -294,15 +294,38 @@ func (j *joint) objects() {
 }
 
 func (j *joint) elements(o *object) {
-	var most []value
-	j.outer(func(c *change) {
-		if c.object == o && len(c.elems) >= len(most) {
-			most = c.elems
-		}
-	})
-	if most != nil {
-		j.changes = append(j.changes, replacement(o, most))
+	a, inA := j.a.elements(o)
+	b, inB := j.b.elements(o)
+	if inA || inB {
+		j.changes = append(j.changes, replacement(o, j.common(a, b)))
 	}
+}
+
+// common are the elements of a list that may be either. What only one of them has
+// may be there: an element that acts is kept, of another one only where it is from.
+func (m *run) common(a, b []value) []value {
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	out := slices.Clone(a)
+	for i := range out {
+		if i >= len(b) {
+			out[i] = m.meet(a[i], undefined)
+		} else if a[i] != b[i] {
+			out[i] = m.meet(a[i], b[i])
+		}
+	}
+	return out
+}
+
+// elements is what a list holds after an outcome, and whether that changed it.
+func (o *outcome) elements(of *object) ([]value, bool) {
+	for _, c := range slices.Backward(o.changes) {
+		if c.object == of && c.relisted {
+			return c.elems, true
+		}
+	}
+	return of.elems, false
 }
 
 func (j *joint) properties(o *object) {

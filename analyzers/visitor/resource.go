@@ -315,23 +315,30 @@ func (m *Machine) serverSideProps(source *next.Module) func(*run) value {
 
 // nodeResponse is the response object of pages/api.
 func (m *run) nodeResponse() value {
-	status := m.cell(number(200))
+	status, header := m.cell(number(200)), m.cell(undefined)
 	o := newObject(nil)
 	self := objectOf(o)
 	send := func(m *run, c *call) value {
 		code := m.force(status.v)
-		e := &Event{Kind: Respond, Name: "res", At: c.at.Span(), body: c.arg(0)}
+		e := &Event{Kind: Respond, Name: "res", At: c.at.Span(), body: m.serialized(c.arg(0), c.at), header: header.v}
 		if code.kind == numberKind {
 			e.Status = int(code.num)
 		}
 		m.note(e)
 		return undefined
 	}
+	setHeader := func(m *run, c *call) value {
+		m.responseHeader(c)
+		if carriesProof(m.force(c.arg(0)).asText(), c.arg(1)) {
+			m.set(header, c.arg(1))
+		}
+		return self
+	}
 	o.props = map[string]*cell{
 		"status":       {v: nativeFunc("res.status", func(m *run, c *call) value { m.set(status, m.force(c.arg(0))); return self })},
 		"writeHead":    {v: nativeFunc("res.writeHead", func(m *run, c *call) value { m.set(status, m.force(c.arg(0))); return self })},
-		"setHeader":    {v: nativeFunc("res.setHeader", func(m *run, c *call) value { m.responseHeader(c); return self })},
-		"appendHeader": {v: nativeFunc("res.appendHeader", func(m *run, c *call) value { m.responseHeader(c); return self })},
+		"setHeader":    {v: nativeFunc("res.setHeader", setHeader)},
+		"appendHeader": {v: nativeFunc("res.appendHeader", setHeader)},
 		"redirect": {v: nativeFunc("res.redirect", func(m *run, c *call) value {
 			m.set(status, number(307))
 			return send(m, c)

@@ -12,6 +12,8 @@ type module struct {
 	names  *js.Names
 	scope  *scope
 	writes map[js.Node]*laterWrites // by declaration, once asked for
+	// foreign is what writes parts of what the module imports, by its name here.
+	foreign map[string][]js.Node
 }
 
 // A scope holds the variables of a block, a function or a module.
@@ -49,10 +51,15 @@ func (m *run) find(s *scope, name string) *cell {
 
 // lookup reads a variable.
 func (m *run) lookup(s *scope, name string) value {
-	if c := m.find(s, name); c != nil {
-		return m.read(c)
+	c := m.find(s, name)
+	if c == nil {
+		return m.global(name)
 	}
-	return m.global(name)
+	v := m.read(c)
+	if c.variable && v.nullish() {
+		return m.orSetElsewhere(c, v)
+	}
+	return v
 }
 
 // read returns what a cell holds, computing it first if it is lazy.
@@ -80,8 +87,13 @@ func (m *run) top(mod *module, name string) *cell {
 	}
 	var c *cell
 	if b, ok := mod.names.Imports[name]; ok && !b.TypeOnly {
+		d := m.app.Project.Graph.Binding(mod.source, b)
+		if c = m.variableOf(d); c != nil {
+			mod.scope.declare(name, c)
+			return c
+		}
 		c = &cell{state: pending, lazy: func(m *run) value {
-			v := m.imported(mod, b.Specifier, b.Name)
+			v := m.definition(d, b.Specifier, b.Name)
 			if v.is(nativeShape) && v.ref.own("#routes") != nil {
 				return m.registered(mod, name, v)
 			}
@@ -100,8 +112,11 @@ func (m *run) topDeclaration(mod *module, n js.Node, name string) *cell {
 	}
 	pattern := n.Field(js.FieldName)
 	if pattern.Kind() == js.Identifier {
-		variable := n.Parent().Kind() == js.VariableDeclaration || n.Parent().Field(js.FieldKind).Text() == "let"
-		return &cell{state: pending, variable: variable, lazy: func(m *run) value { return m.initial(mod, n, name) }}
+		c := &cell{state: pending, variable: assignable(n), lazy: func(m *run) value { return m.initial(mod, n, name) }}
+		if c.variable {
+			m.declarators[c] = n
+		}
+		return c
 	}
 	return &cell{state: pending, lazy: func(m *run) value {
 		s := &scope{parent: mod.scope, module: mod}

@@ -160,71 +160,6 @@ func (m *run) ifStatement(n js.Node, s *scope, k then) {
 	}))
 }
 
-// bothBranches runs two branches that only compute, and joins what they write:
-// otherwise every default value would double the paths.
-func (m *run) bothBranches(holding, other js.Node, s *scope, k then) {
-	before := m.mark()
-	ways := m.collect(func(k then) { m.exec(holding, s, k) })
-	if other.IsZero() {
-		ways = append(ways, outcome{})
-	} else {
-		ways = append(ways, m.collect(func(k then) { m.exec(other, s, k) })...)
-	}
-	if !slices.ContainsFunc(ways, func(o outcome) bool { return !o.passes() }) {
-		m.applyAll(ways)
-		k(completion{})
-		return
-	}
-	for _, way := range ways {
-		m.apply(way)
-		k(way.completion())
-		m.back(before)
-	}
-}
-
-// applyAll leaves what each of several ways did. A variable holds afterwards what
-// one of them gave it, or what it held.
-func (m *run) applyAll(ways []outcome) {
-	var written []*cell
-	var rest []*change
-	for _, way := range ways {
-		for _, c := range way.changes {
-			switch {
-			case c.cell == nil && !c.assumed:
-				rest = append(rest, c)
-			case c.cell != nil && !slices.Contains(written, c.cell):
-				written = append(written, c.cell)
-			}
-		}
-	}
-	for _, c := range written {
-		v := ways[0].leaves(c)
-		for _, way := range ways[1:] {
-			v = m.either(v, way.leaves(c))
-		}
-		m.set(c, v)
-	}
-	for _, c := range rest {
-		if c.added == nil {
-			m.do(c)
-		} else {
-			m.put(c.object, c.key, m.givenBy(ways, c))
-		}
-		if c.elems != nil {
-			m.open(c.object) // what another branch puts there is not known to be there
-		}
-	}
-}
-
-// givenBy is the value of a property that some of the ways gave an object.
-func (m *run) givenBy(ways []outcome, c *change) value {
-	v := ways[0].gives(c.object, c.key)
-	for _, way := range ways[1:] {
-		v = m.either(v, way.gives(c.object, c.key))
-	}
-	return v
-}
-
 func (m *run) returnStatement(n js.Node, s *scope) completion {
 	c := completion{kind: returned, v: undefined, at: n}
 	if x := n.First(); !x.IsZero() {
@@ -380,7 +315,7 @@ func (m *run) continueStatement(n js.Node, _ *scope) completion {
 func (m *run) labeled(n js.Node, s *scope, k then) {
 	label := n.Field(js.FieldLabel).Text()
 	m.exec(n.Field(js.FieldBody), s, func(c completion) {
-		if (c.kind == broke || c.kind == continued) && c.label == label {
+		if c.kind == broke && c.label == label {
 			c = completion{}
 		}
 		k(c)

@@ -222,7 +222,10 @@ func encoder(f func(string) string) summary {
 func (v value) orFresh(name string) value { return fresh(originOf(v), name) }
 
 func (m *run) toText(c *call) value {
-	v := m.force(c.arg(0))
+	v := m.asText(m.force(c.arg(0)), c.at)
+	if c.isNew {
+		return boxed(v)
+	}
 	switch {
 	case v.concrete():
 		return text(v.asText()).with(v.from)
@@ -234,6 +237,9 @@ func (m *run) toText(c *call) value {
 
 func (m *run) toNumber(c *call) value {
 	v := m.force(c.arg(0))
+	if c.isNew {
+		return boxed(v)
+	}
 	if v.kind == numberKind || v.kind == boolKind {
 		return number(v.num)
 	}
@@ -245,7 +251,19 @@ func (m *run) toNumber(c *call) value {
 	return v.orFresh("a number")
 }
 
-func (m *run) toBoolean(c *call) value { return m.negate(m.negate(c.arg(0))) }
+func (m *run) toBoolean(c *call) value {
+	if c.isNew {
+		return boxed(c.arg(0))
+	}
+	return m.negate(m.negate(c.arg(0)))
+}
+
+// boxed is new Boolean(false): an object, which is truthy.
+func boxed(v value) value {
+	o := fresh(originOf(v), "an object of a value")
+	o.sym.truth = truthy
+	return o
+}
 
 func (m *run) makeRegex(c *call) value {
 	p, f := m.force(c.arg(0)), m.force(c.arg(1))

@@ -178,7 +178,7 @@ func (m *run) passes(o *object) {
 
 // jsonStringify makes a text of a value, which JSON.parse reads back.
 func (m *run) jsonStringify(c *call) value {
-	v := c.arg(0)
+	v := m.serialized(c.arg(0), c.at)
 	if of := v; v.kind != unknownKind || len(v.sym.options) > 0 {
 		v = m.passOn(c)
 		v.sym.text = &of

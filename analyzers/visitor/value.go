@@ -129,6 +129,7 @@ type cell struct {
 	state   cellState
 	lazy    func(*run) value // computes the value when it is first read
 	getter  *object
+	setter  *object
 	written bool
 	// variable is set of a variable of a module that code may write.
 	variable bool

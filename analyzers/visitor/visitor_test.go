@@ -2,8 +2,10 @@ package visitor
 
 import (
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -19,7 +21,11 @@ import (
 //	--- lib/auth.ts
 //	source of another file
 //
-// After the verdict may stand a confidence or a check in brackets.
+// After the verdict may stand a confidence or a check in brackets. What stands
+// before the first case are files of all cases; the prelude begins their entries.
+//
+// A case of two verdicts is two programs, "reached|denied": lines that begin with
+// <| are of the first only, and such with >| of the second.
 type verdictCase struct {
 	name, kind, clerk, want string
 	files                   map[string]string
@@ -35,23 +41,48 @@ func readCases(t testing.TB) (out []verdictCase) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, block := range strings.Split("\n"+string(data), "\n### ")[1:] {
-			out = append(out, parseCase(filepath.Base(name), block))
+		blocks := strings.Split("\n"+string(data), "\n### ")
+		shared := parts(blocks[0])
+		for _, block := range blocks[1:] {
+			first, second, two := strings.Cut(strings.Fields(block)[0], "|")
+			if !two {
+				out = append(out, parseCase(filepath.Base(name), block, shared))
+				continue
+			}
+			rest := block[strings.IndexByte(block, ' '):]
+			out = append(out, parseCase(filepath.Base(name), first+side(rest, "<|", ">|"), shared), parseCase(filepath.Base(name), second+side(rest, ">|", "<|"), shared))
 		}
 	}
 	return out
 }
 
-func parseCase(file, block string) verdictCase {
+// side is the program of a pair whose own lines begin with a mark.
+func side(block, own, other string) string {
+	lines := slices.DeleteFunc(strings.Split(block, "\n"), func(l string) bool { return strings.HasPrefix(l, other) })
+	for i, l := range lines {
+		lines[i] = strings.TrimPrefix(l, own)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// parts are files that stand behind each other, by path.
+func parts(text string) map[string]string {
+	out := map[string]string{}
+	for _, p := range strings.Split("\n"+text, "\n--- ")[1:] {
+		path, text, _ := strings.Cut(p, "\n")
+		out[strings.TrimSpace(path)] = text
+	}
+	return out
+}
+
+func parseCase(file, block string, shared map[string]string) verdictCase {
 	head, body, _ := strings.Cut(block, "\n")
 	spec, title, _ := strings.Cut(head, ":")
 	words := strings.Fields(spec)
-	c := verdictCase{name: strings.TrimSuffix(file, ".cases") + "/" + strings.TrimSpace(title), want: words[0], kind: words[1], clerk: words[2], files: map[string]string{}}
-	parts := strings.Split("--- "+entryFiles[c.kind]+"\n"+body, "--- ")
-	for _, p := range parts[1:] {
-		path, text, _ := strings.Cut(p, "\n")
-		c.files[strings.TrimSpace(path)] = text
-	}
+	c := verdictCase{name: strings.TrimSuffix(file, ".cases") + "/" + strings.TrimSpace(title), want: words[0], kind: words[1], clerk: words[2], files: maps.Clone(shared)}
+	maps.Copy(c.files, parts("--- "+entryFiles[c.kind]+"\n"+body))
+	c.files[entryFiles[c.kind]] = c.files["prelude"] + c.files[entryFiles[c.kind]]
+	delete(c.files, "prelude")
 	if c.files["package.json"] == "" {
 		c.files["package.json"] = `{"name":"x","dependencies":{"next":"15.5.29","react":"*","@clerk/nextjs":"` + c.clerk + `.9.9"}}`
 	}

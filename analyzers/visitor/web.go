@@ -123,7 +123,7 @@ func (m *run) newResponse(c *call) value {
 }
 
 func (m *run) jsonResponse(c *call) value {
-	return m.response(c, "json", m.statusOf(c.arg(1)), c.arg(0))
+	return m.response(c, "json", m.statusOf(c.arg(1)), m.serialized(c.arg(0), c.at))
 }
 
 func (m *run) redirectResponse(c *call) value {
@@ -164,8 +164,24 @@ func (m *run) responseHeader(c *call) value {
 
 // newURL parses a URL where it is known.
 func (m *run) newURL(c *call) value {
-	base := m.force(c.arg(1))
-	return m.parseURL(m.force(c.arg(0)), base)
+	v, base := m.force(c.arg(0)), m.force(c.arg(1))
+	if m.noURL(v, base, c) {
+		panic(&thrown{v: fresh(FromError, "an invalid URL"), at: c.at.Span(), accidental: true, denial: "a TypeError: an invalid URL"})
+	}
+	return m.parseURL(v, base)
+}
+
+// noURL reports whether a text is no URL: a path without a base, or, where that is
+// caught, one that is not known.
+func (m *run) noURL(v, base value, c *call) bool {
+	switch {
+	case !base.nullish() || len(c.args) > 1:
+		return false
+	case v.kind == stringKind:
+		u, err := url.Parse(v.str)
+		return err != nil || u.Scheme == ""
+	}
+	return v.kind == unknownKind && v.sym != m.href && m.quietly(c) && m.choose(c.at, 2) == 1
 }
 
 func (m *run) parseURL(v, base value) value {
@@ -242,7 +258,9 @@ func (m *run) unknownURL(from Origin) value {
 	props := map[string]*cell{}
 	for _, k := range []string{"pathname", "href", "search", "hash", "origin", "host", "hostname", "protocol"} {
 		v := fresh(from|FromQuery, "url."+k)
-		v.sym.truth = truthy
+		if k != "search" && k != "hash" {
+			v.sym.truth = truthy
+		}
 		props[k] = m.cell(v)
 		o.keys = append(o.keys, k)
 	}

@@ -1,0 +1,223 @@
+package visitor
+
+import (
+	"bytes"
+	"slices"
+
+	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/next"
+)
+
+// What a module keeps may be written under another name too, by another module, or
+// by a request before this one.
+
+// assignable reports whether a declarator is of a variable that code may write.
+func assignable(declarator js.Node) bool {
+	return declarator.Parent().Is(js.VariableDeclaration) || declarator.Parent().Field(js.FieldKind).Text() == "let"
+}
+
+// variableOf is the variable of a module that a name leads to, if it may be written:
+// who imports it sees each of its values. It is nil of anything else.
+func (m *run) variableOf(d next.Definition) *cell {
+	if d.Module == nil || !d.Node.Is(js.VariableDeclarator) || !assignable(d.Node) {
+		return nil
+	}
+	mod, name := m.module(d.Module), d.Node.Field(js.FieldName)
+	if mod == nil || !name.Is(js.Identifier) || mod.names.Top[name.Text()] != d.Node {
+		return nil
+	}
+	return m.top(mod, name.Text())
+}
+
+// orSetElsewhere is what a variable of a module holds that is empty at first, and
+// that a function sets: another request may have called that.
+func (m *run) orSetElsewhere(c *cell, v value) value {
+	d, known := m.declarators[c]
+	if !known || c.written || v.from != 0 || m.loading > 0 || m.learning != nil {
+		return v
+	}
+	later := m.moduleOf(d).writesOf(d)
+	if later == nil || !slices.ContainsFunc(later.elsewhere, m.setsElsewhere) {
+		return v
+	}
+	either, known := m.kept[c]
+	if !known {
+		either = m.either(v, fresh(0, "a variable of a module"))
+		m.kept[c] = either
+	}
+	return either
+}
+
+// setsElsewhere reports whether a node gives a variable a value, and is no part of
+// the function at hand, which sees that as it runs.
+func (m *run) setsElsewhere(write js.Node) bool {
+	if target := writtenBy(write); !target.Is(js.Identifier, js.ObjectPattern, js.ArrayPattern) || len(m.stack) == 0 {
+		return false
+	}
+	here := m.stack[len(m.stack)-1].fn.ref
+	return len(m.stack) == 1 || here == nil || here.closure == nil || !here.closure.node.Contains(write)
+}
+
+// aliasOf is the variable of the module that another one, which is written, is a
+// part of from the first: const list = rules.list.
+func (mod *module) aliasOf(declarator js.Node) js.Node {
+	if !declarator.Is(js.VariableDeclarator) {
+		return js.Node{}
+	}
+	of := declarator.Field(js.FieldValue).Unwrap()
+	if !of.Is(js.Identifier, js.MemberExpression, js.SubscriptExpression) {
+		return js.Node{}
+	}
+	return mod.root.Syntax().Resolve(rootOf(of))
+}
+
+// noteAliases notes a write of a variable for what it is another name of.
+func (mod *module) noteAliases(declarator, write js.Node) {
+	for range maxRounds {
+		if declarator = mod.aliasOf(declarator); declarator.IsZero() {
+			return
+		}
+		if later := mod.laterOf(declarator); later != nil {
+			later.unsure = append(later.unsure, write)
+		}
+	}
+}
+
+// noteAgain notes a second var of a name.
+func (mod *module) noteAgain(n js.Node) {
+	if !n.Is(js.VariableDeclarator) || !n.Parent().Is(js.VariableDeclaration) {
+		return
+	}
+	for name := range n.Field(js.FieldName).Bindings() {
+		d := mod.names.Top[name.Text()]
+		if later := mod.laterOf(d); later != nil && d != n && n.Enclosing().IsZero() {
+			later.unsure = append(later.unsure, n)
+		}
+	}
+}
+
+// forgets is a value after writes of which it is not known what they change. What
+// holds nothing at first is seen where it is filled, unless that happens while
+// modules load.
+func (m *run) forgets(v value, writes []js.Node) value {
+	atLoad := func(n js.Node) bool { return n.Enclosing().IsZero() }
+	switch {
+	case len(writes) == 0, isEmpty(v) && !slices.ContainsFunc(writes, atLoad):
+		return v
+	case v.ref == nil:
+		return m.either(v, fresh(0, "a variable of a module"))
+	case isEmpty(v):
+		v.ref.fillAtLoad()
+		return v
+	}
+	m.unsure(v.ref, originDepth)
+	return v
+}
+
+// unsure lets an object, and those in it, hold more than is known.
+func (m *run) unsure(o *object, depth int) {
+	if depth == 0 || o.shape != plainShape && o.shape != arrayShape && o.shape != mapShape && o.shape != tableShape {
+		return
+	}
+	m.open(o)
+	for _, k := range o.keys {
+		if c := o.props[k]; c.state == ready && c.v.ref != nil {
+			m.unsure(c.v.ref, depth-1)
+		} else if c.state == ready {
+			m.set(c, m.either(c.v, fresh(0, "what a module keeps")))
+		}
+	}
+	for _, e := range o.elems[:min(len(o.elems), longList)] {
+		if e.ref != nil {
+			m.unsure(e.ref, depth-1)
+		}
+	}
+}
+
+// maxBarrels bounds through how many re-exports it is looked for who writes what a
+// module exports.
+const maxBarrels = 3
+
+// foreignWrites are the writes of other modules to what a module exports.
+func (m *run) foreignWrites(mod *module, declarator js.Node, v value) (out []js.Node) {
+	name, exported := exportedAs(mod.names, declarator)
+	if v.ref == nil || !exported {
+		return nil
+	}
+	seen := map[*next.Module]bool{mod.source: true}
+	for layer := []*next.Module{mod.source}; len(layer) > 0 && len(seen) < 1<<maxBarrels*longList; {
+		var barrels []*next.Module
+		for _, of := range layer {
+			for _, i := range of.Importers {
+				if seen[i.From] {
+					continue
+				}
+				seen[i.From] = true
+				out = append(out, m.writesThrough(i.From, declarator)...)
+				if passesOn(i.From, name) {
+					barrels = append(barrels, i.From)
+				}
+			}
+		}
+		layer = barrels
+	}
+	return out
+}
+
+// exportedAs is a name under which a module exports a variable.
+func exportedAs(names *js.Names, declarator js.Node) (string, bool) {
+	local := declarator.Field(js.FieldName).Text()
+	for _, name := range sortedKeys(names.Exports) {
+		if e := names.Exports[name]; e.Node == declarator || e.Local == local {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// passesOn reports whether a module exports again what it imports under a name.
+func passesOn(mod *next.Module, name string) bool {
+	syntax, err := mod.Syntax()
+	if err != nil {
+		return false
+	}
+	names := syntax.Names()
+	e, ok := names.Exports[name]
+	return len(names.Stars) > 0 || ok && e.From != ""
+}
+
+// writesThrough are the writes of a module to what it imports, if that is the
+// variable.
+func (m *run) writesThrough(by *next.Module, declarator js.Node) []js.Node {
+	syntax, err := by.Syntax()
+	if err != nil {
+		return nil
+	}
+	for local, b := range syntax.Names().Imports {
+		if b.TypeOnly || !mayWrite(by.File.Text, local) {
+			continue
+		}
+		if d := m.app.Project.Graph.Binding(by, b); d.Node != declarator {
+			continue
+		}
+		if mod := m.module(by); mod != nil {
+			mod.writesOf(js.Node{})
+			return mod.foreign[local]
+		}
+	}
+	return nil
+}
+
+// mayWrite reports whether a text may write a part of what has a name.
+func mayWrite(text []byte, name string) bool {
+	for rest := text; ; {
+		i := bytes.Index(rest, []byte(name))
+		if i < 0 {
+			return false
+		}
+		rest = rest[i+len(name):]
+		if after := bytes.TrimLeft(rest, " \n\t"); len(after) > 0 && (after[0] == '.' || after[0] == '[' || after[0] == '?' || after[0] == '!') || bytes.HasSuffix(bytes.TrimRight(text[:len(text)-len(rest)-len(name)], " \n\t"), []byte("(")) {
+			return true
+		}
+	}
+}
