@@ -194,8 +194,11 @@ func (m *run) arrayForEach(c *call) value {
 }
 
 func (m *run) arrayReduce(c *call) value {
-	acc := c.arg(1)
-	for i, e := range clip(c.this.ref.elems) {
+	elems, acc := clip(c.this.ref.elems), c.arg(1)
+	if len(c.args) == 1 && len(elems) > 0 {
+		acc, elems = elems[0], elems[1:]
+	}
+	for i, e := range elems {
 		acc = m.invoke(c.arg(0), []value{acc, e, number(float64(i))}, c.at)
 	}
 	if c.this.ref.open {
@@ -207,8 +210,9 @@ func (m *run) arrayReduce(c *call) value {
 
 func (m *run) arrayIncludes(c *call) value {
 	wanted, all := m.force(c.arg(0)), c.this.ref
-	unsure := all.open
-	for _, e := range all.elems {
+	elems, known := searched(c)
+	unsure := all.open || !known
+	for _, e := range elems {
 		switch m.equal(e, wanted, false) {
 		case truthy:
 			return yes
@@ -233,6 +237,19 @@ func (m *run) arrayIncludes(c *call) value {
 	}
 	m.looksFor(c.this, wanted, c.at)
 	return m.calledAfter(fresh(originOf(c.this, wanted), "whether a list has a value"), append(clip(all.elems), wanted)...)
+}
+
+// searched are the elements among which a method looks, from the index on that it
+// is given.
+func searched(c *call) (elems []value, known bool) {
+	elems = c.this.ref.elems
+	switch {
+	case len(c.args) < 2:
+		return elems, true
+	case c.args[1].kind == numberKind:
+		return elems[wrap(c.args[1].num, len(elems)):], true
+	}
+	return nil, false
 }
 
 func (m *run) arrayIndexOf(c *call) value {
@@ -279,7 +296,9 @@ func (m *run) arrayJoin(c *call) value {
 		if i > 0 {
 			v = m.concat(v, text(sep))
 		}
-		v = m.concat(v, e)
+		if !e.nullish() {
+			v = m.concat(v, e)
+		}
 	}
 	if c.this.ref.open {
 		return fresh(originOf(c.this), "a joined list")
@@ -334,16 +353,24 @@ func wrap(f float64, n int) int {
 }
 
 func (m *run) arrayFlat(c *call) value {
+	levels := 1
+	if n := m.force(c.arg(0)); n.kind == numberKind {
+		levels = int(min(max(n.num, 0), originDepth))
+	}
 	out := &object{shape: arrayShape, open: c.this.ref.open, from: c.this.ref.from}
-	for _, e := range c.this.ref.elems {
-		if e.is(arrayShape) {
-			out.elems = append(out.elems, e.ref.elems...)
+	flatten(out, c.this.ref.elems, levels)
+	return objectOf(m.made(out))
+}
+
+func flatten(out *object, elems []value, levels int) {
+	for _, e := range elems {
+		if levels > 0 && e.is(arrayShape) {
+			flatten(out, e.ref.elems, levels-1)
 			out.open = out.open || e.ref.open
 			continue
 		}
 		out.elems = append(out.elems, e)
 	}
-	return objectOf(m.made(out))
 }
 
 func (m *run) arraySame(c *call) value { return c.this }

@@ -43,7 +43,11 @@ func (m *run) chainCall(c *call) value {
 	case "createRouteHandler", "createNextRouteHandler", "createNextPageApiHandler":
 		return m.uploadRoutes(c)
 	case "createServerActionProcedure", "createServerAction", "createSafeActionClient":
-		return nativeObject(c.path + "()")
+		v := nativeObject(c.path + "()")
+		if v.ref.native.args = m.usesOf(c); c.arg(0).is(nativeShape) { // a procedure goes on with another one
+			v.ref.native.args = c.arg(0).ref.native.args
+		}
+		return v
 	}
 	v := nativeObject(c.path + "()")
 	v.ref.native.args = m.usesOf(c)

@@ -13,6 +13,12 @@ func parseNumber(s string) (float64, bool) {
 	if s == "" {
 		return 0, true
 	}
+	if i, err := strconv.ParseInt(s, 0, 64); err == nil && len(s) > 1 && strings.ContainsAny(s[1:2], "xXoObB") {
+		return float64(i), true
+	}
+	if strings.Trim(s, "0123456789.eE+-") != "" && strings.TrimLeft(s, "+-") != "Infinity" {
+		return 0, false
+	}
 	f, err := strconv.ParseFloat(s, 64)
 	return f, err == nil
 }
@@ -129,7 +135,7 @@ func (m *run) getError(o *object, name string) (value, bool) {
 	case name == "name" && o.class != nil:
 		return text(lastName(m.rootClass(o.class))), true
 	case name == "stack":
-		return fresh(o.from, "the stack of an error"), true
+		return m.getUnknown(value{kind: unknownKind, sym: o.unknown()}, name), true
 	}
 	return undefined, false
 }

@@ -228,7 +228,10 @@ func (m *run) hasProperty(key, o value) value {
 	if c := o.ref.own(key.asText()); c != nil && !(o.ref.open && m.read(c) == undefined) { // it may be one that was deleted
 		return yes
 	}
-	if o.ref.open || o.ref.shape != plainShape {
+	if o.ref.classMember(key.asText()) != nil {
+		return yes
+	}
+	if o.ref.open || o.ref.shape != plainShape || objectMethods[key.asText()] || key.asText() == "constructor" {
 		return fresh(originOf(key, o), "a test for a property")
 	}
 	return no

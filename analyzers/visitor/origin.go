@@ -29,13 +29,14 @@ const (
 	FromReserialized                    // text that was made anew of the parsed body
 	fromNowhere                         // an argument that a call leaves out
 	FromMint                            // made with a secret of the app for somebody to show: a token, a signed URL
+	endless                             // a URL whose visitor may add a query to it
 )
 
 // Visitor holds the origins that a visitor controls.
 const Visitor = FromRequest | FromBody | FromQuery | FromParams | FromHeader | FromCookie | FromArgument
 
 var originNames = []string{"request", "body", "query", "params", "header", "cookie", "argument", "env",
-	"clerk", "record", "error", "secret", "unsafe-metadata", "credential", "reserialized", "nowhere", "mint"}
+	"clerk", "record", "error", "secret", "unsafe-metadata", "credential", "reserialized", "nowhere", "mint", "endless"}
 
 // Has reports whether any of the given origins is in o.
 func (o Origin) Has(any Origin) bool { return o&any != 0 }

@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"math"
 	"net/url"
 	"regexp"
 	"strings"
@@ -25,7 +26,7 @@ func textMethods() map[string]summary {
 		"string.replaceAll":  (*run).stringReplace,
 		"string.split":       (*run).stringSplit,
 		"string.slice":       (*run).stringSlice,
-		"string.substring":   (*run).stringSlice,
+		"string.substring":   (*run).substring,
 		"string.match":       (*run).stringMatch,
 		"string.concat":      (*run).stringConcat,
 		"string.*":           (*run).stringOther,
@@ -41,7 +42,11 @@ func stringTest(f func(s, part string) bool) summary {
 	return func(m *run, c *call) value {
 		part := m.force(c.arg(0))
 		if part.kind == stringKind && len(c.args) == 1 {
-			return boolean(f(c.this.str, part.str)).with(c.this.from)
+			holds := f(c.this.str, part.str)
+			if c.this.mayEnd() && (!holds || c.path == "string.endsWith") {
+				return fresh(FromQuery, "a test of a text")
+			}
+			return boolean(holds).with(c.this.from)
 		}
 		return fresh(originOf(c.this, part), "a test of a text")
 	}
@@ -50,6 +55,9 @@ func stringTest(f func(s, part string) bool) summary {
 func (m *run) startsWith(c *call) value {
 	if part := m.force(c.arg(0)); part.kind == stringKind && c.this.kind == stringKind {
 		m.askText(c, PrefixKind, part.str)
+		if !c.this.mayBegin(part.str) && len(c.args) == 1 {
+			return boolean(strings.HasPrefix(c.this.str, part.str)).with(c.this.from)
+		}
 	}
 	return stringTest(strings.HasPrefix)(m, c)
 }
@@ -80,6 +88,9 @@ func (m *run) stringSplit(c *call) value {
 	for _, p := range strings.Split(c.this.str, sep.str) {
 		parts = append(parts, text(p).with(c.this.from))
 	}
+	if c.this.mayEnd() {
+		return c.this.partsOfAddress(parts, sep.str)
+	}
 	return array(parts)
 }
 
@@ -90,6 +101,22 @@ func (m *run) stringSlice(c *call) value {
 	}
 	lo, hi := bounds(from, to, len(c.this.str))
 	return text(c.this.str[lo:hi]).with(c.this.from)
+}
+
+// substring takes what is less than nothing for nothing, and its ends either way.
+func (m *run) substring(c *call) value {
+	inner := *c
+	inner.args = nil
+	for _, a := range c.args {
+		if a = m.force(a); a.kind == numberKind {
+			a = number(max(0, a.num))
+		}
+		inner.args = append(inner.args, a)
+	}
+	if ends := inner.args; len(ends) > 1 && ends[0].kind == numberKind && ends[1].kind == numberKind && ends[0].num > ends[1].num {
+		ends[0], ends[1] = ends[1], ends[0]
+	}
+	return m.stringSlice(&inner)
 }
 
 func (m *run) stringReplace(c *call) value {
@@ -157,7 +184,8 @@ func (m *run) regexTest(c *call) value {
 		if err == nil {
 			switch ok, err := re.Matches(s.str); {
 			case err != nil:
-			case ok && strings.ContainsAny(n.flags, "gy"): // starts where it last ended
+			case ok && strings.ContainsAny(n.flags, "gy"), // starts where it last ended
+				s.mayEnd() && (!ok || strings.Contains(n.path, "$")):
 				return fresh(originOf(s), "a test of a text")
 			default:
 				return boolean(ok)
@@ -175,7 +203,7 @@ func (m *run) regexExec(c *call) value { return m.matchGroups(m.force(c.arg(0)),
 
 func (m *run) matchGroups(s, pattern value) value {
 	re := compiled(pattern)
-	if re == nil || s.kind != stringKind {
+	if re == nil || s.kind != stringKind || s.mayEnd() {
 		return fresh(originOf(s), "a match")
 	}
 	match := re.FindStringSubmatch(s.str)
@@ -246,6 +274,9 @@ func (m *run) toNumber(c *call) value {
 	if v.kind == stringKind {
 		if f, ok := parseNumber(v.str); ok {
 			return number(f)
+		}
+		if c.path == "global#Number" {
+			return number(math.NaN()).with(v.from)
 		}
 	}
 	return v.orFresh("a number")

@@ -279,6 +279,9 @@ func (m *run) equal(a, b value, loose bool) truth {
 		if loose && a.kind != b.kind && !a.nullish() && !b.nullish() {
 			return undecided // "5" == 5, 0 == ""
 		}
+		if same := a.kind == b.kind && a.str == b.str; same && a.mayEnd() != b.mayEnd() || a.mayBegin(b.str) || b.mayBegin(a.str) {
+			return undecided
+		}
 		return truthIf(a.kind == b.kind && a.str == b.str && a.num == b.num)
 	case a.ref != b.ref && (a.is(nativeShape) && !b.nullish() || b.is(nativeShape) && !a.nullish()):
 		return undecided // what a package names may be any text

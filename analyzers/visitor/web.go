@@ -193,7 +193,11 @@ func (m *run) parseURL(v, base value) value {
 	if u := textOfURL(m, v); u.kind == stringKind {
 		if b := textOfURL(m, base); b.kind == stringKind || base.nullish() {
 			if parsed, err := resolveURL(b.str, u.str); err == nil {
-				return m.urlObject(parsed)
+				v := m.urlObject(parsed)
+				if u.mayEnd() {
+					m.addressed(v)
+				}
+				return v
 			}
 		}
 		if strings.HasPrefix(u.str, "/") {
@@ -342,6 +346,7 @@ func (m *run) requestObject(path string) value {
 	if path != "" {
 		if u, err := url.Parse("https://app.invalid" + path); err == nil {
 			at = m.urlObject(u)
+			m.addressed(at)
 		}
 	}
 	href := m.read(at.ref.own("href"))
