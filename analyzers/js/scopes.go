@@ -17,7 +17,8 @@ var scopeKinds = func() (t [256]bool) {
 	return t
 }()
 
-// hoistKinds are the scopes that var declares in.
+// hoistKinds are the scopes that var declares in. The block of declare global is
+// one as well: what it says is true of another scope than the file's.
 var hoistKinds = func() (t [256]bool) {
 	for _, k := range []Kind{
 		Program, FunctionDeclaration, FunctionExpression, ArrowFunction, MethodDefinition, GeneratorFunction,
@@ -126,7 +127,7 @@ func (b *scopeBuilder) visit(i int32) {
 	if scopeKinds[nodes[i].kind] {
 		b.open = append(b.open, i)
 	}
-	if hoistKinds[nodes[i].kind] {
+	if hoistKinds[nodes[i].kind] || at.Is(StatementBlock) && at.Parent().Is(AmbientDeclaration) {
 		b.hoist = append(b.hoist, i)
 	}
 }
