@@ -110,8 +110,7 @@ func (g *grammar) parse(name string, text []byte) (flat, error) {
 		p = sitter.NewParser()
 		p.SetLanguage(g.language)
 	}
-	p.SetOperationLimit(int(parseLimit(len(text)) / time.Microsecond))
-	tree, err := p.ParseCtx(noCancel, nil, text)
+	tree, err := inTime(p, text, parseLimit(len(text)), processorTime)
 	if err != nil {
 		p.Close()
 		return flat{}, fmt.Errorf("parse %s: %w", name, err)
@@ -125,6 +124,23 @@ func (g *grammar) parse(name string, text []byte) (flat, error) {
 	t.tighten()
 	t.trim(text)
 	return t, nil
+}
+
+// maxWaits bounds how often a parser goes on that had no time.
+const maxWaits = 50
+
+// inTime parses a text. The limit is one of work: where other programs had the
+// processor meanwhile, spent tells less, and the parser goes on from where it was.
+func inTime(p *sitter.Parser, text []byte, limit time.Duration, spent func() time.Duration) (tree *sitter.Tree, err error) {
+	p.SetOperationLimit(int(limit / time.Microsecond))
+	began := spent()
+	for range maxWaits {
+		tree, err = p.ParseCtx(noCancel, nil, text)
+		if err == nil || spent()-began >= limit {
+			break
+		}
+	}
+	return tree, err
 }
 
 // Parse reads the syntax of a file. It fails for a file larger than
