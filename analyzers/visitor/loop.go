@@ -127,6 +127,21 @@ func (m *run) keysOf(v value) (keys []value, open bool) {
 }
 
 func (m *run) forStatement(n js.Node, s *scope, k then) {
+	variable, a, b := differences(n)
+	if variable.IsZero() {
+		m.forRounds(n, s, k)
+		return
+	}
+	m.evaluate(func() completion { return completion{v: boolean(m.compareByHand(variable, a, b, s))} }, k.on(func(c completion) {
+		if c.v == yes {
+			k(completion{})
+			return
+		}
+		m.forRounds(n, s, k)
+	}))
+}
+
+func (m *run) forRounds(n js.Node, s *scope, k then) {
 	s = s.inner()
 	m.exec(n.Field(js.FieldInitializer), s, k.on(func(completion) {
 		m.rounds(n, s, func(k then) {
