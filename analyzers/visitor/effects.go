@@ -86,8 +86,11 @@ func (m *run) dbCall(c *call) value {
 	e.Calls = append(e.Calls, name)
 	args := m.withCondition(c)
 	m.addArgs(e, args)
-	if m.remembers(e, c) {
+	switch {
+	case m.remembers(e, c):
 		e.Verb, e.Hard = Cache, false
+	case e.Hard && m.counts(c):
+		e.Kind, e.Hard = Limiter, false
 	}
 	m.callbacks(c, fresh(0, "a part of a query"), fresh(0, "operators"))
 	v := nativeObject(c.path + "()")
@@ -210,7 +213,7 @@ func (m *run) serviceCall(kind class, c *call) value {
 	if name == "isInstance" { // asks whether a value is one of the package's errors
 		return fresh(0, c.path)
 	}
-	if c.isNew || strings.HasPrefix(name, "create") && strings.HasSuffix(c.path, "#"+name) || quietService(name) || googleClient.MatchString(c.path) {
+	if c.isNew || makesClient(kind, c) || quietService(name) || googleClient.MatchString(c.path) {
 		v := m.bound(c.path+"()", c.this)
 		v.ref.from = originOf(c.args...) & Visitor // a command is asked for what he sent
 		return v
@@ -232,6 +235,16 @@ func (m *run) serviceCall(kind class, c *call) value {
 	}
 	return fresh(FromRecord, e.Name)
 }
+
+// makesClient reports whether a function of a service's package gives a client, as
+// createClient() and what some export by default do: twilio(id, token).
+func makesClient(kind class, c *call) bool {
+	name := lastName(c.path)
+	return strings.HasSuffix(c.path, "#"+name) && (strings.HasPrefix(name, "create") || name == "default" && (kind == paid || kind == mail) || isTag(name))
+}
+
+// isTag reports whether a function marks a text in the code as a query.
+func isTag(name string) bool { return name == "gql" || name == "graphql" }
 
 // asksOnly reports whether a command object, as the AWS clients send them, only
 // reads: new GetObjectCommand(…).

@@ -17,6 +17,54 @@ func limits(path string) bool {
 		strings.HasSuffix(path, ".limit") && limiterName.MatchString(path)
 }
 
+// counts reports whether a call keeps the count of a limiter that the app wrote: it
+// stands in one, not in what one runs, and keeps nothing that the visitor sent but
+// where he came from.
+func (m *run) counts(c *call) bool {
+	kept := c.args
+	if len(kept) > 0 && m.force(kept[0]).ref == nil { // the key
+		kept = kept[1:]
+	}
+	callee := calleeText(c.at)
+	return (counters[strings.ToLower(lastName(strings.ReplaceAll(callee, "…", ".")))] || countedModel.MatchString(callee)) &&
+		!originOf(kept...).Has(Visitor&^FromHeader) && inLimiter(c.at)
+}
+
+// counters are the methods of stores with which limiters count.
+var counters = set("incr incrby decr hincrby expire pexpire expireat pexpireat zadd zrem zremrangebyscore set setex psetex put hset del lpush ltrim eval evalsha")
+
+// countedModel matches what is done with a table of the counts.
+var countedModel = regexp.MustCompile(`(?i)(rate_?limit|throttle)\w*\.\w+$`)
+
+// limitedName matches the names of what a limiter stands before, unless the name
+// asks whether it does.
+var (
+	limitedName = regexp.MustCompile(`(?i)rate_?limited|throttled`)
+	askingName  = regexp.MustCompile(`^(is|was|check|assert)`)
+)
+
+// limiterFile matches the names of files with a limiter.
+var limiterFile = regexp.MustCompile(`(?i)(^|[-_.])rate[-_]?limit(er|ing|s)?(\.[a-z]+)*$`)
+
+// inLimiter reports whether a node stands in a function, a class or a file that is
+// called like a limiter.
+func inLimiter(n js.Node) bool {
+	file := n.Span().Path()
+	if limiterFile.MatchString(file[strings.LastIndexByte(file, '/')+1:]) {
+		return true
+	}
+	for p := n.Parent(); !p.IsZero(); p = p.Parent() {
+		name := p.Field(js.FieldName).Text()
+		if p.IsFunction() && name == "" {
+			name = assignedName(p)
+		}
+		if (p.IsFunction() || p.Is(js.ClassDeclaration, js.Class)) && limiterName.MatchString(name) {
+			return !limitedName.MatchString(name) || askingName.MatchString(name)
+		}
+	}
+	return false
+}
+
 // Limited reports whether a limiter wraps the function of a resource, as in
 // export const POST = withRateLimit(handler).
 func (m *Machine) Limited(r *Resource) bool {

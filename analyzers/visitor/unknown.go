@@ -22,6 +22,13 @@ var pureMethods = set(`map filter find findIndex some every forEach reduce flatM
 	digest update pipe on once enqueue close decode encode stringify lean exec toArray addEventListener write end max min floor
 	safeParse parse setMonth setFullYear setMinutes getSeconds round ceil abs random`)
 
+// stripeEvents are the methods that Stripe's library alone has, and that verify a
+// webhook whatever the client was made with.
+var stripeEvents = set("constructEvent constructEventAsync")
+
+// cipherNames are methods of a cipher that are no check, for all their names.
+var cipherNames = set("setAuthTag getAuthTag setAAD")
+
 // collectionVerbs are methods that sets, maps and headers have too.
 var collectionVerbs = set("add set delete push clear append remove put")
 
@@ -51,6 +58,9 @@ func (m *run) callUnknown(c *call) value {
 	if isMethod && last == "pipe" && s.parent != nil && len(s.parent.callable) > 0 {
 		return value{kind: unknownKind, sym: s.parent}
 	}
+	if isMethod && stripeEvents[last] {
+		return m.verifySignature(&call{at: c.at, fn: c.fn, args: c.args, this: c.this, path: "stripe#" + last})
+	}
 	if isMethod && m.goesOnWith(s.parent, last, c) {
 		return value{kind: unknownKind, sym: s.parent}
 	}
@@ -69,7 +79,7 @@ func (m *run) callUnknown(c *call) value {
 		return m.unknownQuery(c, verb, name)
 	case isMethod && documentVerbs[last] && s.parent.query != nil:
 		return m.unknownQuery(c, verb, name)
-	case m.nameMatches(authName, name):
+	case m.nameMatches(authName, name) && !cipherNames[last]:
 		m.note(&Event{Kind: Doubt, Name: name + "() cannot be read" + because(s), At: c.at.Span()})
 	case !isMethod || s.opaque != "":
 		m.note(&Event{Kind: Effect, Verb: Unnamed, Name: name, At: c.at.Span(), From: from, args: c.args})
@@ -123,7 +133,10 @@ func (m *run) unknownQuery(c *call, verb Verb, name string) value {
 	e := m.note(&Event{Kind: Effect, Verb: verb, Hard: verb != Read, Name: name, At: c.at.Span()})
 	e.Calls = []string{lastName(strings.ReplaceAll(name, "…", "."))}
 	m.addArgs(e, c.args)
-	if verb != Read && caches(c, name) {
+	switch {
+	case verb != Read && m.counts(c):
+		e.Kind, e.Hard = Limiter, false
+	case verb != Read && caches(c, name):
 		e.Verb, e.Hard = Cache, false
 	}
 	m.callbacks(c, fresh(FromRecord, "a record"))
@@ -236,7 +249,10 @@ func (m *run) opaqueCall(pkg string, c *call) value {
 		}
 		e := m.note(&Event{Kind: Effect, Verb: verb, Hard: verb != Unnamed, Name: name, Method: c.path, At: c.at.Span()})
 		m.addArgs(e, c.args)
-		if verb != Unnamed && caches(c, name) {
+		switch {
+		case verb != Unnamed && m.counts(c):
+			e.Kind, e.Hard = Limiter, false
+		case verb != Unnamed && caches(c, name):
 			e.Verb, e.Hard = Cache, false
 		}
 		if t := m.fault(e, c.at); t != nil {
