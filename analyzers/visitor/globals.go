@@ -2,6 +2,8 @@ package visitor
 
 import (
 	"strings"
+
+	"clerkvet/analyzers/js"
 )
 
 var globalNames = set(`process console Response Request Headers URL URLSearchParams JSON Object Array Math Promise Date
@@ -140,7 +142,7 @@ func (m *run) objectEntries(c *call) value {
 
 func (m *run) objectAssign(c *call) value {
 	target := m.force(c.arg(0))
-	if target.ref == nil || target.ref.shape != plainShape {
+	if target.ref == nil || target.ref.shape != plainShape && target.ref.shape != functionShape {
 		m.mayExtend(target)
 		m.changes(target)
 		return target
@@ -324,10 +326,13 @@ func (m *run) newSet(c *call) value {
 
 func (m *run) require(c *call) value {
 	name := m.force(c.arg(0))
-	if name.kind != stringKind || len(m.stack) == 0 {
+	called := c.at.Parent().Is(js.CallExpression, js.NewExpression) && c.at.Parent().Callee() == c.at
+	if name.kind != stringKind || len(m.stack) == 0 && !called {
 		return fresh(0, "a required module")
 	}
-	if mod := m.moduleOf(c.at); mod != nil {
+	if mod := m.moduleOf(c.at); mod != nil && called {
+		return m.imported(mod, name.str, "default")
+	} else if mod != nil {
 		return m.imported(mod, name.str, "*")
 	}
 	return fresh(0, "a required module")
