@@ -40,10 +40,10 @@ func (m *run) dbCall(c *call) value {
 	e := m.underway(c.fn.ref.query)
 	verb, ok := verbOf(name)
 	sql, tagged := m.statement(c)
-	if !c.isNew && ofLibrary.MatchString(c.path) {
+	if !c.isNew && m.nameMatches(ofLibrary, c.path) {
 		return fresh(originOf(c.args...), name+"()")
 	}
-	if c.isNew || (strings.HasSuffix(c.path, "#"+name) || ofClass.MatchString(c.path)) && !ok && !tagged {
+	if c.isNew || (strings.HasSuffix(c.path, "#"+name) || m.nameMatches(ofClass, c.path)) && !ok && !tagged {
 		return m.instance(c)
 	}
 	switch name {
@@ -213,7 +213,7 @@ func (m *run) serviceCall(kind class, c *call) value {
 	if name == "isInstance" { // asks whether a value is one of the package's errors
 		return fresh(0, c.path)
 	}
-	if c.isNew || makesClient(kind, c) || quietService(name) || googleClient.MatchString(c.path) {
+	if c.isNew || makesClient(kind, c) || quietService(name) || m.nameMatches(googleClient, c.path) {
 		v := m.bound(c.path+"()", c.this)
 		v.ref.from = originOf(c.args...) & Visitor // a command is asked for what he sent
 		return v

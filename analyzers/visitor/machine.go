@@ -2,6 +2,7 @@ package visitor
 
 import (
 	"math"
+	"regexp"
 	"runtime"
 	"sync"
 
@@ -89,6 +90,8 @@ type worker struct {
 	leans       int                   // the least depth of one of them that was taken for impartial
 	matchers    map[string]*pathmatch.RouteMatcher
 	decidedPure []js.Node
+	tests       map[string]*pathmatch.RouteMatcher // of regular expressions, by flags and source; nil of those that are none
+	regexps     map[string]*regexp.Regexp          // so of those that are Go's, too
 	quietNodes  map[js.Node]bool
 	varless     map[js.Node]bool
 	pureNodes   map[js.Node]bool
@@ -109,7 +112,7 @@ type worker struct {
 
 func (m *Machine) worker() *worker {
 	return &worker{Machine: m, names: map[nameTest]bool{}, fills: map[js.Node]map[string][]js.Node{}, statements: statements(), simple: simpleStatements(), expressions: expressions(), modules: map[string]*module{},
-		initialized: map[*cell][]outcome{}, portraits: map[js.Node]*portrait{}, lessons: map[js.Node]int{}, leans: math.MaxInt, matchers: map[string]*pathmatch.RouteMatcher{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, callNames: map[js.Node]callName{}, cachedNodes: map[js.Node]bool{}, makers: map[js.Node]bool{}, declarators: map[*cell]js.Node{}, kept: map[*cell]value{}}
+		initialized: map[*cell][]outcome{}, portraits: map[js.Node]*portrait{}, lessons: map[js.Node]int{}, leans: math.MaxInt, matchers: map[string]*pathmatch.RouteMatcher{}, tests: map[string]*pathmatch.RouteMatcher{}, regexps: map[string]*regexp.Regexp{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, callNames: map[js.Node]callName{}, cachedNodes: map[js.Node]bool{}, makers: map[js.Node]bool{}, declarators: map[*cell]js.Node{}, kept: map[*cell]value{}}
 }
 
 // idle are the workers that have nothing to do. What they have learned of modules

@@ -131,7 +131,7 @@ func (m *run) stringReplace(c *call) value {
 	if pattern.kind == stringKind {
 		return text(strings.Replace(c.this.str, pattern.str, with.str, n)).with(c.this.from)
 	}
-	re := compiled(pattern)
+	re := m.compiled(pattern)
 	if re == nil {
 		return m.stringOther(c)
 	}
@@ -153,10 +153,20 @@ var dollar = regexp.MustCompile(`\$(\d)`)
 
 // compiled is the regular expression that a value is, or nil where it needs
 // what Go's do not have.
-func compiled(v value) *regexp.Regexp {
+func (w *worker) compiled(v value) *regexp.Regexp {
 	if !v.is(regexShape) {
 		return nil
 	}
+	key := v.ref.native.flags + "/" + v.ref.native.path
+	re, known := w.regexps[key]
+	if !known {
+		re = compile(v)
+		w.regexps[key] = re
+	}
+	return re
+}
+
+func compile(v value) *regexp.Regexp {
 	flags := ""
 	for _, f := range []string{"i", "m", "s"} {
 		if strings.Contains(v.ref.native.flags, f) {
@@ -176,12 +186,23 @@ func compiled(v value) *regexp.Regexp {
 // plainVersion is one of Clerk's that matches paths as they are.
 var plainVersion = semver.MustParse("5.0.0")
 
+// regexpTest returns the test of a regular expression, or nil if there is none that can be
+// told. It is compiled once for all the texts that are asked for.
+func (w *worker) regexpTest(source, flags string) *pathmatch.RouteMatcher {
+	key := flags + "/" + source
+	re, known := w.tests[key]
+	if !known {
+		re, _ = pathmatch.CompileRoutes(plainVersion, nil, []pathmatch.Pattern{{Source: source, Regexp: true, Flags: flags}})
+		w.tests[key] = re
+	}
+	return re
+}
+
 func (m *run) regexTest(c *call) value {
 	s, n := m.force(c.arg(0)), c.this.ref.native
 	if s.kind == stringKind {
 		m.askText(&call{this: s, at: c.at}, RegexpKind, n.path)
-		re, err := pathmatch.CompileRoutes(plainVersion, nil, []pathmatch.Pattern{{Source: n.path, Regexp: true, Flags: strings.ReplaceAll(n.flags, "g", "")}})
-		if err == nil {
+		if re := m.regexpTest(n.path, strings.ReplaceAll(n.flags, "g", "")); re != nil {
 			switch ok, err := re.Matches(s.str); {
 			case err != nil:
 			case ok && strings.ContainsAny(n.flags, "gy"), // starts where it last ended
@@ -202,7 +223,7 @@ func (m *run) stringMatch(c *call) value {
 func (m *run) regexExec(c *call) value { return m.matchGroups(m.force(c.arg(0)), c.this) }
 
 func (m *run) matchGroups(s, pattern value) value {
-	re := compiled(pattern)
+	re := m.compiled(pattern)
 	if re == nil || s.kind != stringKind || s.mayEnd() {
 		return fresh(originOf(s), "a match")
 	}

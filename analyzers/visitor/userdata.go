@@ -31,14 +31,14 @@ var userRecord = regexp.MustCompile(`(?i)user|account|profile|member`)
 
 // asksForUser reports whether an event fetches the signed-in user: from Clerk's
 // Backend API, or as a record of the database.
-func asksForUser(e *Event) bool {
+func (w *worker) asksForUser(e *Event) bool {
 	if e.Kind != Effect {
 		return false
 	}
 	if e.Verb == Clerk {
 		return strings.HasSuffix(e.Method, "#currentUser") || strings.HasSuffix(e.Method, ".getUser")
 	}
-	if e.Verb != Read || len(e.Calls) == 0 || !oneVerbs[strings.ToLower(e.Calls[0])] || !userRecord.MatchString(e.Name) {
+	if e.Verb != Read || len(e.Calls) == 0 || !oneVerbs[strings.ToLower(e.Calls[0])] || !w.nameMatches(userRecord, e.Name) {
 		return false
 	}
 	for _, a := range e.Args {
@@ -93,7 +93,7 @@ func (w *worker) mostFetches(paths []path) (most []fetched) {
 			for _, c := range e.stack {
 				key += " " + strconv.Itoa(c.at.Span().Start) + c.at.Span().Path()
 			}
-			if asksForUser(e) && !seen[key] { // a loop asks again for the same
+			if w.asksForUser(e) && !seen[key] { // a loop asks again for the same
 				seen[key] = true
 				found = append(found, w.fetched(e))
 			}
