@@ -35,10 +35,12 @@ func (m *run) drizzleSchema(pkg string, c *call) value {
 	return v
 }
 
+func isTable(v value) bool { return v.is(nativeShape) && v.ref.native.path == drizzleTable }
+
 // table returns the table of Drizzle that a statement is about, or nil.
 func (e *Event) table() *native {
 	for _, a := range e.args {
-		if a.is(nativeShape) && a.ref.native.path == drizzleTable {
+		if isTable(a) {
 			return a.ref.native
 		}
 	}

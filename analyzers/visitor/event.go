@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/source"
@@ -132,7 +133,8 @@ func (e *Event) denies() bool { return e.Kind == Check && !e.Quiet }
 // keeps where they stand. Otherwise every walk would keep all that it made.
 func forget(events []*Event, places map[*call]*call) {
 	for _, e := range events {
-		e.body, e.header = value{}, value{}
+		e.body, e.header, e.found = value{}, value{}, nil
+		e.args = slices.DeleteFunc(slices.Clone(e.args), func(v value) bool { return !isTable(v) }) // is asked what it keeps unique
 		for i, c := range e.stack {
 			place := places[c]
 			if place == nil {
