@@ -2,6 +2,7 @@ package visitor
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -43,14 +44,36 @@ func (m *run) notFound(e *Event, from Origin) value {
 		}
 	}
 	switch {
+	case strings.Contains(e.Method, "supabase"), e.asks("single"), e.asks("maybesingle"):
+		return e.nothingOfSupabase(from)
 	case m.oneRecord(e), e.ofCredential():
 		return null.with(from)
-	case strings.Contains(e.Method, "supabase"):
-		return objectOf(newObject(map[string]value{"data": null.with(from), "error": fresh(FromError, "an error"), "count": null}))
 	}
 	none := newObject(map[string]value{"rows": array(nil), "rowCount": number(0), "docs": array(nil), "empty": yes, "size": number(0)})
 	none.shape, none.from, none.keys = arrayShape, from, nil
 	return objectOf(none)
+}
+
+// asks reports whether a method is among those of a query.
+func (e *Event) asks(method string) bool {
+	return slices.ContainsFunc(e.Calls, func(name string) bool { return strings.ToLower(name) == method })
+}
+
+// nothingOfSupabase is what a query of Supabase gives that finds nothing: an object
+// in any case, with an error where there should have been one record.
+func (e *Event) nothingOfSupabase(from Origin) value {
+	data, failed := null.with(from), null
+	switch {
+	case e.asks("single"):
+		failed = fresh(FromError, "an error")
+		failed.sym.truth = truthy
+	case e.asks("rpc"):
+		failed = fresh(FromError, "an error")
+	case !e.asks("maybesingle"):
+		data = array(nil)
+		data.ref.from = from
+	}
+	return objectOf(newObject(map[string]value{"data": data, "error": failed, "count": null}))
 }
 
 // oneRecord reports whether a query gives one record rather than a list.
