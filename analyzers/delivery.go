@@ -60,7 +60,7 @@ func (w *Webhook) EarlyEffects() (out []EarlyEffect) {
 			continue
 		}
 		for i, e := range way.Events {
-			if changes(e) && !seen[e.At] && !(i > check && recordsFailure(e, way)) {
+			if changes(e) && !seen[e.At] && !(e.Logged && notes(e, way)) && !(i > check && recordsFailure(e, way)) {
 				seen[e.At] = true
 				out = append(out, EarlyEffect{e, way.Events[check], i < check})
 			}
@@ -86,11 +86,18 @@ func (w *Webhook) sender() func(*visitor.Event) bool {
 // of the failure: to a table of logs, errors or audits, or, where the delivery is
 // refused, with nothing of its body.
 func recordsFailure(e *visitor.Event, way visitor.Way) bool {
-	if refused := way.Threw || way.Answers && way.Status >= 400; refused && !e.From.Has(visitor.FromBody) {
+	if notes(e, way) || e.Logged {
 		return true
 	}
 	low := strings.ToLower(e.Name)
 	return slices.ContainsFunc([]string{"log", "audit", "error", "fail"}, func(word string) bool { return strings.Contains(low, word) })
+}
+
+// notes reports whether what is written holds nothing of the delivery and is a note
+// of what came of it: of a refusal, or in a log.
+func notes(e *visitor.Event, way visitor.Way) bool {
+	refused := way.Threw || way.Answers && way.Status >= 400
+	return (refused || e.Logged) && !e.From.Has(visitor.FromBody)
 }
 
 // A Failure is a call that failed while a signed delivery was worked on.
@@ -147,7 +154,7 @@ func (w *Webhook) trust(works func(*visitor.Event) bool) Trust {
 		if slices.ContainsFunc(way.Events, Proves) || checks && slices.ContainsFunc(way.Events, unset) {
 			continue
 		}
-		acts := slices.IndexFunc(way.Events, works)
+		acts := slices.IndexFunc(way.Events, func(e *visitor.Event) bool { return works(e) && !notes(e, way) })
 		switch {
 		case acts < 0 && !way.Unread:
 			continue

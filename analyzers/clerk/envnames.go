@@ -100,6 +100,13 @@ var (
 	meantPublic = source.Pattern(`PUBLISHABLE|PUBLIC_KEY|_PK$|ANON(_KEY)?$|POSTHOG|FIREBASE|GOOGLE_?MAPS?|GMAPS|MAPS_API|SUPABASE_(KEY|ANON)|ALGOLIA|SENTRY|_DSN$|MAPBOX|RECAPTCHA|TURNSTILE|HCAPTCHA|SITE_?KEY|CLIENT_ID|CLIENT_TOKEN|CLIENT_KEY|AMPLITUDE|MIXPANEL|SEGMENT|WRITE_KEY|PUSHER|LIVEBLOCKS_PUBLIC|STREAM_(API_)?KEY|TINYMCE|GIPHY|CESIUM|ARCGIS|MAPTILER|DATADOG|LOGROCKET|INTERCOM|CRISP|STATSIG|LAUNCHDARKLY|GROWTHBOOK|FLAGSMITH|ONESIGNAL|VAPID|WEATHER|IPINFO|BUGSNAG|ROLLBAR|HOTJAR|PLAUSIBLE|UMAMI|TMDB|UNSPLASH_ACCESS|INFURA|ALCHEMY|WALLETCONNECT|THIRDWEB_CLIENT|RAZORPAY_KEY|PAYSTACK_PUBLIC|FLUTTERWAVE_PUBLIC|AXIOM_INGEST|_(HAS|IS|ENABLE|USE|SHOW)_|_(NAME|URL|HEADER|LENGTH|EXPIRY|TTL|ENABLED)$`)
 )
 
+// isPaidKey reports whether a variable holds the key of a provider that is never
+// meant for a browser: OPENAI_API_KEY.
+func isPaidKey(name string) bool {
+	name = strings.ToUpper(name)
+	return paid().MatchString(name+"_") && maybeWords().MatchString(name) && !meantPublic().MatchString(name)
+}
+
 // SecretByName says how sure a variable is a secret by its name alone, a public
 // prefix left out of account. LikelySecret needs the value or a provider to
 // decide.

@@ -1,11 +1,13 @@
 package clerk
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
 	"clerkvet/analyzers/js"
 	"clerkvet/analyzers/next"
+	"clerkvet/analyzers/source"
 )
 
 // IsSecretVariable reports whether a variable surely holds a secret by its name
@@ -41,8 +43,23 @@ func (a *App) SecretReadsInClient() []SecretRead {
 	return out
 }
 
-// schema reports whether the module declares a typed environment (t3-env),
-// which throws when the browser reads a server variable.
+// schema reports whether the module declares a typed environment, which throws
+// when the browser reads a server variable: by t3-env, or by a table of its own
+// that is checked with a schema and asks where it runs.
 func schema(m *next.Module) bool {
-	return slices.ContainsFunc(m.Edges, func(e next.Edge) bool { return strings.HasPrefix(e.Package, "@t3-oss/env") })
+	return byHand(m) || slices.ContainsFunc(m.Edges, func(e next.Edge) bool { return strings.HasPrefix(e.Package, "@t3-oss/env") })
 }
+
+// byHand reports whether a module hands its variables out through a proxy that
+// asks whether it runs on the server, as what schemas were before t3-env.
+func byHand(m *next.Module) bool {
+	text := m.File.Text
+	return bytes.Contains(text, []byte("new Proxy(")) && onServer().Match(text) && parses().Match(text)
+}
+
+var (
+	// onServer asks whether the code runs on the server.
+	onServer = source.Pattern(`typeof window\s*={2,3}\s*["']undefined["']`)
+	// parses checks a value by a schema.
+	parses = source.Pattern(`\.(safeParse|parse)(Async)?\(`)
+)

@@ -305,11 +305,27 @@ func (h *handler) sender() (name, evidence string) {
 // knows its payload.
 func (h *handler) names(p sender) bool {
 	word := strings.ToLower(strings.ReplaceAll(p.name, " ", ""))
-	plain := strings.NewReplacer(" ", "", "-", "", "_", "").Replace(strings.ToLower(h.node.Syntax().Root().Text()))
+	plain := strings.NewReplacer(" ", "", "-", "", "_", "").Replace(strings.ToLower(withoutComments(h.node.Syntax())))
 	if p.name == "Clerk" && h.payloadShape || strings.Contains(plain, word) {
 		return true
 	}
 	return p.events != nil && slices.ContainsFunc(h.texts, p.events().MatchString)
+}
+
+// withoutComments is the text of a module but for its comments, which may name
+// others than the sender.
+func withoutComments(s *js.Syntax) string {
+	text, from := s.Root().Text(), s.Root().Span().Start
+	var out strings.Builder
+	at := 0
+	for _, c := range s.Comments {
+		if start := c.Start - from; start >= at && c.End-from <= len(text) {
+			out.WriteString(text[at:start])
+			at = c.End - from
+		}
+	}
+	out.WriteString(text[at:])
+	return out.String()
 }
 
 // evidenceOf says by what the handler shows that it belongs to the provider.

@@ -209,6 +209,10 @@ func fromClerk(specifier string) bool {
 	return specifier == "@clerk/nextjs" || strings.HasPrefix(specifier, "@clerk/nextjs/")
 }
 
+// partOfName reports whether a file is only named after a middleware that it may be
+// a part of: middleware.rate-limit.ts.
+func partOfName(file string) bool { return strings.Count(path.Base(file), ".") > 1 }
+
 // hasSigns reports whether a module has something that only a middleware of
 // Next.js has: an import of next/server or Clerk, an export of that name, or a
 // config with a matcher.
@@ -220,6 +224,11 @@ func hasSigns(m *Module) bool {
 	exports := syntax.Names().Exports
 	if len(exports) == 0 && len(syntax.Names().Stars) == 0 {
 		return false
+	}
+	if _, byDefault := exports["default"]; partOfName(m.Path) && !byDefault {
+		_, middleware := exports["middleware"]
+		_, proxy := exports["proxy"]
+		return middleware || proxy
 	}
 	for _, i := range m.Imports {
 		if s := i.Specifier.Value; s == "next/server" || s == "next/server.js" || fromClerk(s) {

@@ -219,14 +219,14 @@ func without(names []string, e ending) (steps []Step) {
 func endOf(kind entryKind, p *path) ending {
 	e := ending{path: p, confidence: High, check: decisive(p)}
 	hard := func(x *Event) bool { return x.Kind == Effect && x.Hard && x.Verb != Cookie }
-	if done := first(p, func(x *Event) bool { return hard(x) && !x.handled }); done != nil {
+	if done := first(p, func(x *Event) bool { return hard(x) && !x.aside() }); done != nil {
 		return effectEnd(e, p, done)
 	}
 	end, noted := endWithout(e, kind, p), first(p, hard)
 	switch {
 	case noted == nil:
 		return cookieEnd(end, p)
-	case end.verdict == Denied, end.verdict == Harmless && end.status >= 400, p.failed != "":
+	case end.verdict == Denied && p.notes(), end.verdict == Harmless && end.status >= 400, p.failed != "":
 		return end
 	}
 	return effectEnd(e, p, noted)

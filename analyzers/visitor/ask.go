@@ -225,7 +225,7 @@ func reaches(p *path) bool {
 		switch {
 		case e.Kind == Doubt:
 			return false
-		case e.Kind == Effect && e.Hard && !e.handled:
+		case e.Kind == Effect && e.Hard && !e.aside():
 			return true
 		}
 	}

@@ -222,7 +222,7 @@ func (m *run) verifySignature(c *call) value {
 	e := m.check(c, SignatureCheck, lastName(c.path)+"()")
 	e.Method = c.path
 	m.addArgs(e, c.args)
-	sync := strings.HasPrefix(c.path, "svix") || strings.HasPrefix(c.path, "standardwebhooks") || synchronous[lastName(c.path)]
+	sync := strings.HasPrefix(c.path, "svix") || strings.HasPrefix(c.path, "standardwebhooks") || strings.HasPrefix(c.path, "resend#") || synchronous[lastName(c.path)]
 	if m.visitor != SignedOut {
 		v := fresh(FromBody, "a verified event")
 		v.sym.truth = truthy

@@ -80,6 +80,7 @@ func (m *run) dbCall(c *call) value {
 	}
 	if ok && (verb == Write || verb == Delete) && e.Verb != Write && e.Verb != Delete {
 		e.Verb, e.Hard = verb, true
+		e.Logged = m.logs(e, name)
 	} else if ok && e.Verb == Unnamed {
 		e.Verb = verb
 	}
@@ -225,6 +226,8 @@ func (m *run) serviceCall(kind class, c *call) value {
 	switch {
 	case kind == network && readName(name), kind == storage && strings.Contains(name, "Url") && readName(name):
 		e.Hard = false
+	case kind == mail && readName(name):
+		e.Hard, e.Verb = false, Read
 	case kind == storage && slices.ContainsFunc(strings.FieldsFunc(c.path, isDot), readName):
 		e.Hard, e.Verb = false, Read
 	}

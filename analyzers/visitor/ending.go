@@ -18,7 +18,7 @@ func returnedEnd(e ending, kind entryKind, p *path) ending {
 		v = v.ref.promise.v
 	}
 	if kind == apiEntry || !v.is(responseShape) {
-		if r := lastResponse(p); r != nil {
+		if r := firstAnswer(p); r != nil {
 			e.at = Step{Message: fmt.Sprintf("answers %d", r.Status), At: r.At}
 			return e.response(p, r.Status, r.body)
 		}
@@ -37,13 +37,10 @@ func returnedEnd(e ending, kind entryKind, p *path) ending {
 	return e.plain(kind, p, v)
 }
 
-func lastResponse(p *path) *Event {
-	for i := len(p.events) - 1; i >= 0; i-- {
-		if p.events[i].Kind == Respond {
-			return p.events[i]
-		}
-	}
-	return nil
+// firstAnswer is what the visitor got: whatever is sent after the first answer is an
+// error, as its headers are sent.
+func firstAnswer(p *path) *Event {
+	return first(p, func(e *Event) bool { return e.Kind == Respond })
 }
 
 func (e ending) responseValue(p *path, r *object) ending {

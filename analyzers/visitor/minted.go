@@ -310,7 +310,7 @@ func (p *path) handout() *Event {
 	if v.is(promiseShape) {
 		v, t = v.ref.promise.v, v.ref.promise.thrown
 	}
-	switch r := lastResponse(p); {
+	switch r := firstAnswer(p); {
 	case t != nil && t.denial != "":
 		return signedPlace(t.v)
 	case t != nil:

@@ -42,7 +42,7 @@ func answered(p *path) value {
 	if v.is(promiseShape) {
 		v = v.ref.promise.v
 	}
-	if r := lastResponse(p); r != nil && !v.is(responseShape) {
+	if r := firstAnswer(p); r != nil && !v.is(responseShape) {
 		return r.body
 	}
 	if v.is(responseShape) {

@@ -335,6 +335,7 @@ func (m *run) nodeResponse() value {
 		return self
 	}
 	o.props = map[string]*cell{
+		"statusCode":   status,
 		"status":       {v: nativeFunc("res.status", func(m *run, c *call) value { m.set(status, m.force(c.arg(0))); return self })},
 		"writeHead":    {v: nativeFunc("res.writeHead", func(m *run, c *call) value { m.set(status, m.force(c.arg(0))); return self })},
 		"setHeader":    {v: nativeFunc("res.setHeader", setHeader)},

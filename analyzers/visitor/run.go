@@ -351,5 +351,5 @@ func (m *run) leaveOut() {
 
 // surveying reports whether the verdict of the current path is known.
 func (m *run) surveying() bool {
-	return m.loading == 0 && (m.once || m.visitor != SignedOut || slices.ContainsFunc(m.events, func(e *Event) bool { return e.Kind == Effect && e.Hard && !e.handled }))
+	return m.loading == 0 && (m.once || m.visitor != SignedOut || slices.ContainsFunc(m.events, func(e *Event) bool { return e.Kind == Effect && e.Hard && !e.aside() }))
 }

@@ -19,7 +19,7 @@ func (m *run) fault(e *Event, at js.Node) *thrown {
 	if m.visitor == SignedOut || m.choose(at, 2) == 0 {
 		return nil
 	}
-	m.note(&Event{Kind: Fault, Name: e.Name, Verb: e.Verb, At: e.At, Hard: e.Hard})
+	m.note(&Event{Kind: Fault, Name: e.Name, Verb: e.Verb, At: e.At, Hard: e.Hard, Logged: e.Logged})
 	return &thrown{v: fresh(FromError, "error"), at: e.At}
 }
 

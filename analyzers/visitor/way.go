@@ -150,7 +150,7 @@ func wayOf(kind entryKind, p *path) Way {
 	if v.is(promiseShape) {
 		v, t = v.ref.promise.v, v.ref.promise.thrown
 	}
-	switch r := lastResponse(p); {
+	switch r := firstAnswer(p); {
 	case t != nil:
 		w.Threw, w.Denial, w.Status, w.At = true, t.denial, t.status, t.at
 		if w.Status == 0 {

@@ -38,7 +38,7 @@ func signPages(p *rules.Pass, kind clerk.SignKind) (out []*visitor.Resource) {
 	paths := map[string]bool{}
 	for _, u := range app.Clerk.ConfiguredURLs(p.Facts().Env, kind) {
 		path, _, _ := strings.Cut(u.Path, "?")
-		if route := app.Next.Match(app.Next.Config.BasePath + path); strings.HasPrefix(path, "/") && route != nil {
+		if route := app.Next.Match(app.Next.Config.BasePath + path); strings.HasPrefix(path, "/") && route != nil && !anyWord(route.Path) {
 			paths[route.Path] = true
 		}
 	}
@@ -55,6 +55,13 @@ func signPages(p *rules.Pass, kind clerk.SignKind) (out []*visitor.Resource) {
 		}
 	}
 	return out
+}
+
+// anyWord reports whether the last segment of a path is a parameter: a page that
+// answers every word, as the start page of a language does, is no sign-in page.
+func anyWord(path string) bool {
+	last := path[strings.LastIndexByte(path, '/')+1:]
+	return strings.HasPrefix(last, "[") && !strings.HasPrefix(last, "[[") && !strings.HasPrefix(last, "[...")
 }
 
 // A refusedPage is a page that a signed-out visitor does not get.

@@ -32,6 +32,9 @@ func judgeInsert(p *rules.Pass, w *analyzers.Webhook, e *visitor.Event, before [
 	if e.Tolerant() || looksFirst(e, before) || e.Table() == "" || slices.ContainsFunc(w.Failures(), known) {
 		return
 	}
+	if stopped(p, w, e, before) {
+		return
+	}
 	u := p.Facts().Unique(e)
 	switch {
 	case u.Given(e):
@@ -43,6 +46,19 @@ func judgeInsert(p *rules.Pass, w *analyzers.Webhook, e *visitor.Event, before [
 	default:
 		p.Report(e.At, "%s inserts with %s() and no key or upsert tells that the delivery came before: unless the database refuses it, a repeated one makes a second record", w.Name(), e.Name).With(rules.Low)
 	}
+}
+
+// stopped reports whether a repeated delivery does not get as far as an insert: one
+// before it adds a record that is there already, and its failure ends the work.
+func stopped(p *rules.Pass, w *analyzers.Webhook, insert *visitor.Event, before []*visitor.Event) bool {
+	return slices.ContainsFunc(before, func(e *visitor.Event) bool {
+		if !e.Inserts() || e.Tolerant() || !p.Facts().Unique(e).Given(e) {
+			return false
+		}
+		return !slices.ContainsFunc(w.Failures(), func(f analyzers.Failure) bool {
+			return f.At == e.At && slices.ContainsFunc(f.Rest, func(x *visitor.Event) bool { return x.At == insert.At })
+		})
+	})
 }
 
 // looksFirst reports whether the handler looks whether the delivery, or its

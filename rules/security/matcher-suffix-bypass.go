@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"clerkvet/analyzers/clerk"
+	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -26,7 +27,7 @@ var matcherSuffixBypass = &rules.Rule{
 				if c := p.App().Next.Middleware.Config; !c.At.IsZero() {
 					f.Via(c.At, "the matcher leaves out paths that look like static files")
 				}
-				if r.Code.Verdict == visitor.Reached && !slices.ContainsFunc(r.Code.Events, matters) {
+				if isShell(r) || r.Code.Verdict == visitor.Reached && !slices.ContainsFunc(r.Code.Events, matters) {
 					f.With(rules.Low) // nothing is read on the server: only the shell shows
 				}
 			}
@@ -36,6 +37,17 @@ var matcherSuffixBypass = &rules.Rule{
 		}
 	},
 }
+
+// isShell reports whether a page of the pages router has no function that reads
+// data for it: its markup is the same for everybody.
+func isShell(r *visitor.Resource) bool {
+	if r.Kind != visitor.Page || r.Route.AppRouter || r.Route.Module == nil {
+		return false
+	}
+	return !dataFunction().Match(r.Route.Module.File.Text)
+}
+
+var dataFunction = source.Pattern(`\b(getServerSideProps|getStaticProps|getInitialProps)\b`)
 
 // signsIn reports whether a page is where visitors sign in or up: nothing is lost
 // if they get there.

@@ -19,7 +19,7 @@ var webhookWrongStatus = &rules.Rule{
 				}
 			}
 			for _, f := range w.Failures() {
-				if keeps(f.Event) && fine(f.Way) && !f.Expected() && !seen[f.Way.At] {
+				if keeps(f.Event) && fine(f.Way) && !f.Expected() && !answeredBefore(f) && !seen[f.Way.At] {
 					seen[f.Way.At] = true
 					p.Report(f.Way.At, "%s answers %d where %s() failed: the sender takes the delivery for done and never sends it again", w.Name(), f.Way.Status, f.Name).
 						Via(f.At, "%s() fails here", f.Name)
@@ -28,6 +28,20 @@ var webhookWrongStatus = &rules.Rule{
 			reportNoResponse(p, w)
 		}
 	},
+}
+
+// answeredBefore reports whether the answer was sent before the call failed: then
+// it says nothing of the failure, or belongs to a delivery of another type.
+func answeredBefore(f analyzers.Failure) bool {
+	for _, e := range f.Way.Events {
+		switch {
+		case e == f.Event:
+			return false
+		case e.Kind == visitor.Respond:
+			return true
+		}
+	}
+	return false
 }
 
 // fine reports whether a way ends in a status that the sender takes for done.
@@ -68,8 +82,8 @@ func hasDoubt(w visitor.Way) bool {
 	return false
 }
 
-// keeps reports whether a call keeps what the delivery says: a message or a
-// request to another host that is lost is less than a record that is.
+// keeps reports whether a call keeps what the delivery says: a message, a request
+// to another host, or a line of a log that is lost is less than a record that is.
 func keeps(e *visitor.Event) bool {
-	return e.Verb == visitor.Write || e.Verb == visitor.Delete || e.Verb == visitor.Clerk
+	return !e.Logged && (e.Verb == visitor.Write || e.Verb == visitor.Delete || e.Verb == visitor.Clerk)
 }

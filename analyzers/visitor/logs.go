@@ -1,0 +1,47 @@
+package visitor
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// aside reports whether an effect is no work of its own: it belongs to the
+// handling of an error, or adds a record to a log.
+func (e *Event) aside() bool { return e.handled || e.Logged }
+
+// notes reports whether a check came before each record that a refusal leaves in
+// a log: what is written down before anybody is asked who he is may be what he
+// came for.
+func (p *path) notes() bool {
+	check := slices.IndexFunc(p.events, (*Event).denies)
+	logged := slices.IndexFunc(p.events, func(e *Event) bool { return e.Kind == Effect && e.Logged && !e.handled })
+	return logged < 0 || check >= 0 && check < logged
+}
+
+// logCallers is how many of the calls that led to a write are asked whether they
+// say that they log.
+const logCallers = 3
+
+// logs reports whether a write only adds a record to a log: into a table of logs or
+// audits, or in a function that is called after what it does: logFailedAuth().
+func (m *run) logs(e *Event, verb string) bool {
+	if verb := strings.ToLower(verb); !inserts[verb] && verb != "upsert" {
+		return false
+	}
+	if table := e.Table(); m.nameMatches(logTable, e.Name) || m.nameMatches(logTable, table) {
+		return true
+	}
+	for _, c := range m.stack[max(0, len(m.stack)-logCallers):] {
+		if m.nameMatches(logFunction, lastName(calleeText(c.at))) {
+			return true
+		}
+	}
+	return false
+}
+
+// logTable matches the tables that hold what happened: prisma.auditLog.create.
+var logTable = regexp.MustCompile(`[aA]udit_?([lL]og|[tT]rail|[eE]ntr|[eE]vent|[rR]ecord)|[a-z]Logs?\.|_logs?($|\.)|(^|\.)logs?\.|(access|security|error|activity|event|auth|system|request)logs?$|[sS]ecurity_?[eE]vent`)
+
+// logFunction matches the functions that log what happened, and not logIn.
+var logFunction = regexp.MustCompile(`^log($|_|[A-HJ-NP-Z]|I[^n]|O[^u])|^(audit|record|report|track|write|save|store|emit|add|create|insert|send|note)\w*(Audit|Logs?($|[A-Z])|Fail|Denied|Denial|Refus|Reject|Attempt|Unauthori[sz]ed|SecurityEvent|Violation|Suspicious)`)
