@@ -243,7 +243,7 @@ func (m *run) serviceCall(kind class, c *call) value {
 // createClient() and what some export by default do: twilio(id, token).
 func makesClient(kind class, c *call) bool {
 	name := lastName(c.path)
-	return strings.HasSuffix(c.path, "#"+name) && (strings.HasPrefix(name, "create") || name == "default" && (kind == paid || kind == mail) || isTag(name))
+	return (strings.HasSuffix(c.path, "#"+name) || strings.HasSuffix(c.path, "#default."+name)) && (strings.HasPrefix(name, "create") || name == "default" && (kind == paid || kind == mail) || isTag(name))
 }
 
 // isTag reports whether a function marks a text in the code as a query.
