@@ -175,8 +175,10 @@ func (o *object) unknown() *symbol {
 
 func (m *run) getArray(v value, name string) value {
 	o := v.ref
-	if i, err := strconv.Atoi(name); err == nil {
+	if i, err := strconv.Atoi(name); err == nil && i >= 0 {
 		return m.element(v, i)
+	} else if err == nil { // the last of none: list[list.length - 1]
+		return undefined
 	}
 	if name == "length" {
 		if o.open {
