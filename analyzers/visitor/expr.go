@@ -279,15 +279,14 @@ func (m *run) spread(o *object, v value) {
 	}
 }
 
-// hides lets what is not known have properties of its own in place of those that
-// an object has by now: { userId, ...body }. Only those matter that may decide who
-// is there.
+// hides lets what a visitor sends have properties of its own in place of those that
+// say who is there: { userId, ...body }.
 func (m *run) hides(o *object, by value) {
-	if by.kind != unknownKind {
+	if by.kind != unknownKind || !by.origin().Has(Visitor) {
 		return
 	}
 	for _, k := range o.keys {
-		if c := o.props[k]; c.state == ready && c.getter == nil && decides(c.v) {
+		if c := o.props[k]; c.state == ready && c.getter == nil && c.v.origin().Has(FromClerk) {
 			o.props[k] = m.cell(m.either(m.getUnknown(by, k), c.v))
 		}
 	}
