@@ -45,6 +45,18 @@ func (a *App) Entries() []EntryPoint {
 	return a.entries
 }
 
+// Serves reports whether an entry of the app leads to a module, as none does to its
+// tests.
+func (a *App) Serves(m *Module) bool {
+	a.servesOnce.Do(func() {
+		a.serves = map[*Module]bool{}
+		for _, m := range a.Reachable() {
+			a.serves[m] = true
+		}
+	})
+	return a.serves[m]
+}
+
 func (a *App) findEntries() []EntryPoint {
 	var out []EntryPoint
 	add := func(name string, kind EntryKind) {

@@ -61,6 +61,8 @@ type App struct {
 	further  Versions
 
 	entriesOnce   sync.Once
+	serves        map[*Module]bool
+	servesOnce    sync.Once
 	entries       []EntryPoint
 	clientOnce    sync.Once
 	client        []Reached

@@ -19,10 +19,11 @@ type path struct {
 type pace uint8
 
 const (
-	exactly pace = iota // each path by itself
-	joining             // what statements leave different is joined
-	broadly             // so, and functions that tell nobody apart are not followed each time
-	swiftly             // each branch once: shows what is reached, never that the visitor is denied
+	exactly  pace = iota // each path by itself
+	joining              // what statements leave different is joined
+	broadly              // so, and functions that tell nobody apart are not followed each time
+	glancing             // joined, and each branch once: shows what is reached, as is
+	swiftly              // each branch once: shows what is reached, never that the visitor is denied
 )
 
 // An attempt walks a question at a pace, with so many steps at most.
@@ -77,6 +78,29 @@ func (w *worker) ask(v Who, entry func(m *run) value, sure func([]path) bool) []
 	}
 	if w.proof != nil {
 		return w.proven(paths, entry, sure)
+	}
+	return paths
+}
+
+// gateAttempts are made to know whether a request passes: a way through is enough.
+var gateAttempts = []attempt{{at: exactly, steps: 1_200}, {at: broadly, steps: 8_000, brief: true}, {at: glancing, steps: 30_000}, {at: exactly, steps: maxExact}, {at: joining, steps: maxSteps}, {at: broadly, steps: maxSteps}}
+
+// askGate is ask for what stands before resources. Where not every path can be
+// walked, those that were are returned with one that could not.
+func (w *worker) askGate(entry func(m *run) value, url string) (paths []path) {
+	for _, a := range gateAttempts {
+		now, more := w.explorePaths(SignedOut, entry, attempt{at: a.at, steps: a.steps})
+		gates := gatesOf(now, url)
+		has := func(v MiddlewareVerdict) bool {
+			return slices.ContainsFunc(gates, func(g gate) bool { return g.verdict == v })
+		}
+		switch {
+		case a.brief && (more || has(MiddlewareUnknown)):
+		case !more && a.at != glancing, has(Passes):
+			return now
+		case a.at != glancing:
+			paths = now
+		}
 	}
 	return paths
 }
@@ -148,7 +172,7 @@ func (w *worker) explorePaths(v Who, entry func(m *run) value, a attempt) (paths
 }
 
 func (w *worker) newRun(v Who, a attempt) *run {
-	return &run{worker: w, trail: w.emptyTrail(), visitor: v, once: a.at == swiftly, joining: a.at == joining || a.at == broadly, broad: a.at == broadly, brief: a.brief, limit: a.steps,
+	return &run{worker: w, trail: w.emptyTrail(), visitor: v, once: a.at == swiftly || a.at == glancing, joining: a.at == joining || a.at == broadly || a.at == glancing, broad: a.at == broadly, brief: a.brief, limit: a.steps,
 		covered: map[branch]bool{}, request: &symbol{from: FromRequest, name: "the request"}}
 }
 

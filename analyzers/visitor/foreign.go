@@ -149,11 +149,11 @@ func (m *run) foreignWrites(mod *module, declarator js.Node, v value) (out []js.
 		var barrels []*next.Module
 		for _, of := range layer {
 			for _, i := range of.Importers {
-				if seen[i.From] {
+				if seen[i.From] || !m.app.Serves(i.From) {
 					continue
 				}
 				seen[i.From] = true
-				out = append(out, m.writesThrough(i.From, declarator)...)
+				out = append(out, slices.DeleteFunc(slices.Clone(m.writesThrough(i.From, declarator)), v.has)...)
 				if passesOn(i.From, name) {
 					barrels = append(barrels, i.From)
 				}
@@ -162,6 +162,14 @@ func (m *run) foreignWrites(mod *module, declarator js.Node, v value) (out []js.
 		layer = barrels
 	}
 	return out
+}
+
+// has reports whether what looks like a change of a collection is a call of a
+// function that an object has: storage.delete().
+func (v value) has(call js.Node) bool {
+	callee := call.Callee()
+	return v.is(plainShape) && call.Is(js.CallExpression) && callee.Is(js.MemberExpression) && callee.Field(js.FieldObject).Is(js.Identifier) &&
+		changesCollection[callee.Field(js.FieldProperty).Text()]
 }
 
 // exportedAs is a name under which a module exports a variable.

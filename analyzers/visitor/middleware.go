@@ -83,12 +83,12 @@ func (w *worker) runMiddlewareAt(a *MiddlewareAnswer, at string) {
 		at = "/"
 	}
 	mw := w.app.Middleware
-	paths := w.ask(SignedOut, func(m *run) value {
+	w.gated = true
+	defer func() { w.gated = false }()
+	paths := w.askGate(func(m *run) value {
 		f := m.force(m.exportOf(mw.Module, mw.Export))
 		return m.await(m.call(&call{fn: f, args: []value{m.requestObject(at), fresh(0, "the event")}}), js.Node{})
-	}, func(paths []path) bool {
-		return !slices.ContainsFunc(gatesOf(paths, at), func(g gate) bool { return g.verdict == MiddlewareUnknown })
-	})
+	}, at)
 	all := gatesOf(paths, at)
 	a.Events = allEvents(paths)
 	g := worst(slices.DeleteFunc(slices.Clone(all), func(g gate) bool { return g.skipsCheck(all) }))

@@ -199,7 +199,7 @@ func (m *run) gets() {
 	if m.brief {
 		panic(enough{})
 	}
-	if m.joining && e.plain() {
+	if m.joining && !m.gated && e.plain() {
 		m.limit = min(m.limit, max(m.steps, maxExact)) // more would tell little
 	}
 	if m.proof == nil || e.plain() && !slices.ContainsFunc(m.proof, (*Event).plain) {
