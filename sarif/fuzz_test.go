@@ -19,6 +19,7 @@ func FuzzWrite(f *testing.F) {
 	f.Add("a:b/%2e/\x1b]0;x\a.ts", "\ufeff\xff\u2028", "\x1b[31m\n::error::x \u202e", 0, 99)
 	f.Add("", "", "", -1, 0)
 	f.Add("within a character", "\ufeff\xff\u2028", "x", 6, 99)
+	f.Add("//host", "0", "0", 84, 17)
 	f.Add("../../etc/passwd", strings.Repeat("x", 5000), strings.Repeat("é", 2000), 4999, 5000)
 	f.Fuzz(func(t *testing.T, path, text, message string, start, end int) {
 		file := source.NewFile(path, []byte(text))

@@ -110,7 +110,7 @@ func region(s source.Span) *sarif.Region {
 // artifact returns the percent-encoded path, relative to the root of the
 // repository: app/[id]/page.tsx is no valid URI.
 func artifact(path string) *sarif.ArtifactLocation {
-	parts := strings.Split(path, "/")
+	parts := strings.Split(strings.TrimLeft(path, "/"), "/") // what begins with two slashes would name a host
 	for i, p := range parts {
 		parts[i] = url.PathEscape(p)
 	}

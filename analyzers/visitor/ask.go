@@ -86,17 +86,16 @@ func (w *worker) ask(v Who, entry func(m *run) value, sure func([]path) bool) []
 var gateAttempts = []attempt{{at: exactly, steps: 1_200}, {at: broadly, steps: 8_000, brief: true}, {at: glancing, steps: 30_000}, {at: exactly, steps: maxExact}, {at: joining, steps: maxSteps}, {at: broadly, steps: maxSteps}}
 
 // askGate is ask for what stands before resources. Where not every path can be
-// walked, those that were are returned with one that could not.
+// walked, those that were are returned with one that could not; who passes only
+// where a variable is not set may be asked on another one.
 func (w *worker) askGate(entry func(m *run) value, url string) (paths []path) {
 	for _, a := range gateAttempts {
 		now, more := w.explorePaths(SignedOut, entry, attempt{at: a.at, steps: a.steps})
 		gates := gatesOf(now, url)
-		has := func(v MiddlewareVerdict) bool {
-			return slices.ContainsFunc(gates, func(g gate) bool { return g.verdict == v })
-		}
+		passes := slices.ContainsFunc(gates, func(g gate) bool { return g.verdict == Passes && len(g.unset) == 0 })
 		switch {
-		case a.brief && (more || has(MiddlewareUnknown)):
-		case !more && a.at != glancing, has(Passes):
+		case a.brief && (more || slices.ContainsFunc(gates, func(g gate) bool { return g.verdict == MiddlewareUnknown })):
+		case !more && a.at != glancing, passes:
 			return now
 		case a.at != glancing:
 			paths = now
