@@ -120,6 +120,7 @@ func (w *worker) otherwise(paths []path, entry func(m *run) value, sure func([]p
 		m.given = unset.Name
 		set := m.paths(entry)
 		if m.steps > m.limit {
+			forgetUnset(paths, unset.Name)
 			continue
 		}
 		set = slices.DeleteFunc(set, func(p path) bool { return p.without(unset.Name) != nil })
@@ -133,6 +134,16 @@ func (w *worker) otherwise(paths []path, entry func(m *run) value, sure func([]p
 		paths = append(paths, set...)
 	}
 	return paths
+}
+
+// forgetUnset leaves out that a variable is not set, on the paths that were not
+// walked to their ends: it is not known whether anybody is turned away with it.
+func forgetUnset(paths []path, name string) {
+	for i := range paths {
+		if paths[i].failed != "" {
+			paths[i].events = slices.DeleteFunc(slices.Clone(paths[i].events), func(e *Event) bool { return e.unsets(name) })
+		}
+	}
 }
 
 // unsetByAll returns what every path that reaches something for sure assumes not

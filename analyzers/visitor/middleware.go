@@ -23,10 +23,12 @@ const (
 
 // A MiddlewareAnswer is what the middleware does with one URL, and why.
 type MiddlewareAnswer struct {
-	URL       string // as asked for: with the base path
-	Verdict   MiddlewareVerdict
-	Runs      bool
-	Trail     []Step
+	URL     string // as asked for: with the base path
+	Verdict MiddlewareVerdict
+	Runs    bool
+	Trail   []Step
+	// TurnsAway is set if Clerk turns the visitor away on some way, whatever others do.
+	TurnsAway bool
 	FailsOpen []string // variables without which it passes what it denies with them
 	Events    []*Event
 	// Locale is set if the visitor is only sent to the same page under another
@@ -93,6 +95,7 @@ func (w *worker) runMiddlewareAt(a *MiddlewareAnswer, at string) {
 	a.Events = allEvents(paths)
 	g := worst(slices.DeleteFunc(slices.Clone(all), func(g gate) bool { return g.skipsCheck(all) }))
 	a.Verdict, a.Trail, a.Locale = g.verdict, g.trail, g.locale
+	a.TurnsAway = slices.ContainsFunc(all, func(g gate) bool { return g.byClerk })
 	if open := worst(all); open.verdict == Passes && g.verdict == Denies {
 		a.FailsOpen = open.unset
 	}

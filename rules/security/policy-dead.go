@@ -22,7 +22,7 @@ var policyDead = &rules.Rule{
 		patterns := app.Visitor().RoutePatterns()
 		denial, answers := app.Clerk.MiddlewareDenial()
 		lists := slices.IndexFunc(patterns, func(p *visitor.RoutePattern) bool { return p.Kind == visitor.RouteKind })
-		switch what, at := outcome(app, patterns, denial); {
+		switch what, at := outcome(app, patterns); {
 		case what == visitor.Denies:
 		case what == visitor.MiddlewareUnknown:
 			p.Unknown(at, "whether the middleware ever turns a visitor away cannot be told")
@@ -39,7 +39,7 @@ var policyDead = &rules.Rule{
 
 // outcome is what the middleware does at most with any URL that can be thought
 // of: those of the app, those its patterns are meant for, and one that is none.
-func outcome(app *analyzers.App, patterns []*visitor.RoutePattern, denial source.Span) (visitor.MiddlewareVerdict, source.Span) {
+func outcome(app *analyzers.App, patterns []*visitor.RoutePattern) (visitor.MiddlewareVerdict, source.Span) {
 	visit := app.Visitor()
 	answers := []visitor.MiddlewareAnswer{visit.Behind(app.Next.Config.BasePath + "/clerkvet-no-such-page")}
 	for _, r := range visit.Resources() {
@@ -51,20 +51,13 @@ func outcome(app *analyzers.App, patterns []*visitor.RoutePattern, denial source
 	out, at := visitor.Passes, app.Next.Middleware.Module.File.Whole()
 	for _, a := range answers {
 		switch {
-		case a.Verdict == visitor.Denies && !a.Locale, len(a.FailsOpen) > 0, asked(a.Events, denial):
+		case a.Verdict == visitor.Denies && !a.Locale, len(a.FailsOpen) > 0, a.TurnsAway:
 			return visitor.Denies, at
 		case a.Verdict == visitor.MiddlewareUnknown, a.Locale:
 			out = visitor.MiddlewareUnknown
 		}
 	}
 	return out, at
-}
-
-// asked reports whether some way through the middleware gets to a check.
-func asked(events []*visitor.Event, denial source.Span) bool {
-	return slices.ContainsFunc(events, func(e *visitor.Event) bool {
-		return e.Kind == visitor.Check && !e.Quiet && !denial.IsZero() && e.At == denial
-	})
 }
 
 // declaresAll reports whether a pattern makes everything public in so many words:
