@@ -65,12 +65,7 @@ func (m *run) dbCall(c *call) value {
 		return m.transaction(c)
 	}
 	if e == nil {
-		e = m.note(&Event{Kind: Effect, Verb: Read, Name: calleeText(c.at), Method: c.path, At: c.at.Span()})
-		e.Hard = false
-		if !ok {
-			e.Verb = Unnamed
-		}
-		m.addArgs(e, c.fn.ref.native.args)
+		e = m.beginQuery(c, ok)
 	}
 	if sql != "" {
 		verb, ok = sql, true
@@ -98,6 +93,16 @@ func (m *run) dbCall(c *call) value {
 	v.ref.query, v.ref.from = e, FromRecord
 	v.ref.native.asked = append(slices.Clip(c.asked(e)), question{name, args, statementOf(c)})
 	return v
+}
+
+// beginQuery notes the first call of a query, of which it may be known that it is one.
+func (m *run) beginQuery(c *call, known bool) *Event {
+	e := m.note(&Event{Kind: Effect, Verb: Read, Name: calleeText(c.at), Method: c.path, At: c.at.Span()})
+	if !known {
+		e.Verb = Unnamed
+	}
+	m.addArgs(e, c.fn.ref.native.args)
+	return e
 }
 
 // onlyLooks matches the names of functions of a database that only look something
