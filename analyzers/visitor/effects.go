@@ -75,7 +75,7 @@ func (m *run) dbCall(c *call) value {
 	}
 	if ok && (verb == Write || verb == Delete) && e.Verb != Write && e.Verb != Delete {
 		e.Verb, e.Hard = verb, true
-		e.Logged = m.logs(e, name)
+		e.Logged, e.refusing = m.logs(e, name), m.refusing(c.at)
 	} else if ok && e.Verb == Unnamed {
 		e.Verb = verb
 	}

@@ -72,14 +72,15 @@ type Event struct {
 	handled bool
 	// Logged marks an effect that only adds a record to a log: what an app notes of
 	// what happened, not what was asked for.
-	Logged bool
-	stack  []*call
-	found  *symbol // what a query gave
-	args   []value
-	body   value
-	header value // of a response, what proves something
-	every  bool  // each of several values is an argument by itself
-	cached bool  // made by a function that React remembers for a request
+	Logged   bool
+	refusing bool // so, in a branch that leaves
+	stack    []*call
+	found    *symbol // what a query gave
+	args     []value
+	body     value
+	header   value // of a response, what proves something
+	every    bool  // each of several values is an argument by itself
+	cached   bool  // made by a function that React remembers for a request
 }
 
 // An Arg is one argument of an effect: a part of it with its path.

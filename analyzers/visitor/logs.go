@@ -4,18 +4,43 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"clerkvet/analyzers/js"
 )
 
 // aside reports whether an effect is no work of its own: it belongs to the
-// handling of an error, or adds a record to a log.
-func (e *Event) aside() bool { return e.handled || e.Logged }
+// handling of an error, or adds a record to a log. What the visitor sent may be the
+// work itself, as a workout is logged too, unless only those are noted who get no
+// further.
+func (e *Event) aside() bool {
+	return e.handled || e.Logged && (e.refusing || !e.From.Has(FromBody))
+}
+
+// refusing reports whether a call, or one that led to it, stands in a branch that
+// leaves its function.
+func (m *run) refusing(at js.Node) bool {
+	return leaves(at) || slices.ContainsFunc(m.stack, func(c *call) bool { return leaves(c.at) })
+}
+
+// leaves reports whether a node stands in a branch that ends with return or throw.
+func leaves(n js.Node) bool {
+	for p := n; !p.IsZero() && !p.IsFunction(); p = p.Parent() {
+		if !p.Is(js.StatementBlock) || !p.Parent().Is(js.IfStatement, js.ElseClause, js.CatchClause) {
+			continue
+		}
+		if all := slices.Collect(p.Named()); len(all) > 0 && all[len(all)-1].Is(js.ReturnStatement, js.ThrowStatement) {
+			return true
+		}
+	}
+	return false
+}
 
 // notes reports whether a check came before each record that a refusal leaves in
 // a log: what is written down before anybody is asked who he is may be what he
 // came for.
 func (p *path) notes() bool {
 	check := slices.IndexFunc(p.events, (*Event).denies)
-	logged := slices.IndexFunc(p.events, func(e *Event) bool { return e.Kind == Effect && e.Logged && !e.handled })
+	logged := slices.IndexFunc(p.events, func(e *Event) bool { return e.Kind == Effect && e.aside() && !e.handled })
 	return logged < 0 || check >= 0 && check < logged
 }
 

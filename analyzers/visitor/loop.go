@@ -132,7 +132,7 @@ func (m *run) forStatement(n js.Node, s *scope, k then) {
 		m.forRounds(n, s, k)
 		return
 	}
-	m.evaluate(func() completion { return completion{v: boolean(m.compareByHand(variable, a, b, s))} }, k.on(func(c completion) {
+	m.evaluate(func() completion { return completion{v: boolean(m.compareByHand(n, variable, a, b, s))} }, k.on(func(c completion) {
 		if c.v == yes {
 			k(completion{})
 			return

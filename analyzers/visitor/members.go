@@ -11,7 +11,7 @@ import (
 var methodsOf = map[string]map[string]bool{
 	"string": set(`at charAt charCodeAt codePointAt concat endsWith includes indexOf isWellFormed lastIndexOf localeCompare match matchAll
 		normalize padEnd padStart repeat replace replaceAll search slice split startsWith substr substring toLocaleLowerCase toLocaleUpperCase
-		toLowerCase toString toUpperCase toWellFormed trim trimEnd trimLeft trimRight trimStart valueOf constructor hasOwnProperty`),
+		toLocaleString toLowerCase toString toUpperCase toWellFormed trim trimEnd trimLeft trimRight trimStart valueOf constructor hasOwnProperty`),
 	"primitive": set(`toExponential toFixed toLocaleString toPrecision toString valueOf constructor hasOwnProperty`),
 	"regex":     set(`test exec toString compile constructor hasOwnProperty`),
 	"map": set(`get has set add delete clear forEach keys values entries union intersection difference symmetricDifference isSubsetOf

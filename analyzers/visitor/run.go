@@ -209,7 +209,7 @@ func (m *run) gets() {
 
 // plain reports whether an event is an effect of which it is sure what it does.
 func (e *Event) plain() bool {
-	return e.Kind == Effect && e.Hard && !e.handled && e.Verb != Cookie && e.Verb != Cache && e.Verb != Unnamed && e.Verb != Network
+	return e.Kind == Effect && e.Hard && !e.aside() && e.Verb != Cookie && e.Verb != Cache && e.Verb != Unnamed && e.Verb != Network
 }
 
 // attempt runs body once and catches what it throws.
