@@ -259,7 +259,7 @@ func (m *run) opaqueCall(pkg string, c *call) value {
 			return rejected(t)
 		}
 	}
-	if m.loading > 0 && len(functions) > 0 && !m.nameMatches(runsName, last) {
+	if m.loading > 0 && slices.ContainsFunc(functions, isAsync) && !m.nameMatches(runsName, last) {
 		v.sym.callable = functions // they run later, if at all
 	} else if v := m.callbacks(c, fresh(0, "an argument")); goesOn(c, v) {
 		return v
@@ -269,6 +269,9 @@ func (m *run) opaqueCall(pkg string, c *call) value {
 	}
 	return v
 }
+
+// isAsync reports whether a function of the app waits for something.
+func isAsync(f value) bool { return f.ref.closure != nil && f.ref.closure.node.IsAsync() }
 
 // moduleOf returns the module that a node stands in.
 func (m *run) moduleOf(n js.Node) *module {
