@@ -31,6 +31,7 @@ type attempt struct {
 	at    pace
 	steps int
 	brief bool // what is reached is not believed, so that it ends the attempt
+	gate  bool // what is asked is whether a request passes, not what is reached
 }
 
 // attempts are made one after the other until one gets to the end. What is walked
@@ -83,18 +84,19 @@ func (w *worker) ask(v Who, entry func(m *run) value, sure func([]path) bool) []
 }
 
 // gateAttempts are made to know whether a request passes: a way through is enough.
-var gateAttempts = []attempt{{at: exactly, steps: 1_200}, {at: broadly, steps: 8_000, brief: true}, {at: glancing, steps: 30_000}, {at: exactly, steps: maxExact}, {at: joining, steps: maxSteps}, {at: broadly, steps: maxSteps}}
+var gateAttempts = []attempt{{at: exactly, steps: 1_200}, {at: broadly, steps: 8_000}, {at: glancing, steps: 30_000}, {at: exactly, steps: maxExact}, {at: joining, steps: maxSteps}, {at: broadly, steps: maxSteps}}
 
 // askGate is ask for what stands before resources. Where not every path can be
 // walked, those that were are returned with one that could not; who passes only
 // where a variable is not set may be asked on another one.
 func (w *worker) askGate(entry func(m *run) value, url string) (paths []path) {
-	for _, a := range gateAttempts {
-		now, more := w.explorePaths(SignedOut, entry, attempt{at: a.at, steps: a.steps})
+	for i, a := range gateAttempts {
+		a.gate = true
+		now, more := w.explorePaths(SignedOut, entry, a)
 		gates := gatesOf(now, url)
 		passes := slices.ContainsFunc(gates, func(g gate) bool { return g.verdict == Passes && len(g.unset) == 0 })
 		switch {
-		case a.brief && (more || slices.ContainsFunc(gates, func(g gate) bool { return g.verdict == MiddlewareUnknown })):
+		case a.at == broadly && i < len(gateAttempts)-1 && (more || slices.ContainsFunc(gates, func(g gate) bool { return g.verdict == MiddlewareUnknown })):
 		case !more && a.at != glancing, passes:
 			return now
 		case a.at != glancing:
@@ -182,7 +184,7 @@ func (w *worker) explorePaths(v Who, entry func(m *run) value, a attempt) (paths
 }
 
 func (w *worker) newRun(v Who, a attempt) *run {
-	return &run{worker: w, trail: w.emptyTrail(), visitor: v, once: a.at == swiftly || a.at == glancing, joining: a.at == joining || a.at == broadly || a.at == glancing, broad: a.at == broadly, brief: a.brief, limit: a.steps,
+	return &run{worker: w, trail: w.emptyTrail(), visitor: v, once: a.at == swiftly || a.at == glancing, joining: a.at == joining || a.at == broadly || a.at == glancing, broad: a.at == broadly, brief: a.brief, gate: a.gate, limit: a.steps,
 		covered: map[branch]bool{}, request: &symbol{from: FromRequest, name: "the request"}}
 }
 

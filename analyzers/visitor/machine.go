@@ -106,7 +106,6 @@ type worker struct {
 	left        []*frame                         // frames to be used again
 	trails      [][]done                         // so are lists of changes
 	sweeps      int                              // how many lists of changes were looked through
-	gated       bool                             // what is asked is whether a request passes, not what is reached
 	proof       []*Event                         // of the question that is asked: the first path that reached something for sure
 	behind      []procedure                      // what was found behind the adapters of the handler that is asked
 }

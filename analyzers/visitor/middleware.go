@@ -85,8 +85,6 @@ func (w *worker) runMiddlewareAt(a *MiddlewareAnswer, at string) {
 		at = "/"
 	}
 	mw := w.app.Middleware
-	w.gated = true
-	defer func() { w.gated = false }()
 	paths := w.askGate(func(m *run) value {
 		f := m.force(m.exportOf(mw.Module, mw.Export))
 		return m.await(m.call(&call{fn: f, args: []value{m.requestObject(at), fresh(0, "the event")}}), js.Node{})

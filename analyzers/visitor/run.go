@@ -46,6 +46,7 @@ type run struct {
 	carried    int             // changes that do not yet make a step
 	led        bool            // ways are joined though they do not do the same, if nothing tells visitors apart
 	whole      bool            // paths are walked to their ends though the verdict is known
+	gate       bool            // it is asked whether a request passes, not what is reached
 	brief      bool            // what is reached ends the run: it would not be believed
 	handling   int             // catch clauses that are run
 	loading    int             // modules being initialized
@@ -199,7 +200,7 @@ func (m *run) gets() {
 	if m.brief {
 		panic(enough{})
 	}
-	if m.joining && !m.gated && e.plain() {
+	if m.joining && !m.gate && e.plain() {
 		m.limit = min(m.limit, max(m.steps, maxExact)) // more would tell little
 	}
 	if m.proof == nil || e.plain() && !slices.ContainsFunc(m.proof, (*Event).plain) {

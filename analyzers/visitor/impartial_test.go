@@ -1,0 +1,29 @@
+package visitor
+
+import (
+	"testing"
+
+	"clerkvet/analyzers/js"
+)
+
+// What is only taken for impartial while something else is learned is not kept: another
+// question may ask it for itself.
+func TestPortraitsLeanOnNothing(t *testing.T) {
+	m := load(t, map[string]string{
+		"package.json": `{"name":"x","dependencies":{"next":"15.5.29","react":"*","@clerk/nextjs":"6.9.9","@prisma/client":"6.0.0"}}`,
+		"lib/tree.js": "import { PrismaClient } from '@prisma/client'\nconst db = new PrismaClient()\n" +
+			"export async function node(n) {\n  await branch(n.next)\n  await db.node.delete({ where: { id: n.id } })\n}\n" +
+			"export async function branch(n) {\n  await node(n)\n}\n" +
+			"export async function depth(n) {\n  const next = await db.node.findUnique({ where: { id: n.next } })\n  return next.id ? depth(next) : 'leaf'\n}\n",
+		"app/api/x/route.js": "import { node, depth } from '../../../lib/tree'\nexport async function POST(req) {\n  const body = await req.json()\n  const d = await depth(body)\n  await node(body)\n  return Response.json(d)\n}\n",
+	})
+	w := m.worker()
+	w.explorePaths(SignedOut, m.Resources()[0].entry, attempt{at: broadly, steps: maxSteps})
+	known := map[string]bool{}
+	for n, p := range w.portraits {
+		known[n.Field(js.FieldName).Text()] = p != nil
+	}
+	if known["node"] || known["branch"] || !known["depth"] {
+		t.Errorf("impartial: %v", known)
+	}
+}
