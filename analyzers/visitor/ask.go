@@ -90,14 +90,24 @@ var gateAttempts = []attempt{{at: exactly, steps: 1_200}, {at: broadly, steps: 8
 // walked, those that were are returned with one that could not; who passes only
 // where a variable is not set may be asked on another one.
 func (w *worker) askGate(entry func(m *run) value, url string) (paths []path) {
-	for i, a := range gateAttempts {
-		a.gate = true
+	all := gateAttempts
+	if w.glances { // what it takes for one URL, it takes for others
+		all = slices.Concat(all[2:3], all[:2], all[3:])
+	}
+	for i, a := range all {
+		a.gate, w.through = true, nil
 		now, more := w.explorePaths(SignedOut, entry, a)
+		if w.through != nil {
+			now = append(now, *w.through)
+		}
 		gates := gatesOf(now, url)
 		passes := slices.ContainsFunc(gates, func(g gate) bool { return g.verdict == Passes && len(g.unset) == 0 })
 		switch {
-		case a.at == broadly && i < len(gateAttempts)-1 && (more || slices.ContainsFunc(gates, func(g gate) bool { return g.verdict == MiddlewareUnknown })):
-		case !more && a.at != glancing, passes:
+		case a.at == broadly && i < len(all)-1 && (more || slices.ContainsFunc(gates, func(g gate) bool { return g.verdict == MiddlewareUnknown })):
+		case passes:
+			w.glanced = a.at == glancing
+			return now
+		case !more && a.at != glancing:
 			return now
 		case a.at != glancing:
 			paths = now

@@ -9,13 +9,14 @@ import (
 
 // A call is one call being evaluated.
 type call struct {
-	at    js.Node
-	fn    value
-	this  value
-	args  []value
-	open  bool // there may be more arguments than args
-	isNew bool
-	path  string // of a native function
+	at     js.Node
+	fn     value
+	this   value
+	args   []value
+	open   bool // there may be more arguments than args
+	isNew  bool
+	path   string // of a native function
+	direct bool   // it stands in the code as a call of fn, or is the first one: what fn gives is what it gives
 }
 
 // arg returns the i-th argument, or undefined.

@@ -39,7 +39,7 @@ func (m *run) clerkMiddleware(c *call) value {
 // becomes the response; no response means to go on.
 func (m *run) runMiddleware(handler value, args []value, at *call) value {
 	o := m.attempt(func() value {
-		return m.await(m.call(&call{at: at.at, fn: handler, args: args}), at.at)
+		return m.await(m.call(&call{at: at.at, fn: handler, args: args, direct: true}), at.at)
 	})
 	switch {
 	case o.thrown == nil && o.v.nullish():

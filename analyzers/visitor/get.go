@@ -354,7 +354,7 @@ func (m *run) callLink(n js.Node, s *scope) (v, this value, short bool) {
 	if !open {
 		args = unsent(n, f, args)
 	}
-	return m.call(&call{at: n, fn: f, this: this, args: args, open: open}), undefined, false
+	return m.call(&call{at: n, fn: f, this: this, args: args, open: open, direct: true}), undefined, false
 }
 
 // tagged are the arguments of a function that a template is called with: its texts,

@@ -37,6 +37,7 @@ type Machine struct {
 	mu       sync.Mutex
 	idle     idle
 	journeys map[asked]journey
+	glances  bool // a middleware has to be glanced at first: more takes too long
 	walked   bool // visitors were led through everything
 
 	surfaces []*Resource // with the layouts that deny nobody
@@ -106,6 +107,8 @@ type worker struct {
 	left        []*frame                         // frames to be used again
 	trails      [][]done                         // so are lists of changes
 	sweeps      int                              // how many lists of changes were looked through
+	through     *path                            // of the middleware that is asked: the first way on which it lets the visitor through
+	glanced     bool                             // the middleware was seen to let the visitor through at a glance
 	proof       []*Event                         // of the question that is asked: the first path that reached something for sure
 	behind      []procedure                      // what was found behind the adapters of the handler that is asked
 }

@@ -87,7 +87,7 @@ func (w *worker) runMiddlewareAt(a *MiddlewareAnswer, at string) {
 	mw := w.app.Middleware
 	paths := w.askGate(func(m *run) value {
 		f := m.force(m.exportOf(mw.Module, mw.Export))
-		return m.await(m.call(&call{fn: f, args: []value{m.requestObject(at), fresh(0, "the event")}}), js.Node{})
+		return m.await(m.call(&call{fn: f, args: []value{m.requestObject(at), fresh(0, "the event")}, direct: true}), js.Node{})
 	}, at)
 	all := gatesOf(paths, at)
 	a.Events = allEvents(paths)
@@ -238,7 +238,14 @@ func (m *Machine) answerMiddleware() {
 	}
 	urls := sortedKeys(samples)
 	answers := make([]MiddlewareAnswer, len(urls))
-	m.each(len(urls), func(w *worker, i int) { answers[i] = w.middlewareAt(urls[i]) })
+	answered := make([]bool, len(urls))
+	m.glances = m.glance(urls, func(w *worker, i int) { answers[i], answered[i] = w.middlewareAt(urls[i]), true })
+	m.each(len(urls), func(w *worker, i int) {
+		if !answered[i] {
+			answers[i] = w.middlewareAt(urls[i])
+		}
+	})
+	m.glances = false
 	byURL := map[string]MiddlewareAnswer{}
 	for i, u := range urls {
 		byURL[u] = answers[i]
@@ -246,6 +253,24 @@ func (m *Machine) answerMiddleware() {
 	for _, r := range m.resources {
 		m.attach(r, byURL)
 	}
+}
+
+// pilots is how many URLs are asked for before others, to know how the middleware is
+// walked best.
+const pilots = 6
+
+// glance answers for some URLs, and reports whether one of them was let through only
+// as the middleware was glanced at.
+func (m *Machine) glance(urls []string, answer func(w *worker, i int)) bool {
+	w := m.hire()
+	defer m.release(w)
+	for k := range min(pilots, len(urls)) {
+		w.glanced = false
+		if answer(w, k*len(urls)/pilots); w.glanced {
+			return true
+		}
+	}
+	return false
 }
 
 // withoutLocale is a sample URL without the language that it starts with.

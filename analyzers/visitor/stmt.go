@@ -165,6 +165,7 @@ func (m *run) returnStatement(n js.Node, s *scope) completion {
 	if x := n.First(); !x.IsZero() {
 		c.v = m.eval(x, s)
 	}
+	m.lets(c)
 	return c
 }
 
