@@ -3,6 +3,7 @@ package visitor
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"clerkvet/analyzers/js"
 	"clerkvet/analyzers/next"
@@ -138,24 +139,31 @@ func (m *run) unsure(o *object, depth int) {
 // module exports.
 const maxBarrels = 3
 
+// An offer is a module that exports a variable, and under which names.
+type offer struct {
+	by *next.Module
+	as []string
+}
+
 // foreignWrites are the writes of other modules to what a module exports.
 func (m *run) foreignWrites(mod *module, declarator js.Node, v value) (out []js.Node) {
-	name, exported := exportedAs(mod.names, declarator)
-	if v.ref == nil || !exported {
+	first := offer{mod.source, exportedAs(mod.names, declarator)}
+	if v.ref == nil || len(first.as) == 0 {
 		return nil
 	}
 	seen := map[*next.Module]bool{mod.source: true}
-	for layer := []*next.Module{mod.source}; len(layer) > 0 && len(seen) < 1<<maxBarrels*longList; {
-		var barrels []*next.Module
+	layer := []offer{first}
+	for range maxBarrels + 1 {
+		var barrels []offer
 		for _, of := range layer {
-			for _, i := range of.Importers {
-				if seen[i.From] || !m.app.Serves(i.From) {
+			for _, i := range of.by.Importers {
+				if i.From == mod.source || !m.app.Serves(i.From) {
 					continue
 				}
-				seen[i.From] = true
-				out = append(out, slices.DeleteFunc(slices.Clone(m.writesThrough(i.From, declarator)), v.has)...)
-				if passesOn(i.From, name) {
-					barrels = append(barrels, i.From)
+				out = append(out, slices.DeleteFunc(slices.Clone(m.writesThrough(i, of, declarator)), v.has)...)
+				if as := passedOn(i, of.as); len(as) > 0 && !seen[i.From] {
+					seen[i.From] = true
+					barrels = append(barrels, offer{i.From, as})
 				}
 			}
 		}
@@ -172,48 +180,103 @@ func (v value) has(call js.Node) bool {
 		changesCollection[callee.Field(js.FieldProperty).Text()]
 }
 
-// exportedAs is a name under which a module exports a variable.
-func exportedAs(names *js.Names, declarator js.Node) (string, bool) {
+// exportedAs are the names under which a module exports a variable.
+func exportedAs(names *js.Names, declarator js.Node) (as []string) {
 	local := declarator.Field(js.FieldName).Text()
 	for _, name := range sortedKeys(names.Exports) {
 		if e := names.Exports[name]; e.Node == declarator || e.Local == local {
-			return name, true
+			as = append(as, name)
 		}
 	}
-	return "", false
+	return as
 }
 
-// passesOn reports whether a module exports again what it imports under a name.
-func passesOn(mod *next.Module, name string) bool {
-	syntax, err := mod.Syntax()
-	if err != nil {
-		return false
-	}
-	names := syntax.Names()
-	e, ok := names.Exports[name]
-	return len(names.Stars) > 0 || ok && e.From != ""
-}
-
-// writesThrough are the writes of a module to what it imports, if that is the
-// variable.
-func (m *run) writesThrough(by *next.Module, declarator js.Node) []js.Node {
-	syntax, err := by.Syntax()
+// passedOn are the names under which a module exports again what it imports under
+// some names.
+func passedOn(i next.Importer, names []string) (as []string) {
+	syntax, err := i.From.Syntax()
 	if err != nil {
 		return nil
 	}
-	for local, b := range syntax.Names().Imports {
-		if b.TypeOnly || !mayWrite(by.File.Text, local) {
-			continue
+	of := syntax.Names()
+	if len(of.Stars) > 0 {
+		as = slices.Clone(names)
+	}
+	for _, name := range sortedKeys(of.Exports) {
+		e := of.Exports[name]
+		from := e.Name
+		if e.From == "" {
+			from = of.Imports[e.Local].Name
 		}
-		if d := m.app.Project.Graph.Binding(by, b); d.Node != declarator {
-			continue
-		}
-		if mod := m.module(by); mod != nil {
-			mod.writesOf(js.Node{})
-			return mod.foreign[local]
+		if slices.Contains(names, from) && !slices.Contains(as, name) {
+			as = append(as, name)
 		}
 	}
-	return nil
+	return as
+}
+
+// writesThrough are the writes of a module to what it imports of another one, if
+// that is the variable.
+func (m *run) writesThrough(i next.Importer, of offer, declarator js.Node) (out []js.Node) {
+	syntax, err := i.From.Syntax()
+	if err != nil {
+		return nil
+	}
+	names := syntax.Names()
+	for _, local := range sortedKeys(names.Imports) {
+		b := names.Imports[local]
+		whole := b.Name == "*"
+		if b.TypeOnly || !whole && !slices.Contains(of.as, b.Name) || !mayWrite(i.From.File.Text, local) {
+			continue
+		}
+		if d := m.app.Project.Graph.Binding(i.From, b); whole && d.Module != of.by || !whole && d.Node != declarator {
+			continue
+		}
+		if mod := m.module(i.From); mod != nil {
+			mod.writesOf(js.Node{})
+			for _, w := range mod.foreign[local] {
+				if !whole || slices.ContainsFunc(of.as, func(name string) bool { return mayBeOf(w, name) }) {
+					out = append(out, w)
+				}
+			}
+		}
+	}
+	return append(out, m.writesRequired(i, of)...)
+}
+
+// mayBeOf reports whether what is written of the names of a module may be a part of
+// what one of them stands for: routes.open of "open".
+func mayBeOf(write js.Node, name string) bool {
+	part := writtenBy(write)
+	for part.Field(js.FieldObject).Unwrap().Is(js.MemberExpression, js.SubscriptExpression) {
+		part = part.Field(js.FieldObject).Unwrap()
+	}
+	return !part.Is(js.MemberExpression) || part.Field(js.FieldProperty).Text() == name
+}
+
+// writesRequired are the writes of a module to what it has of another one with
+// require.
+func (m *run) writesRequired(i next.Importer, of offer) (out []js.Node) {
+	if i.Edge.Import.Kind != js.Require {
+		return nil
+	}
+	mod := m.module(i.From)
+	if mod == nil {
+		return nil
+	}
+	at := i.Edge.Import.Span.Start
+	for _, name := range sortedKeys(mod.names.Top) {
+		d := mod.names.Top[name]
+		call, later := d.Field(js.FieldValue).Unwrap(), mod.writesOf(d)
+		if span := call.Span(); later == nil || call.IsZero() || at < span.Start || at >= span.End {
+			continue
+		}
+		writes := slices.Concat(later.statements, later.elsewhere, later.unsure)
+		out = append(out, slices.DeleteFunc(writes, func(w js.Node) bool {
+			return !slices.ContainsFunc(of.as, func(name string) bool { return strings.Contains(w.Text(), name) })
+		})...)
+	}
+	return out
 }
 
 // mayWrite reports whether a text may write a part of what has a name.
