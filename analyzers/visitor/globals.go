@@ -327,7 +327,7 @@ func (m *run) newSet(c *call) value {
 func (m *run) require(c *call) value {
 	name := m.force(c.arg(0))
 	called := c.at.Parent().Is(js.CallExpression, js.NewExpression) && c.at.Parent().Callee() == c.at
-	if name.kind != stringKind || len(m.stack) == 0 && !called {
+	if name.kind != stringKind {
 		return fresh(0, "a required module")
 	}
 	if mod := m.moduleOf(c.at); mod != nil && called {

@@ -75,7 +75,7 @@ func (m *run) initialOutcomes(c *cell) []outcome {
 		outs[i].own(since)
 	}
 	if len(outs) > fewOutcomes || oneObject(outs) {
-		return []outcome{anyOutcome(outs)}
+		return []outcome{m.anyOutcome(outs)}
 	}
 	return outs
 }
@@ -154,13 +154,19 @@ func oneObject(outs []outcome) bool {
 }
 
 // anyOutcome is one outcome for many: its value may be any of theirs. An object
-// of a package is that object however its options were computed.
-func anyOutcome(outs []outcome) outcome {
+// of a package is that object however its options were computed. Where the program
+// throws, the module is not loaded and nobody gets anything.
+func (m *run) anyOutcome(outs []outcome) outcome {
+	if loaded := slices.DeleteFunc(slices.Clone(outs), throws); len(loaded) > 0 {
+		outs = loaded
+	}
 	var o outcome
 	for i, x := range outs {
 		switch v := orFailed(x); {
 		case i == 0:
 			o.v = v
+		case o.v.isInstance() || v.isInstance():
+			o.v = m.either(o.v, v)
 		case v.is(nativeShape) && o.v.kind == unknownKind:
 			o.v = v
 		case o.v.is(nativeShape) && v.kind == unknownKind:
@@ -169,6 +175,15 @@ func anyOutcome(outs []outcome) outcome {
 		}
 	}
 	return o
+}
+
+// throws reports whether a way ends with a throw statement.
+func throws(o outcome) bool { return o.thrown != nil && !o.thrown.accidental }
+
+// isInstance reports whether a value is an object of a class of the app, or may be one
+// of several.
+func (v value) isInstance() bool {
+	return slices.ContainsFunc(optionsOf(v), func(o value) bool { return o.ref != nil && o.ref.class != nil })
 }
 
 // consistent keeps the outcomes that assume what the path assumes.
