@@ -165,7 +165,7 @@ func (m *run) anyOutcome(outs []outcome) outcome {
 		switch v := orFailed(x); {
 		case i == 0:
 			o.v = v
-		case o.v.isInstance() || v.isInstance():
+		case o.v.isApart() && v.isApart():
 			o.v = m.either(o.v, v)
 		case v.is(nativeShape) && o.v.kind == unknownKind:
 			o.v = v
@@ -180,10 +180,12 @@ func (m *run) anyOutcome(outs []outcome) outcome {
 // throws reports whether a way ends with a throw statement.
 func throws(o outcome) bool { return o.thrown != nil && !o.thrown.accidental }
 
-// isInstance reports whether a value is an object of a class of the app, or may be one
-// of several.
-func (v value) isInstance() bool {
-	return slices.ContainsFunc(optionsOf(v), func(o value) bool { return o.ref != nil && o.ref.class != nil })
+// isApart reports whether a value, or each that it may be, is none or acts as it is
+// written: a function, an object of a class of the app or of a package.
+func (v value) isApart() bool {
+	return !slices.ContainsFunc(optionsOf(v), func(o value) bool {
+		return !o.nullish() && (o.ref == nil || o.ref.class == nil && !isFunction(o) && !o.is(nativeShape))
+	})
 }
 
 // consistent keeps the outcomes that assume what the path assumes.

@@ -35,7 +35,7 @@ func (m *run) ends(returns js.Node) bool {
 			return false
 		}
 	}
-	return !insideTry(returns)
+	return !overruled(returns)
 }
 
 // isGivenBack reports whether a function returns what a call in it gives.
@@ -43,14 +43,14 @@ func isGivenBack(n js.Node) bool {
 	for n.Parent().Is(js.AwaitExpression, js.ParenthesizedExpression, js.AsExpression, js.NonNullExpression) {
 		n = n.Parent()
 	}
-	return n.Parent().Is(js.ReturnStatement) && !insideTry(n)
+	return n.Parent().Is(js.ReturnStatement) && !overruled(n)
 }
 
-// insideTry reports whether something stands in a try statement of its function, so
-// that another statement may have the last word.
-func insideTry(n js.Node) bool {
+// overruled reports whether something stands in a try statement of its function that
+// has the last word, as it does something in the end.
+func overruled(n js.Node) bool {
 	for ; !n.IsZero() && !n.IsFunction(); n = n.Parent() {
-		if n.Is(js.TryStatement) {
+		if n.Is(js.TryStatement) && !n.Field(js.FieldFinalizer).IsZero() {
 			return true
 		}
 	}

@@ -17,6 +17,8 @@ func TestGlancingBelievesWhatIsGivenBack(t *testing.T) {
 		"by a promise":          {"Promise.resolve(1).then(() => { return NextResponse.next() })\n  return no()", Denies},
 		"overruled at the end":  {"try { return on(req) } finally { return no() }", Denies},
 		"overruled by a caller": {"const f = () => { try { return on(req) } finally { return no() } }\n  return f()", Denies},
+		"given back in a try":   {"try { return await on(req) } catch { return no() }", Passes},
+		"thrown away in a try":  {"try { on(req)\n throw new Error() } catch { return no() }", Denies},
 		"part of a condition":   {"return on(req) ? no() : no()", Denies},
 		"by a getter":           {"const o = { get a() { return NextResponse.next() } }\n  o.a\n  return no()", Denies},
 		"by a constructor":      {"class A { constructor() { return NextResponse.next() } }\n  new A()\n  return no()", Denies},
