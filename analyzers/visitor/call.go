@@ -2,7 +2,6 @@ package visitor
 
 import (
 	"hash/maphash"
-	"slices"
 
 	"clerkvet/analyzers/js"
 )
@@ -153,7 +152,10 @@ func (m *run) body(c *call, k then) {
 		}
 		s.declare("arguments", m.cell(array(c.args)))
 	}
-	k = giving(f.node, taken(c.at), k)
+	if isGenerator(f.node) {
+		s.declare(yieldedVar, m.cell(no))
+	}
+	k = giving(f.node, s, taken(c.at), k)
 	m.evaluate(func() completion { m.parameters(f.node, c, s); return completion{} }, k.on(func(completion) {
 		m.functionBody(f.node, s, k)
 	}))
@@ -186,13 +188,22 @@ func taken(call js.Node) bool {
 // takesAll are functions that ask for all that a generator gives.
 var takesAll = set("Array.from Array.fromAsync Object.fromEntries Promise.all Promise.allSettled Set Map")
 
+// yieldedVar is under which name the scope of a generator keeps whether it gave
+// something. No variable is called so.
+const yieldedVar = "#yielded"
+
+func isGenerator(f js.Node) bool {
+	return f.Is(js.GeneratorFunction, js.GeneratorFunctionDeclaration) || f.HasToken("*")
+}
+
 // giving is what follows a function: it gives what a return statement, or an
-// error, left it with.
-func giving(f js.Node, taken bool, k then) then {
+// error, left it with. An error of a generator that gave something before comes after
+// what is done with that.
+func giving(f js.Node, s *scope, taken bool, k then) then {
 	switch {
-	case f.Is(js.GeneratorFunction, js.GeneratorFunctionDeclaration) || f.HasToken("*"):
+	case isGenerator(f):
 		return func(c completion) {
-			if c.kind != threw || !taken {
+			if c.kind != threw || !taken || s.vars[yieldedVar].v == yes {
 				c = completion{kind: returned, v: fresh(0, "a generator")}
 			}
 			k(c)
@@ -244,7 +255,7 @@ func (m *run) functionBody(n js.Node, s *scope, k then) {
 	if !m.noVars(body) {
 		m.hoistVars(body, s)
 	}
-	m.hoisted(body, s, k, func() { m.inOrder(slices.Collect(body.Named()), s, k) })
+	m.inScope(body, s, k)
 }
 
 // noVars reports whether a body declares nothing with var, which is costly to

@@ -65,6 +65,7 @@ func checkFunctions() map[string]summary {
 	for _, name := range []string{"tiny-invariant#default", "invariant#default", "assert#default", "assert#ok", "assert/strict#default", "assert/strict#ok"} {
 		f[name] = (*run).asserts
 	}
+	maps.Copy(f, nextErrorFunctions())
 	maps.Copy(f, signatureFunctions())
 	maps.Copy(f, tokenFunctions())
 	maps.Copy(f, readyMade())
@@ -209,12 +210,12 @@ func (m *run) revalidate(c *call) value {
 }
 
 func (m *run) redirects(c *call) value {
-	panic(&thrown{denial: lastName(c.path) + "()", status: 307, at: c.at.Span(), v: c.arg(0)})
+	panic(&thrown{denial: lastName(c.path) + "()", status: 307, at: c.at.Span(), v: c.arg(0), digest: redirectDigest})
 }
 
 func (m *run) answersNotFound(c *call) value {
 	status := map[string]int{"notFound": 404, "unauthorized": 401, "forbidden": 403}[lastName(c.path)]
-	panic(&thrown{denial: lastName(c.path) + "()", status: status, at: c.at.Span()})
+	panic(&thrown{denial: lastName(c.path) + "()", status: status, at: c.at.Span(), digest: fallbackDigest})
 }
 
 func (m *run) requestCookies(c *call) value { return m.native("cookies", FromCookie) }

@@ -27,10 +27,19 @@ func (m *run) class(n js.Node, s *scope) value {
 	inner := s.inner()
 	inner.home = o
 	o.closure = &closure{node: n, scope: inner, module: s.module, name: n.Field(js.FieldName).Text()}
-	for member := range n.Field(js.FieldBody).Named() {
-		m.classMember(o, proto, member, inner)
+	if o.closure.name != "" {
+		inner.declare(o.closure.name, m.cell(objectOf(o)))
 	}
-	return objectOf(o)
+	var decorators []js.Node
+	for member := range n.Field(js.FieldBody).Named() {
+		if member.Is(js.Decorator) {
+			decorators = append(decorators, member)
+			continue
+		}
+		m.classMember(o, proto, member, decorators, inner)
+		decorators = nil
+	}
+	return m.decoratedClass(n, objectOf(o), s)
 }
 
 func heritage(n js.Node) js.Node {
@@ -41,7 +50,7 @@ func heritage(n js.Node) js.Node {
 	return h.First()
 }
 
-func (m *run) classMember(o, proto *object, member js.Node, s *scope) {
+func (m *run) classMember(o, proto *object, member js.Node, decorators []js.Node, s *scope) {
 	if member.Is(js.ClassStaticBlock) {
 		m.staticBlock(o, member, s)
 		return
@@ -54,30 +63,55 @@ func (m *run) classMember(o, proto *object, member js.Node, s *scope) {
 		proto.open = true
 		return
 	}
-	static := member.HasToken("static")
+	target := proto
+	if member.HasToken("static") {
+		target = o
+	}
 	switch member.Kind() {
 	case js.MethodDefinition:
-		f := m.function(member, s)
-		f.ref.closure.name, f.ref.closure.home = name, o
-		target := proto
-		if static {
-			target = o
-			self := objectOf(o)
-			f.ref.closure.this = &self
-		}
-		m.defineMethod(target, name, f, member)
+		m.classMethod(o, target, name, member, decorators, s)
 	case js.PublicFieldDefinition, js.FieldDefinition:
-		if value := member.Field(js.FieldValue); static && !value.IsZero() {
-			m.define(o, name, m.cell(m.eval(value, s)))
+		if value := member.Field(js.FieldValue); target == o && !value.IsZero() {
+			m.define(o, name, m.cell(m.eval(value, m.ofClass(o, s))))
+		}
+		m.decorators(decoratorsOf(member), objectOf(target), text(name), undefined, s)
+	}
+}
+
+// classMethod gives a class, or what its instances descend from, a method.
+func (m *run) classMethod(class, target *object, name string, n js.Node, decorators []js.Node, s *scope) {
+	f := m.function(n, s)
+	f.ref.closure.name, f.ref.closure.home = name, class
+	if target == class {
+		self := objectOf(class)
+		f.ref.closure.this = &self
+	}
+	if len(decorators) > 0 && !n.HasToken("get") && !n.HasToken("set") {
+		f = m.decorators(decorators, objectOf(target), text(name), f, s)
+	}
+	m.defineMethod(target, name, f, n)
+}
+
+// ofClass is the scope of what a class itself runs.
+func (m *run) ofClass(class *object, s *scope) *scope {
+	s = s.inner()
+	self := objectOf(class)
+	s.this = &self
+	return s
+}
+
+func decoratorsOf(n js.Node) (out []js.Node) {
+	for d := range n.Named() {
+		if d.Is(js.Decorator) {
+			out = append(out, d)
 		}
 	}
+	return out
 }
 
 // staticBlock runs what a class does once.
 func (m *run) staticBlock(class *object, n js.Node, s *scope) {
-	s = s.inner()
-	self := objectOf(class)
-	s.this = &self
+	s = m.ofClass(class, s)
 	m.settle(func() []outcome { return m.collect(func(k then) { m.exec(n.Field(js.FieldBody), s, k) }) })
 }
 
@@ -89,7 +123,9 @@ func (m *run) instantiate(c *call) value {
 		o.shape = errorShape
 	}
 	self := objectOf(o)
-	m.initialize(class, self, c)
+	if given := m.initialize(class, self, c); given.ref != nil {
+		return given
+	}
 	return self
 }
 
@@ -104,13 +140,14 @@ func (m *run) rootClass(class *object) string {
 	return ""
 }
 
-// initialize runs the field initializers and the constructor of a class.
-func (m *run) initialize(class *object, self value, c *call) {
+// initialize runs the field initializers and the constructor of a class. A
+// constructor may give another object in place of the instance.
+func (m *run) initialize(class *object, self value, c *call) (given value) {
 	if class.closure == nil {
 		if class.native != nil {
 			m.nativeSuper(class, self, c)
 		}
-		return
+		return undefined
 	}
 	s := class.closure.scope.inner()
 	s.this, s.home = &self, class
@@ -127,8 +164,9 @@ func (m *run) initialize(class *object, self value, c *call) {
 	if constructor != nil && constructor.v.ref != nil {
 		f := *constructor.v.ref.closure
 		f.this = &self
-		m.call(&call{at: c.at, fn: objectOf(&object{shape: functionShape, closure: &f}), this: self, args: c.args, open: c.open})
+		given = m.call(&call{at: c.at, fn: objectOf(&object{shape: functionShape, closure: &f}), this: self, args: c.args, open: c.open})
 	}
+	return given
 }
 
 func (m *run) field(member js.Node, self value, s *scope) {

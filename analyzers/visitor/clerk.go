@@ -104,7 +104,7 @@ func (m *run) clerkProtect(c *call) value {
 	if m.visitor == Stranger {
 		return settled(m.asyncAuth(), m.authObject())
 	}
-	t := &thrown{denial: "auth.protect() turns the visitor away", status: 404, at: c.at.Span()}
+	t := &thrown{denial: "auth.protect() turns the visitor away", status: 404, at: c.at.Span(), digest: someDigest}
 	if m.asyncAuth() {
 		return rejected(t)
 	}
@@ -122,7 +122,7 @@ func (m *run) clerkRedirectOfAuth(c *call) value {
 	if m.clerkMajor < 5 {
 		return m.clerkRedirect(c)
 	}
-	panic(&thrown{denial: "redirectToSignIn() sends the visitor to sign in", status: 307, at: c.at.Span()})
+	panic(&thrown{denial: "redirectToSignIn() sends the visitor to sign in", status: 307, at: c.at.Span(), digest: redirectDigest})
 }
 
 func (m *run) clerkHas(c *call) value {

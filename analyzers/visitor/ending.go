@@ -112,7 +112,7 @@ func (e ending) success(p *path, body value) ending {
 	}
 	e.verdict, e.confidence = Reached, Medium
 	e.at = Step{Message: effectText(read), At: read.At}
-	if read.Verb == Unnamed || read.Verb == Cookie || read.byNobody() {
+	if read.Verb == Unnamed || read.Verb == Cookie || read.byNobody(nil) {
 		e.confidence = Low
 	}
 	return e

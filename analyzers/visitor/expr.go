@@ -359,6 +359,9 @@ func (m *run) awaitThen(v value, at js.Node) value {
 }
 
 func (m *run) yielded(n js.Node, s *scope) value {
+	if gave := m.find(s, yieldedVar); gave != nil {
+		m.set(gave, yes)
+	}
 	if x := n.First(); !x.IsZero() {
 		v := m.eval(x, s)
 		m.runSteps(programOf(v), &call{at: n})

@@ -94,20 +94,29 @@ func (m *run) render(v value, depth int) bool {
 }
 
 // renderAll shows one value after the other, each apart: what one of them may
-// look like does not multiply the ways of the others. shown tells whether
-// something is shown anyway.
+// look like does not multiply the ways of the others. An error in one of them ends
+// all, but React has begun with the others by then. shown tells whether something
+// is shown anyway.
 func (m *run) renderAll(vs []value, depth int, shown bool) bool {
 	if len(vs) == 1 {
 		return m.render(vs[0], depth) || shown
 	}
+	var denied *thrown
 	for _, v := range vs {
 		if v.ref == nil && v.concrete() {
 			shown = m.render(v, depth) || shown
 			continue
 		}
-		shown = m.settle(func() []outcome {
+		now, t := m.fork(func() []outcome {
 			return m.explore(func() value { return boolean(m.render(v, depth) || shown) })
-		}) == yes
+		})
+		shown = shown || now == yes
+		if denied == nil {
+			denied = t
+		}
+	}
+	if denied != nil {
+		panic(denied)
 	}
 	return shown
 }

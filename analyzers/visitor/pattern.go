@@ -55,6 +55,9 @@ func (m *run) orDefault(v value, d js.Node, s *scope) value {
 		if m.quiet(d) {
 			return m.either(v, m.eval(d, s))
 		}
+		if m.truthOf(v) != truthy && m.choose(d, 2) == 1 {
+			return m.eval(d, s)
+		}
 	}
 	return v
 }

@@ -19,7 +19,7 @@ func (m *run) record(e *Event, asked []question, at js.Node) value {
 			m.note(&Event{Kind: Check, Check: APIKeyCheck, Name: e.Name + "() by " + column, At: e.At, From: e.From})
 			return m.notFound(e, FromRecord)
 		}
-		if e.byNobody() {
+		if e.byNobody(asked) {
 			m.note(&Event{Kind: Check, Check: ClerkCheck, Name: "a lookup of nobody", At: e.At, Accidental: true})
 			return m.notFound(e, FromRecord|FromClerk)
 		}
@@ -94,15 +94,4 @@ var aboutCredential = regexp.MustCompile(`(?i)key|token|session|secret|auth|veri
 // credential is: it gives nothing where there is nobody.
 func (e *Event) ofCredential() bool {
 	return strings.HasPrefix(e.Method, "convex/") && len(e.args) > 0 && e.args[0].is(nativeShape) && aboutCredential.MatchString(e.args[0].ref.native.path)
-}
-
-// byNobody reports whether a query looks for what belongs to Clerk's user
-// while there is none.
-func (e *Event) byNobody() bool {
-	for _, a := range e.Args {
-		if a.Null && a.From.Has(FromClerk) {
-			return true
-		}
-	}
-	return false
 }

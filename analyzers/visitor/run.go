@@ -167,6 +167,7 @@ func (f *frame) next() bool {
 type thrown struct {
 	v          value
 	denial     string // how the visitor is turned away, if that is what it means
+	digest     string // how that of an error of Next.js's begins
 	status     int
 	accidental bool
 	at         source.Span

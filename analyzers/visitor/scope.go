@@ -175,25 +175,9 @@ func (m *run) declared(n js.Node, s *scope) value {
 	case js.ClassDeclaration, js.AbstractClassDeclaration:
 		return m.class(n, s)
 	case js.EnumDeclaration:
-		return m.enum(n)
+		return m.enum(n, s)
 	}
 	return fresh(0, "a declaration without a value")
-}
-
-func (m *run) enum(n js.Node) value {
-	o := &object{props: map[string]*cell{}}
-	for member := range n.Field(js.FieldBody).Named() {
-		name, v := member.Text(), fresh(0, "an enum value")
-		if member.Kind() == js.EnumAssignment {
-			name = member.Field(js.FieldName).Text()
-			if s, ok := member.Field(js.FieldValue).StringValue(); ok {
-				v = text(s)
-			}
-		}
-		o.props[name] = &cell{v: v}
-		o.keys = append(o.keys, name)
-	}
-	return objectOf(o)
 }
 
 // hoist declares what a list of statements declares, functions with their
@@ -206,8 +190,6 @@ func (m *run) hoist(statements js.Node, s *scope) {
 		switch n.Kind() {
 		case js.FunctionDeclaration, js.GeneratorFunctionDeclaration:
 			s.declare(n.Field(js.FieldName).Text(), m.cell(m.function(n, s)))
-		case js.ClassDeclaration, js.EnumDeclaration:
-			s.declare(n.Field(js.FieldName).Text(), m.cell(m.declared(n, s)))
 		}
 	}
 }

@@ -14,6 +14,10 @@ var sameText = set(`trim trimStart trimEnd trimLeft trimRight toLowerCase toUppe
 var partMethods = set(`replace replaceAll slice substring substr concat at padStart padEnd update digest join filter flat
 	map sort reverse toSorted encode`)
 
+// choosesPart are those of them that give as much of a text as they are told: where
+// the visitor says how much, what they give may be nothing.
+var choosesPart = set("slice substring substr at replace replaceAll")
+
 // takenPart is the operation of what was made of a secret.
 const takenPart = "part"
 
@@ -81,7 +85,7 @@ func (m *run) methodResult(c *call, s *symbol, name string, result value) value 
 	case name == "map" && envOf(result) == "":
 		return fresh(from, "map()")
 	}
-	if !partMethods[name] {
+	if !partMethods[name] || choosesPart[name] && originOf(c.args...).Has(Visitor) {
 		v := m.calledAfter(fresh(from, name+"()"), of)
 		v.sym.missing = optional(c.at)
 		return v

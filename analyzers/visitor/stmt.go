@@ -68,6 +68,8 @@ type simple func(*run, js.Node, *scope) completion
 func simpleStatements() map[js.Kind]simple {
 	return map[js.Kind]simple{
 		js.ExpressionStatement: (*run).expressionStatement,
+		js.ClassDeclaration:    (*run).classStatement,
+		js.EnumDeclaration:     (*run).classStatement,
 		js.LexicalDeclaration:  (*run).declaration,
 		js.VariableDeclaration: (*run).declaration,
 		js.ReturnStatement:     (*run).returnStatement,
@@ -89,21 +91,13 @@ func (m *run) exec(n js.Node, s *scope, k then) {
 }
 
 func (m *run) block(n js.Node, s *scope, k then) {
-	s = s.inner()
-	m.hoisted(n, s, k, func() { m.inOrder(slices.Collect(n.Named()), s, k) })
+	m.inScope(n, s.inner(), k)
 }
 
-// hoisted declares what a list of statements declares, and goes on. Classes are
-// evaluated, which may end in several ways.
-func (m *run) hoisted(list js.Node, s *scope, k then, rest func()) {
-	for n := range list.Named() {
-		if n.Is(js.ClassDeclaration, js.EnumDeclaration) {
-			m.evaluate(func() completion { m.hoist(list, s); return completion{} }, k.on(func(completion) { rest() }))
-			return
-		}
-	}
+// inScope runs a list of statements whose declarations are of a scope.
+func (m *run) inScope(list js.Node, s *scope, k then) {
 	m.hoist(list, s)
-	rest()
+	m.inOrder(slices.Collect(list.Named()), s, m.disposing(s, k))
 }
 
 func (m *run) elseClause(n js.Node, s *scope, k then) { m.exec(n.First(), s, k) }
@@ -113,7 +107,15 @@ func (m *run) exported(n js.Node, s *scope, k then) {
 }
 
 func (m *run) expressionStatement(n js.Node, s *scope) completion {
-	m.eval(n.First(), s)
+	if x := n.First(); !m.using(x, s) {
+		m.eval(x, s)
+	}
+	return completion{}
+}
+
+// classStatement declares a class or an enum, whose parts run where it stands.
+func (m *run) classStatement(n js.Node, s *scope) completion {
+	m.bind(n.Field(js.FieldName), m.declared(n, s), s)
 	return completion{}
 }
 
@@ -249,6 +251,9 @@ func caught(t *thrown) value {
 		return v // a thrown Response
 	}
 	o := &object{shape: errorShape, open: true, from: FromError, native: &native{thrown: t}}
+	if t.digest != "" {
+		sayDigest(o, t)
+	}
 	if v.ref != nil {
 		o.props, o.keys, o.class = v.ref.props, v.ref.keys, v.ref.class
 	}
@@ -262,17 +267,13 @@ func (m *run) switchStatement(n js.Node, s *scope, k then) {
 	pick := func() completion {
 		return completion{label: strconv.Itoa(m.pickCase(cases, m.eval(n.Field(js.FieldValue), s), s))}
 	}
-	m.hoisted(body, s, k, func() {
-		m.evaluate(pick, k.on(func(c completion) {
-			from, _ := strconv.Atoi(c.label)
-			m.inOrder(statementsFrom(cases, from), s, func(c completion) {
-				if c.kind == broke && c.label == "" {
-					c = completion{}
-				}
-				k(c)
-			})
-		}))
-	})
+	for _, c := range cases {
+		m.hoist(c, s)
+	}
+	m.evaluate(pick, k.on(func(c completion) {
+		from, _ := strconv.Atoi(c.label)
+		m.inOrder(statementsFrom(cases, from), s, m.disposing(s, leaving(k)))
+	}))
 }
 
 // pickCase returns the index of the case that applies, or -1.
