@@ -100,7 +100,7 @@ func (w *worker) askGate(entry func(m *run) value, url string) (paths []path) {
 		if w.through != nil {
 			now = append(now, *w.through)
 		}
-		gates := gatesOf(now, url)
+		gates := w.gatesOf(now, url)
 		passes := slices.ContainsFunc(gates, func(g gate) bool { return g.verdict == Passes && len(g.unset) == 0 })
 		switch {
 		case a.at == broadly && i < len(all)-1 && (more || slices.ContainsFunc(gates, func(g gate) bool { return g.verdict == MiddlewareUnknown })):

@@ -73,7 +73,7 @@ func (m *run) dbCall(c *call) value {
 	if name == "rpc" && onlyLooks.MatchString(c.arg(0).str) {
 		verb = Read
 	}
-	if ok && (verb == Write || verb == Delete) && e.Verb != Write && e.Verb != Delete {
+	if ok && (verb == Write || verb == Delete) && e.Verb != Write && e.Verb != Delete && !c.neverRuns() {
 		e.Verb, e.Hard = verb, true
 		e.Logged, e.refusing = m.logs(e, name), m.refusing(c.at)
 	} else if ok && e.Verb == Unnamed {

@@ -34,6 +34,8 @@ type MiddlewareAnswer struct {
 	// Locale is set if the visitor is only sent to the same page under another
 	// path, with or without a language: that protects nothing.
 	Locale bool
+
+	rewrites []string // the paths that it shows in place of the one asked for
 }
 
 // At runs the middleware for a URL path, given as on the wire: with the base
@@ -89,10 +91,11 @@ func (w *worker) runMiddlewareAt(a *MiddlewareAnswer, at string) {
 		f := m.force(m.exportOf(mw.Module, mw.Export))
 		return m.await(m.call(&call{fn: f, args: []value{m.requestObject(at), fresh(0, "the event")}, direct: true}), js.Node{})
 	}, at)
-	all := gatesOf(paths, at)
+	all := w.gatesOf(paths, at)
 	a.Events = allEvents(paths)
 	g := worst(slices.DeleteFunc(slices.Clone(all), func(g gate) bool { return g.skipsCheck(all) }))
 	a.Verdict, a.Trail, a.Locale = g.verdict, g.trail, g.locale
+	a.rewrites = rewritten(paths)
 	a.TurnsAway = slices.ContainsFunc(all, func(g gate) bool { return g.byClerk })
 	if open := worst(all); open.verdict == Passes && g.verdict == Denies {
 		a.FailsOpen = open.unset
@@ -119,9 +122,9 @@ func (g gate) skipsCheck(all []gate) bool {
 	})
 }
 
-func gatesOf(paths []path, url string) (all []gate) {
+func (w *worker) gatesOf(paths []path, url string) (all []gate) {
 	for i := range paths {
-		all = append(all, gateOf(&paths[i], url))
+		all = append(all, w.gateOf(&paths[i], url))
 	}
 	return all
 }
@@ -142,7 +145,7 @@ func worst(gates []gate) gate {
 	return gate{verdict: MiddlewareUnknown}
 }
 
-func gateOf(p *path, url string) gate {
+func (w *worker) gateOf(p *path, url string) gate {
 	g := gate{verdict: MiddlewareUnknown}
 	for _, e := range p.events {
 		switch {
@@ -168,7 +171,7 @@ func gateOf(p *path, url string) gate {
 		g.verdict = Passes
 		g.trail = append(g.trail, Step{Message: "lets the request pass"})
 	case v.is(responseShape):
-		g.response(v.ref, url)
+		g.response(v.ref, p.goesOn(v.ref), func(shown string) bool { return w.sameResource(shown, url) })
 	case v.kind == unknownKind:
 		g.trail = append(g.trail, Step{Message: "answers with something that cannot be read: " + v.sym.name, At: v.sym.at})
 	}
@@ -182,14 +185,20 @@ func orText(a, b string) string {
 	return a
 }
 
-func (g *gate) response(r *object, url string) {
+// response judges a response. goes is what its headers say in place of what it is;
+// same reports whether a path leads to what was asked for.
+func (g *gate) response(r *object, goes string, same func(path string) bool) {
 	at := r.at.Span()
-	switch r.native.path {
+	kind := r.native.path
+	if goes != "" && kind != "redirect" {
+		kind = goes
+	}
+	switch kind {
 	case "next":
 		g.verdict = Passes
 		g.trail = append(g.trail, Step{Message: "lets the request pass", At: at})
 	case "rewrite":
-		if shown := fixedPage(r.at); g.asked > 0 && shown != "" && shown != url {
+		if shown := fixedPage(r.at); goes == "" && g.asked > 0 && shown != "" && !same(shown) {
 			g.verdict = Denies
 			g.trail = append(g.trail, Step{Message: "shows " + shown + " in its place", At: at})
 			return
@@ -210,21 +219,6 @@ func (g *gate) response(r *object, url string) {
 		g.verdict = Denies
 		g.trail = append(g.trail, Step{Message: "answers by itself", At: at})
 	}
-}
-
-// fixedPage is the path that a rewrite spells out whole, whatever was asked for:
-// rewrite(new URL("/sign-in", req.url)). A path that is made of the one asked for
-// may lead to the same resource; it is none.
-func fixedPage(rewrite js.Node) string {
-	to := rewrite.Argument(0).Unwrap()
-	if to.Is(js.NewExpression) && to.CalleePath() == "URL" {
-		to = to.Argument(0).Unwrap()
-	}
-	if path, ok := to.StringValue(); ok && strings.HasPrefix(path, "/") {
-		path, _, _ = strings.Cut(path, "?")
-		return path
-	}
-	return ""
 }
 
 // answerMiddleware runs the middleware for the sample URLs of every resource.
@@ -253,6 +247,7 @@ func (m *Machine) answerMiddleware() {
 	for _, r := range m.resources {
 		m.attach(r, byURL)
 	}
+	m.reachRewritten(urls, answers)
 }
 
 // pilots is how many URLs are asked for before others, to know how the middleware is

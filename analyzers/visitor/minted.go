@@ -131,6 +131,7 @@ var ownUse = regexp.MustCompile(`(?i)csrf|xsrf|nonce|etag|challenge|captcha|chec
 // carries notes that a response hands out what proves something in a header. A
 // signature there says that the answer is the app's.
 func (m *run) carries(response *object, name string, v value) {
+	m.control(response, name)
 	if carriesProof(name, v) {
 		m.put(response, "#header", v)
 	}
@@ -143,10 +144,13 @@ func carriesProof(name string, v value) bool {
 
 // carriesAll is the same for the headers among the options of a response.
 func (m *run) carriesAll(response *object, options value) {
+	m.takesControl(response, options)
 	if !options.is(plainShape) || options.ref.own("headers") == nil {
 		return
 	}
-	if headers := m.read(options.ref.own("headers")); headers.is(plainShape) {
+	headers := m.force(m.read(options.ref.own("headers")))
+	m.takesControl(response, headers)
+	if headers.is(plainShape) {
 		for _, k := range headers.ref.keys {
 			m.carries(response, k, m.read(headers.ref.props[k]))
 		}

@@ -40,6 +40,8 @@ const unlisted = "unlisted"
 func (m *run) newHeaders(c *call) value {
 	of := m.force(c.arg(0))
 	switch {
+	case of.is(nativeShape) && of.ref.native.path == "response.headers":
+		return of
 	case of.is(nativeShape) && of.ref.native.path == "headers":
 		o := &object{shape: nativeShape, native: of.ref.native, from: of.ref.from, keys: of.ref.keys, props: map[string]*cell{}}
 		for _, k := range sortedKeys(of.ref.props) {

@@ -138,12 +138,6 @@ func (m *run) redirectResponse(c *call) value {
 
 func (m *run) nextResponse(c *call) value { return m.response(c, "next", number(200), undefined) }
 
-func (m *run) rewriteResponse(c *call) value {
-	r := m.response(c, "rewrite", number(200), undefined)
-	m.put(r.ref, "#to", c.arg(0))
-	return r
-}
-
 func (m *run) responseBody(c *call) value { return resolved(m.read(c.this.ref.own("#body"))) }
 
 func (m *run) responseCookie(c *call) value {

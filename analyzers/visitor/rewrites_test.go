@@ -1,0 +1,28 @@
+package visitor
+
+import "testing"
+
+// TestRewrittenIsReached checks that a page is reached by a URL that the middleware
+// rewrites to it, whatever it does with who asks for the page by its own.
+func TestRewrittenIsReached(t *testing.T) {
+	page := "export default function P() { return <p>x</p> }"
+	for to, want := range map[string]Protection{"/admin/users": Open, "/admin%2Fx/../admin/users/": Open, "/about": ByMiddleware} {
+		m := load(t, map[string]string{
+			"package.json":               `{"name":"x","dependencies":{"next":"15.5.29","react":"*","@clerk/nextjs":"7.9.9"}}`,
+			"app/preview/page.js":        page,
+			"app/about/page.js":          page,
+			"app/admin/[[...a]]/page.js": page,
+			"middleware.js": "import { clerkMiddleware } from '@clerk/nextjs/server'\nimport { NextResponse } from 'next/server'\n" +
+				"export default clerkMiddleware(async (auth, req) => {\n  if (req.nextUrl.pathname === '/preview') return NextResponse.rewrite(new URL('" + to + "', req.url))\n" +
+				"  if (req.nextUrl.pathname.startsWith('/admin')) await auth.protect()\n})",
+		})
+		for _, r := range m.Resources() {
+			if r.Path != "/admin/[[...a]]" {
+				continue
+			}
+			if r.Protection != want || (want == Open) != (len(r.Variants) > 0 && r.Variants[len(r.Variants)-1].When == "rewritten") {
+				t.Errorf("%s: %s, variants %v", to, r.Protection, r.Variants)
+			}
+		}
+	}
+}
