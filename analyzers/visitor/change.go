@@ -1,5 +1,7 @@
 package visitor
 
+import "slices"
+
 // A change is one logged write. What is set says what it writes: a variable or a
 // property that existed, a property that is added, the elements of a list, what is
 // decided about something unknown, or that an object may have more than is known.
@@ -71,8 +73,7 @@ func (d *done) undo() {
 	case c.added != nil && d.present:
 		c.object.props[c.key] = d.had
 	case c.added != nil:
-		delete(c.object.props, c.key)
-		c.object.keys = c.object.keys[:len(c.object.keys)-1]
+		c.object.remove(c.key)
 	case c.relisted:
 		c.object.elems = d.list
 	case c.object != nil:
@@ -92,6 +93,16 @@ func (o *object) add(key string, c *cell, present bool) {
 	o.props[key] = c
 	if !present {
 		o.keys = append(o.keys, key)
+	}
+}
+
+// remove takes a property from an object. A field of its class may have come later.
+func (o *object) remove(key string) {
+	delete(o.props, key)
+	if last := len(o.keys) - 1; o.keys[last] == key {
+		o.keys = o.keys[:last]
+	} else {
+		o.keys = slices.DeleteFunc(slices.Clone(o.keys), func(k string) bool { return k == key })
 	}
 }
 

@@ -82,6 +82,7 @@ func (m *run) serializedTo(v value, at js.Node, depth int) value {
 		return v
 	}
 	out := *v.ref
+	out.keys = slices.Clone(out.keys) // of a list that is shared, one object would add to those of the other
 	changed := false
 	for _, k := range v.ref.keys {
 		c := v.ref.props[k]

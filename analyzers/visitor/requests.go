@@ -1,6 +1,9 @@
 package visitor
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // newRequest makes a request. One that is made of the visitor's is a copy of it,
 // but for what its options say.
@@ -10,7 +13,7 @@ func (m *run) newRequest(c *call) value {
 		m.mayExtend(c.args...)
 		return m.passOn(c)
 	}
-	o := &object{shape: nativeShape, native: of.ref.native, from: of.ref.from, keys: of.ref.keys, props: map[string]*cell{}}
+	o := &object{shape: nativeShape, native: of.ref.native, from: of.ref.from, keys: slices.Clone(of.ref.keys), props: map[string]*cell{}}
 	for _, k := range of.ref.keys {
 		o.props[k] = m.cell(m.copied(of.ref.props[k], k))
 	}
@@ -43,7 +46,7 @@ func (m *run) newHeaders(c *call) value {
 	case of.is(nativeShape) && of.ref.native.path == "response.headers":
 		return of
 	case of.is(nativeShape) && of.ref.native.path == "headers":
-		o := &object{shape: nativeShape, native: of.ref.native, from: of.ref.from, keys: of.ref.keys, props: map[string]*cell{}}
+		o := &object{shape: nativeShape, native: of.ref.native, from: of.ref.from, keys: slices.Clone(of.ref.keys), props: map[string]*cell{}}
 		for _, k := range sortedKeys(of.ref.props) {
 			o.props[k] = m.cell(m.read(of.ref.props[k]))
 		}

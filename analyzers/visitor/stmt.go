@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -255,7 +256,7 @@ func caught(t *thrown) value {
 		sayDigest(o, t)
 	}
 	if v.ref != nil {
-		o.props, o.keys, o.class = v.ref.props, v.ref.keys, v.ref.class
+		o.props, o.keys, o.class = maps.Clone(v.ref.props), slices.Clone(v.ref.keys), v.ref.class
 	}
 	return objectOf(o)
 }
