@@ -307,7 +307,19 @@ func (m *run) ternary(n js.Node, s *scope) value {
 		}
 		return m.either(m.eval(a, s), m.eval(b, s))
 	}
+	if call := cond.Unwrap(); call.Is(js.CallExpression) && isPlain(a) && isPlain(b) {
+		c := m.force(m.eval(call, s))
+		if m.truthOf(c) == undecided && !originOf(c).Has(FromClerk|FromCredential|FromSecret|FromEnv) {
+			return m.either(m.eval(a, s), m.eval(b, s)) // nothing tells later what was decided
+		}
+		return m.pick(m.holds(c, call), a, b, s)
+	}
 	return m.pick(m.test(cond, s), a, b, s)
+}
+
+// isPlain reports whether an expression is a literal.
+func isPlain(n js.Node) bool {
+	return n.Unwrap().Is(js.String, js.Number, js.True, js.False, js.Null)
 }
 
 func (m *run) pick(first bool, a, b js.Node, s *scope) value {
