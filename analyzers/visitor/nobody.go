@@ -20,7 +20,7 @@ func (e *Event) byNobody(asked []question) bool {
 		if name == "or" || strings.HasPrefix(name, "orwhere") || strings.HasPrefix(name, "union") {
 			return false
 		}
-		found = found || !otherThan[name] && q.ofNobody()
+		found = found || !otherThan[name] && q.ofNobody(e.dropsUndefined(q))
 	}
 	return found
 }
@@ -28,41 +28,73 @@ func (e *Event) byNobody(asked []question) bool {
 // otherThan are the operators, and methods, that look for what something is not.
 var otherThan = set("not none isnot notin neq ne $ne $nor $nin $not wherenot wherenotin notinarray isnotnull is_not")
 
-func (q question) ofNobody() bool {
+// dropping are the methods of clients that take no notice of a condition that is
+// undefined: of Prisma (but findUnique, which fails unless there is another one),
+// Mongoose and TypeORM. They find the first record there is.
+var dropping = set("findfirst findfirstorthrow findmany count aggregate groupby findone findoneby findby find findandcount exists countdocuments deletemany updatemany")
+
+// dropsUndefined reports whether a condition of a query that is undefined is none.
+// The driver of MongoDB makes it null, and Sequelize fails.
+func (e *Event) dropsUndefined(q question) bool {
+	name := strings.ToLower(q.method)
+	if where := whereOf(q); strings.HasPrefix(name, "findunique") && where.ref != nil {
+		return len(where.ref.keys) > 1
+	}
+	return dropping[name] && !strings.HasPrefix(e.Method, "mongodb#") && !strings.HasPrefix(e.Method, "sequelize#")
+}
+
+// whereOf is the condition of a query of Prisma.
+func whereOf(q question) value {
+	for _, a := range q.args {
+		if a.is(plainShape) && a.ref.own("where") != nil {
+			return a.ref.own("where").v
+		}
+	}
+	return undefined
+}
+
+func (q question) ofNobody(drops bool) bool {
 	switch {
 	case q.sql != "" && sqlLoose.MatchString(sqlNulls.ReplaceAllString(q.sql, "")):
 		return false
 	case len(q.args) == 3 && q.args[0].kind == stringKind && q.args[1].kind == stringKind && !equality[q.args[1].str]:
 		return false
 	}
-	return slices.ContainsFunc(q.args, func(v value) bool { return ofNobody("", v, q.sql != "", argDepth) })
+	n := nobody{statement: q.sql != "", drops: drops}
+	return slices.ContainsFunc(q.args, func(v value) bool { return n.only("", v, argDepth) })
 }
 
 // equality are the operators that are written between a column and its value.
 var equality = set("= == === eq is in array-contains")
 
-// ofNobody reports whether a condition only holds for what belongs to nobody. Of the
+// nobody says how a query takes its conditions.
+type nobody struct {
+	statement bool // as parameters of a statement
+	drops     bool // none that is undefined
+}
+
+// only reports whether a condition only holds for what belongs to nobody. Of the
 // parameters of a statement one is enough, of the values of a list there must be no
 // other.
-func ofNobody(key string, v value, statement bool, depth int) bool {
-	some := func(e value) bool { return ofNobody("", e, statement, depth-1) }
-	other := func(e value) bool { return !some(e) }
+func (n nobody) only(key string, v value, depth int) bool {
 	if v.is(arrayShape) && v.ref.native != nil { // of Drizzle
-		key = lastName(v.ref.native.path)
+		key, n.drops = lastName(v.ref.native.path), false
 	}
+	some := func(e value) bool { return n.only("", e, depth-1) }
+	other := func(e value) bool { return !some(e) }
 	key = strings.ToLower(key)
 	switch {
 	case v.ref == nil || depth == 0:
-		return v.nullish() && v.from.Has(FromClerk) && !otherThan[key]
+		return v.nullish() && v.from.Has(FromClerk) && !otherThan[key] && !(n.drops && v.kind == undefinedKind)
 	case otherThan[key], v.ref.open && key == "or":
 		return false
-	case key == "or" || key == "$or" || v.is(arrayShape) && v.ref.native == nil && !statement && key != "and" && key != "$and":
+	case key == "or" || key == "$or" || v.is(arrayShape) && v.ref.native == nil && !n.statement && key != "and" && key != "$and":
 		return len(v.ref.elems) > 0 && !slices.ContainsFunc(v.ref.elems, other)
 	case v.is(arrayShape):
 		return slices.ContainsFunc(v.ref.elems, some)
 	}
 	return slices.ContainsFunc(v.ref.keys, func(k string) bool {
 		c := v.ref.props[k]
-		return c.state == ready && c.getter == nil && ofNobody(k, c.v, statement, depth-1)
+		return c.state == ready && c.getter == nil && n.only(k, c.v, depth-1)
 	})
 }

@@ -50,7 +50,7 @@ import {
 } from "@clerk/nextjs/server";
 
 export function POST(req: Request): Response {
-	db.post.deleteMany({});
+	db.post.deleteMany({}).then(console.log);
 	return Response.json(currentUser.name);
 }`, want: `
 import { db } from "@/lib/db";
@@ -60,7 +60,7 @@ import {
 
 export async function POST(req: Request): Promise<Response> {
 	await auth.protect();
-	db.post.deleteMany({});
+	db.post.deleteMany({}).then(console.log);
 	return Response.json(currentUser.name);
 }`},
 	{name: "arrow with an expression", clerk: "7.9.17", path: route, code: `
