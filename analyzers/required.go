@@ -1,6 +1,8 @@
 package analyzers
 
 import (
+	"slices"
+
 	"clerkvet/analyzers/dotenv"
 	"clerkvet/analyzers/next"
 )
@@ -10,9 +12,15 @@ import (
 // at its start fails where it is not set.
 func (f *Facts) Ensured(app *App, m *next.Module, variable string) bool {
 	for _, d := range f.Env.DeclaredIn(app.Next.Dir, variable) {
-		if d.Kind == dotenv.Schema && d.Required {
+		if d.Kind == dotenv.Schema && d.Required && loads(app.Next, d.At.Path()) {
 			return true
 		}
 	}
 	return app.Next.FailsWithout(m, variable)
+}
+
+// loads reports whether the app loads a file at all: a schema that only a script
+// checks requires nothing.
+func loads(app *next.App, file string) bool {
+	return slices.ContainsFunc(app.Reachable(), func(m *next.Module) bool { return m.Path == file })
 }

@@ -28,8 +28,20 @@ func schemaFile(f *source.File) ([]Declaration, error) {
 			out = append(out, schemaOf(n)...)
 		}
 	}
+	if asks().Match(f.Text) && !fails().Match(f.Text) {
+		for i := range out {
+			out[i].Required = false
+		}
+	}
 	return out, nil
 }
+
+// asks matches what says whether the environment is as the schema has it, and does
+// not fail; fails what ends the program, or calls what fails.
+var (
+	asks  = source.Pattern(`\bsafeParse(Async)?\(`)
+	fails = source.Pattern(`\bthrow\b|\bprocess\.exit\b|\bassert|\binvariant\(|\bcreateEnv\(|\bcleanEnv\(`)
+)
 
 // checkers are the functions of packages that check the environment.
 var checkers = [][]byte{[]byte("createEnv("), []byte("cleanEnv(")}
@@ -147,7 +159,7 @@ func properties(object js.Node) []Declaration {
 }
 
 // mayLack matches the schema of a variable that may be missing.
-var mayLack = source.Pattern(`(?i)optional\(|nullish\(|partial\(|undefined\b`)
+var mayLack = source.Pattern(`(?i)optional\(|nullish\(|partial\(|undefined\b|\.(default|catch|prefault)\(|\bdefault:`)
 
 // allVariables reports whether every key of an object is written like a
 // variable's name, and one of them has two words.

@@ -3,6 +3,7 @@ package visitor
 import (
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -116,6 +117,9 @@ func (m *run) timingSafe(c *call) value {
 		}
 		return boolean(m.visitor == Sender)
 	}
+	if m.visitor == SignedOut && (inCode(a) || inCode(b)) {
+		return fresh(originOf(a, b), "a comparison")
+	}
 	e := m.check(c, SignatureCheck, "timingSafeEqual()")
 	e.From = originOf(a, b)
 	return boolean(m.visitor == Sender)
@@ -180,6 +184,9 @@ func publicVariable(v value) bool {
 }
 
 func (m *run) verifyThrows(c *call) value {
+	if m.passesBy(c.arg(1)) {
+		return m.passOn(c)
+	}
 	m.check(c, OtherAuthCheck, lastName(c.path)+"()")
 	if m.visitor != SignedOut {
 		return fresh(FromClerk, "a token")
@@ -192,6 +199,9 @@ func (m *run) verifyThrows(c *call) value {
 var tokenVerifiers = set("verifyIdToken verifySessionCookie verifyIdTokenAsync")
 
 func (m *run) verifyRejects(c *call) value {
+	if takesKey(c.path) && m.passesBy(m.keyAmong(c.arg(1))) {
+		return resolved(m.passOn(c))
+	}
 	m.check(c, OtherAuthCheck, lastName(c.path)+"()")
 	return m.failing(c, "no token can be verified")
 }
@@ -261,6 +271,9 @@ func (m *run) createEnv(c *call) value {
 
 // noSession is another auth system asked about the visitor: there is nobody.
 func (m *run) noSession(c *call) value {
+	if lastName(c.path) == "getToken" && m.passesBy(m.keyAmong(c.arg(0))) {
+		return resolved(m.passOn(c))
+	}
 	m.check(c, OtherAuthCheck, lastName(c.path)+"()")
 	return m.sessionAnswer(null)
 }
@@ -285,6 +298,9 @@ func (m *run) sessionAnswer(none value) value {
 }
 
 func (m *run) emptySession(c *call) value {
+	if slices.ContainsFunc(c.args, func(v value) bool { return m.passesBy(m.keyAmong(v)) }) {
+		return resolved(m.passOn(c))
+	}
 	m.check(c, OtherAuthCheck, "getIronSession()")
 	o := newObject(nil)
 	for _, k := range []string{"save", "destroy"} {

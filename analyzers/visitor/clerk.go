@@ -219,6 +219,9 @@ var synchronous = set("constructEvent parseThinEvent parseEventNotification")
 
 // verifySignature fails: the visitor cannot sign.
 func (m *run) verifySignature(c *call) value {
+	if m.signedByAnybody(c) {
+		return m.passOn(c)
+	}
 	e := m.check(c, SignatureCheck, lastName(c.path)+"()")
 	e.Method = c.path
 	m.addArgs(e, c.args)

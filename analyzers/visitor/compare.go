@@ -46,7 +46,7 @@ func (m *run) bytesOf(c *call) value {
 	if v := m.force(c.arg(0)); v.kind == unknownKind && !v.sym.from.Has(FromSecret) && v.sym.env != "" {
 		return v.derive("bytes")
 	}
-	return m.passOn(c)
+	return m.encoded(c)
 }
 
 // operandOf returns the side of a comparison on which the visitor's value

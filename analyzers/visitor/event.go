@@ -26,6 +26,7 @@ const (
 	Decision   EventKind = "decision"   // a condition on the user held (Holds) or not: Name says which; of a Stranger only
 	Unsettled  EventKind = "unsettled"  // a part, Name, was read of a promise of what Clerk says
 	Known      EventKind = "known"      // an error says, in the part of it that Name tells, what the code expects: not of a SignedOut
+	Forgeable  EventKind = "forgeable"  // something was signed with a text of the code in place of a variable, which the argument names
 	Pass       EventKind = "pass"       // a component that runs in the browser was given props, in Args
 )
 
@@ -57,6 +58,7 @@ type Event struct {
 	Check  CheckKind
 	Hard   bool // an effect that no later denial makes good: all but reads
 	Holds  bool // of an assumption
+	Stands bool // of an assumption that does not hold: a text of the code stands in for the variable
 	// Accidental marks a check that only works because something fails.
 	Accidental bool
 	Quiet      bool // a check that denies nobody by itself, or a doubt that is about no check

@@ -30,7 +30,9 @@ type MiddlewareAnswer struct {
 	// TurnsAway is set if Clerk turns the visitor away on some way, whatever others do.
 	TurnsAway bool
 	FailsOpen []string // variables without which it passes what it denies with them
-	Events    []*Event
+	// Unset are the variables that are not set on each way on which it then passes.
+	Unset  [][]string
+	Events []*Event
 	// Locale is set if the visitor is only sent to the same page under another
 	// path, with or without a language: that protects nothing.
 	Locale bool
@@ -99,6 +101,11 @@ func (w *worker) runMiddlewareAt(a *MiddlewareAnswer, at string) {
 	a.TurnsAway = slices.ContainsFunc(all, func(g gate) bool { return g.byClerk })
 	if open := worst(all); open.verdict == Passes && g.verdict == Denies {
 		a.FailsOpen = open.unset
+		for _, g := range all {
+			if g.verdict == Passes {
+				a.Unset = append(a.Unset, g.unset)
+			}
+		}
 	}
 }
 
@@ -149,7 +156,7 @@ func (w *worker) gateOf(p *path, url string) gate {
 	g := gate{verdict: MiddlewareUnknown}
 	for _, e := range p.events {
 		switch {
-		case e.Kind == Assumption && !e.Holds:
+		case e.Kind == Assumption && !e.Holds && !slices.Contains(g.unset, e.Name):
 			g.unset = append(g.unset, e.Name)
 		case e.Kind == Check && !e.Quiet:
 			g.asked++

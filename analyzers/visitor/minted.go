@@ -46,6 +46,7 @@ func (m *run) makesToken(c *call, key int) value {
 	if !ownKey(c, key) {
 		return m.passOn(c)
 	}
+	m.noteKey(c, c.arg(key))
 	token := m.token(c, originOf(c.args...))
 	for _, a := range c.args {
 		if isFunction(a) {
@@ -68,6 +69,7 @@ var joseMaker = regexp.MustCompile(`^jose#(\w+Sign|\w+Encrypt|SignJWT|EncryptJWT
 // joseCall goes on with a token of jose, or makes it.
 func (m *run) joseCall(c *call) value {
 	if joseMaker.MatchString(c.path) {
+		m.noteKey(c, c.arg(0))
 		return m.token(c, originOf(append(c.args, c.this)...))
 	}
 	v := m.bound(c.path+"()", c.this)

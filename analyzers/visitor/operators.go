@@ -107,7 +107,7 @@ func (m *run) logical(op string, left, right js.Node, s *scope) value {
 func (m *run) instead(a value, right js.Node, s *scope) value {
 	v := m.eval(right, s)
 	if v.kind == stringKind {
-		return v.with(a.origin() & Visitor)
+		return m.standsIn(a, v.with(a.origin()&Visitor), right)
 	}
 	return v
 }

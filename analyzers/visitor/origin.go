@@ -30,13 +30,14 @@ const (
 	fromNowhere                         // an argument that a call leaves out
 	FromMint                            // made with a secret of the app for somebody to show: a token, a signed URL
 	endless                             // a URL whose visitor may add a query to it
+	fromCode                            // a text of the code that is used as a key, or stands in for a secret variable
 )
 
 // Visitor holds the origins that a visitor controls.
 const Visitor = FromRequest | FromBody | FromQuery | FromParams | FromHeader | FromCookie | FromArgument
 
 var originNames = []string{"request", "body", "query", "params", "header", "cookie", "argument", "env",
-	"clerk", "record", "error", "secret", "unsafe-metadata", "credential", "reserialized", "nowhere", "mint", "endless"}
+	"clerk", "record", "error", "secret", "unsafe-metadata", "credential", "reserialized", "nowhere", "mint", "endless", "code"}
 
 // Has reports whether any of the given origins is in o.
 func (o Origin) Has(any Origin) bool { return o&any != 0 }

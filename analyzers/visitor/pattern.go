@@ -51,6 +51,10 @@ func (m *run) orDefault(v value, d js.Node, s *scope) value {
 	switch {
 	case v.kind == undefinedKind:
 		return m.eval(d, s)
+	case m.switchedBySecret(v):
+		if m.holds(m.equality(v, undefined, false, d), d) {
+			return m.instead(v, d, s)
+		}
 	case v.kind == unknownKind:
 		if m.quiet(d) {
 			return m.either(v, m.eval(d, s))

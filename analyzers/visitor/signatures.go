@@ -60,7 +60,7 @@ func signatureFunctions() map[string]summary {
 
 func (m *run) verifiesWith(c *call, key int) value {
 	name := strings.NewReplacer("global#", "", "()", "").Replace(c.path)
-	if !ownKey(c, key) {
+	if !ownKey(c, key) || m.passesBy(c.arg(key)) {
 		return m.passOn(c)
 	}
 	if from := originOf(c.arg(key)); from.Has(FromRecord) && !from.Has(FromEnv|FromSecret) && m.askedWhereTold() {
@@ -78,7 +78,11 @@ func (m *run) signsWith(c *call, key int) value {
 		return m.passOn(c)
 	}
 	v := nativeObject(c.path + "()")
-	v.ref.from = originOf(c.args...)&^Visitor | FromSecret
+	v.ref.from = originOf(c.args...) &^ Visitor
+	m.noteKey(c, c.arg(key))
+	if of := c.arg(key); !m.passesBy(of) && !(m.visitor == SignedOut && of == text("").with(fromCode)) {
+		v.ref.from |= FromSecret
+	}
 	return v
 }
 

@@ -154,7 +154,7 @@ func (m *run) ifStatement(n js.Node, s *scope, k then) {
 		m.evaluate(func() completion { return completion{v: boolean(m.test(cond, s))} }, k.on(func(c completion) { branch(c.v == yes) }))
 		return
 	}
-	m.evaluate(func() completion { return completion{v: m.eval(cond, s)} }, k.on(func(c completion) {
+	m.evaluate(func() completion { return completion{v: m.whetherSet(m.eval(cond, s), cond)} }, k.on(func(c completion) {
 		if t := m.truthOf(c.v); t != undecided {
 			branch(t == truthy)
 			return

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -21,7 +22,7 @@ var authFailsOpen = &rules.Rule{
 				unknown.add(r)
 			}
 			names := failing(r)
-			if len(names) == 0 {
+			if len(names) == 0 || cannotLack(p, r) {
 				continue
 			}
 			key := strings.Join(names, " and ")
@@ -33,6 +34,7 @@ var authFailsOpen = &rules.Rule{
 		for _, key := range order {
 			reportFailing(p, key, open[key])
 		}
+		reportForgeable(p, all, order)
 	},
 }
 
@@ -54,15 +56,48 @@ func failing(r *visitor.Resource) []string {
 	return r.Middleware.FailsOpen
 }
 
+// cannotLack reports whether the app does not start without the variables that a
+// resource is open without: one of them on each way.
+func cannotLack(p *rules.Pass, r *visitor.Resource) bool {
+	if len(r.Code.FailsOpen) > 0 {
+		return slices.ContainsFunc(r.Code.FailsOpen, func(name string) bool { return ensured(p, r, r.Code.Events, name) })
+	}
+	return !slices.ContainsFunc(r.Middleware.Unset, func(way []string) bool {
+		return !slices.ContainsFunc(way, func(name string) bool { return ensured(p, r, r.Middleware.Events, name) })
+	})
+}
+
+// ensured reports whether nothing runs without a variable: neither the file of the
+// resource, nor one in which it was asked for.
+func ensured(p *rules.Pass, r *visitor.Resource, events []*visitor.Event, name string) bool {
+	files := []string{r.File}
+	for _, e := range events {
+		if (e.Kind == visitor.Assumption && e.Name == name || e.Kind == visitor.Forgeable) && !e.At.IsZero() {
+			files = append(files, e.At.Path())
+		}
+	}
+	return slices.ContainsFunc(files, func(file string) bool {
+		return p.Facts().Ensured(p.App(), p.Facts().Project.Graph.Module(file), name)
+	})
+}
+
 func reportFailing(p *rules.Pass, names string, of []*visitor.Resource) {
 	first := of[0]
 	what := title(first)
 	if len(of) > 1 {
 		what += " and others"
 	}
-	f := p.Report(first.Span, "without %s the check is skipped rather than the visitor refused: %s then answers anyone", names, what)
+	message := "without %s the check is skipped rather than the visitor refused: %s then answers anyone"
+	at := standsIn(first, names)
+	if !at.IsZero() {
+		message = "without %s a text of the code takes its place, and whoever knows it passes: %s answers him"
+	}
+	f := p.Report(first.Span, message, names, what)
 	if !slices.ContainsFunc(of, func(r *visitor.Resource) bool { return !harmlessPath().MatchString(r.Path) }) {
 		f.As(rules.Warning)
+	}
+	if !at.IsZero() {
+		f.Via(at, "the text")
 	}
 	for _, no := range first.Code.Refusals {
 		if !no.At.IsZero() {
@@ -73,3 +108,56 @@ func reportFailing(p *rules.Pass, names string, of []*visitor.Resource) {
 		f.Via(r.Span, "%s is open then", title(r))
 	}
 }
+
+// standsIn is the place of a text that stands in for one of the variables where a
+// resource is open, or none.
+func standsIn(r *visitor.Resource, names string) source.Span {
+	for _, e := range slices.Concat(r.Code.Events, r.Middleware.Events) {
+		if e.Kind == visitor.Assumption && e.Stands && slices.Contains(strings.Split(names, " and "), e.Name) {
+			return e.At
+		}
+	}
+	return source.Span{}
+}
+
+// reportForgeable reports what is signed with a text of the code where a variable
+// is not set, once a variable, unless an open resource shows it already.
+func reportForgeable(p *rules.Pass, all []*visitor.Resource, reported []string) {
+	seen := map[string]bool{}
+	for _, names := range reported {
+		for _, name := range strings.Split(names, " and ") {
+			seen[name] = true
+		}
+	}
+	for _, r := range all {
+		for _, e := range forgeable(p, r) {
+			name := e.Args[0].Name
+			if seen[name] || !proofNames().MatchString(name) || ensured(p, r, []*visitor.Event{e}, name) {
+				continue
+			}
+			seen[name] = true
+			f := p.Report(e.At, "without %s what %s() makes is signed with a text of the code: whoever knows it makes his own", name, strings.TrimSuffix(e.Name, "()"))
+			f.With(rules.Medium).Via(r.Span, "%s signs that way", title(r))
+		}
+	}
+}
+
+// forgeable is what a resource signs with a text of the code for somebody who is
+// signed in.
+func forgeable(p *rules.Pass, r *visitor.Resource) (out []*visitor.Event) {
+	if !r.Called() {
+		return nil
+	}
+	for _, way := range p.App().Visitor().Ways(r, visitor.Stranger) {
+		for _, e := range way.Events {
+			if e.Kind == visitor.Forgeable {
+				out = append(out, e)
+			}
+		}
+	}
+	return out
+}
+
+// proofNames match the variables that hold what proves who somebody is, or what
+// he may open; of others, as of a salt, nobody is the wiser.
+var proofNames = source.Pattern(`(?i)jwt|sign|token|session|auth|cookie|url`)
