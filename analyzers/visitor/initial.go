@@ -114,23 +114,16 @@ func (m *run) rewind() (again func()) {
 	}
 }
 
-// maxLoad bounds the nodes evaluated to compute the variables of a module, without
-// those of others that they use: each has its share, but leastLoad at least. It is
-// not counted for the question: what was loaded serves all of them.
-const (
-	maxLoad   = 150_000
-	leastLoad = 8_000
-)
+// maxLoad bounds the nodes evaluated to compute one variable of a module, without
+// those that it uses. It is not counted for the question: what was loaded serves
+// all of them.
+const maxLoad = 150_000
 
 // load explores an initializer with a budget of its own. What takes too long to
 // load stays unknown.
 func (m *run) load(c *cell) (outs []outcome) {
 	steps, carried, frame := m.steps, m.carried, m.frame
-	share, known := m.shares[c]
-	if !known {
-		share = maxLoad
-	}
-	m.steps, m.carried = m.limit-share, 0
+	m.steps, m.carried = m.limit-maxLoad, 0
 	defer func() {
 		m.steps, m.carried, m.frame = steps, carried, frame
 		r := recover()

@@ -102,7 +102,6 @@ func (m *run) top(mod *module, name string) *cell {
 	} else if n, ok := mod.names.Top[name]; ok {
 		c = m.topDeclaration(mod, n, name)
 	}
-	m.shares[c] = max(leastLoad, maxLoad/max(1, len(mod.names.Top)))
 	mod.scope.declare(name, c)
 	return c
 }
