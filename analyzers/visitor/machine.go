@@ -86,6 +86,7 @@ type worker struct {
 	expressions map[js.Kind]evaluator
 	modules     map[string]*module
 	initialized map[*cell][]outcome   // the variables of modules
+	tedious     map[js.Node]int       // how often variables of modules took too long to compute with a function
 	portraits   map[js.Node]*portrait // of functions: nil of those that are not impartial
 	lessons     map[js.Node]int       // the functions that are being learned, by depth from 1
 	leans       int                   // the least depth of one of them that was taken for impartial
@@ -115,7 +116,7 @@ type worker struct {
 
 func (m *Machine) worker() *worker {
 	return &worker{Machine: m, names: map[nameTest]bool{}, fills: map[js.Node]map[string][]js.Node{}, statements: statements(), simple: simpleStatements(), expressions: expressions(), modules: map[string]*module{},
-		initialized: map[*cell][]outcome{}, portraits: map[js.Node]*portrait{}, lessons: map[js.Node]int{}, leans: math.MaxInt, matchers: map[string]*pathmatch.RouteMatcher{}, tests: map[string]*pathmatch.RouteMatcher{}, regexps: map[string]*regexp.Regexp{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, callNames: map[js.Node]callName{}, cachedNodes: map[js.Node]bool{}, makers: map[js.Node]bool{}, declarators: map[*cell]js.Node{}, kept: map[*cell]value{}}
+		initialized: map[*cell][]outcome{}, tedious: map[js.Node]int{}, portraits: map[js.Node]*portrait{}, lessons: map[js.Node]int{}, leans: math.MaxInt, matchers: map[string]*pathmatch.RouteMatcher{}, tests: map[string]*pathmatch.RouteMatcher{}, regexps: map[string]*regexp.Regexp{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, callNames: map[js.Node]callName{}, cachedNodes: map[js.Node]bool{}, makers: map[js.Node]bool{}, declarators: map[*cell]js.Node{}, kept: map[*cell]value{}}
 }
 
 // idle are the workers that have nothing to do. What they have learned of modules

@@ -50,6 +50,7 @@ type run struct {
 	brief      bool            // what is reached ends the run: it would not be believed
 	handling   int             // catch clauses that are run
 	loading    int             // modules being initialized
+	loader     js.Node         // the function that the initializer at hand calls first
 	learning   *lesson         // set while a function is looked at in general
 	meddled    int             // changes to objects and variables of modules on this path, but by impartial functions
 	born       []*int          // the births of what was made by modules being initialized
