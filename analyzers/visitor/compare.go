@@ -32,8 +32,7 @@ func (m *run) isSet(name string) bool {
 	if s == nil || s.truth == truthy {
 		return true
 	}
-	asked := s.children["==null"]
-	return asked != nil && asked.truth == falsy
+	return s.isSomething()
 }
 
 // isText reports whether a symbol is a text that was put together, or its bytes.
@@ -96,7 +95,7 @@ func (m *run) mayBeMissing(sent value, n js.Node, loose bool) bool {
 	if sent.kind != unknownKind || m.truthOf(sent) == truthy || sent.origin()&Visitor == FromParams {
 		return false
 	}
-	if asked := sent.sym.children["==null"]; asked != nil && asked.truth == falsy {
+	if sent.sym.isSomething() || !loose && sent.sym.isNever(isUndefined) {
 		return false
 	}
 	switch n = written(n); {

@@ -62,7 +62,7 @@ func (m *run) maySendNothing(v value) bool {
 	if m.truthOf(v) == truthy || v.origin()&Visitor == FromParams || v.sym.checked() {
 		return false
 	}
-	if asked := v.sym.children["==null"]; asked != nil && asked.truth == falsy {
+	if v.sym.isSomething() {
 		return false
 	}
 	return !m.isString(v.sym) && (v.sym.missing || strings.HasPrefix(v.sym.op, ".") || m.ofRequest(v.sym))

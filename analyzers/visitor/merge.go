@@ -5,15 +5,48 @@ import (
 )
 
 // merge joins outcomes that do not differ for the caller. What they assumed
-// about unknown things is then forgotten, which only adds paths.
+// about unknown things is then forgotten, which only adds paths, but for which
+// alternatives are left.
 func merge(outs []outcome, since int) []outcome {
 	if len(outs) < 2 {
 		return outs
 	}
 	return grouped(outs, func(o *outcome, s *signature) bool { return o.key(since, s) }, func(a, b outcome) outcome {
+		left := leftByBoth(a.changes, b.changes)
 		a.changes = slices.DeleteFunc(a.changes, func(c *change) bool { return c.assumed || c.loaded && !b.loads(c) })
+		a.changes = append(a.changes, left...)
 		return a
 	})
+}
+
+// leftByBoth are the alternatives that one of two outcomes leaves of what both left
+// some of.
+func leftByBoth(a, b []*change) (out []*change) {
+	for _, c := range a {
+		if !c.assumed || c.options == nil || slices.ContainsFunc(out, func(o *change) bool { return o.sym == c.sym }) {
+			continue
+		}
+		last := lastLeft(b, c.sym)
+		if last == nil {
+			continue
+		}
+		both := slices.Clone(lastLeft(a, c.sym).options)
+		for _, o := range last.options {
+			both = appendNew(both, o)
+		}
+		out = append(out, &change{assumed: true, sym: c.sym, options: both})
+	}
+	return out
+}
+
+// lastLeft is the last of the changes that leaves some alternatives of a symbol.
+func lastLeft(changes []*change, of *symbol) *change {
+	for _, c := range slices.Backward(changes) {
+		if c.assumed && c.options != nil && c.sym == of {
+			return c
+		}
+	}
+	return nil
 }
 
 // loads reports whether an outcome gives a variable of a module the same first

@@ -25,6 +25,7 @@ var answers = map[string]string{
 // readyMade are the functions that make handlers.
 func readyMade() map[string]summary {
 	f := map[string]summary{"inngest/next#serve": (*run).inngestRoutes, "inngest/hono#serve": (*run).inngestRoutes, "inngest#Inngest": (*run).instance}
+	f["@vercel/blob/client#handleUpload"] = (*run).blobUpload
 	for path, system := range loginHandlers {
 		f[path] = func(m *run, c *call) value {
 			if originOf(c.arg(0)).Has(FromRequest) { // next-auth 4: NextAuth(req, res, options)
@@ -73,6 +74,22 @@ func (m *run) answersAnyone(at *call, system string) value {
 		m.check(at, OtherAuthCheck, system)
 	}
 	return resolved(m.response(at, "plain", number(200), fresh(0, "what a login route answers")))
+}
+
+// blobUpload signs a token for an upload, once the function for what stands before
+// that has let it. What was uploaded is told by the store itself, which signs that.
+func (m *run) blobUpload(c *call) value {
+	options := m.force(c.arg(0))
+	before := m.force(m.option(options, "onBeforeGenerateToken"))
+	o := m.attempt(func() value {
+		return m.await(m.call(&call{at: c.at, fn: before, args: []value{fresh(FromBody, "pathname"), fresh(FromBody, "clientPayload"), fresh(FromBody, "multipart")}}), c.at)
+	})
+	if o.thrown != nil {
+		return rejected(o.thrown)
+	}
+	e := m.note(&Event{Kind: Effect, Verb: Write, Hard: true, Name: calleeText(c.at), Method: c.path, At: c.at.Span()})
+	m.addArgs(e, []value{o.v})
+	return resolved(fresh(FromRecord, "a token for an upload"))
 }
 
 // inngestRoutes runs the functions of Inngest for whom its signature says so.

@@ -209,10 +209,10 @@ func (m *run) tryStatement(n js.Node, s *scope, k then) {
 	if !finalizer.IsZero() {
 		after = func(c completion) {
 			m.exec(finalizer.Field(js.FieldBody), s, func(f completion) {
-				if f.kind != normal {
-					c = f
+				if f.kind == normal {
+					f = c
 				}
-				k(c)
+				k(f)
 			})
 		}
 	}

@@ -48,10 +48,8 @@ func (m *run) truthOfSymbol(s *symbol) truth {
 	switch s.op {
 	case "!":
 		return m.truthOfSymbol(s.parent).not()
-	case "==null":
-		if m.truthOfSymbol(s.parent) == truthy {
-			return falsy
-		}
+	case isNone, isNull, isUndefined:
+		return m.truthOfNothing(s)
 	}
 	return undecided
 }
@@ -107,7 +105,7 @@ func (m *run) decide(s *symbol, t truth) {
 		m.note(&Event{Kind: Assumption, Name: s.parent.env, Holds: t == truthy})
 	case m.visitor != SignedOut && t == truthy && s.saysKnown():
 		m.note(&Event{Kind: Known, Name: s.parent.source()})
-	case s.op == "==null" && t == truthy && s.parent.truth == undecided:
+	case (s.op == isNone || s.op == isNull || s.op == isUndefined) && t == truthy && s.parent.truth == undecided:
 		m.assume(s.parent, falsy)
 	}
 }
@@ -319,16 +317,23 @@ func (m *run) equality(a, b value, loose bool, at js.Node) value {
 	if a.kind != unknownKind {
 		a, b = b, a
 	}
+	if !loose && b.kind == nullKind && a.ofPath() {
+		return no.with(a.origin() | b.from)
+	}
 	if a.kind == unknownKind && len(a.sym.options) == 0 {
-		return m.equalsKnown(a, b)
+		return m.equalsKnown(a, b, loose)
 	}
 	return fresh(a.origin()|b.origin(), "a comparison")
 }
 
-func (m *run) equalsKnown(a, b value) value {
+func (m *run) equalsKnown(a, b value, loose bool) value {
 	switch {
 	case b.nullish():
-		v := a.derive("==null")
+		op := isNone
+		if !loose {
+			op = a.strictly(b.kind)
+		}
+		v := a.derive(op)
 		if t := m.truthOfSymbol(v.sym); t != undecided {
 			return boolean(t == truthy)
 		}
@@ -342,6 +347,15 @@ func (m *run) equalsKnown(a, b value) value {
 		return a.derive("===" + b.ref.native.path).with(b.origin())
 	}
 	return fresh(a.origin()|b.origin(), "a comparison")
+}
+
+// ofPath reports whether a value is a dynamic part of the path that is asked for: a
+// text, a list of them, or undefined, but never null.
+func (v value) ofPath() bool {
+	if v.kind != unknownKind || v.sym.from != FromParams || v.sym.parent == nil || v.sym.parent.parent != nil {
+		return false
+	}
+	return v.sym.parent.from == FromParams && len(v.sym.op) > 1 && v.sym.op[0] == '.'
 }
 
 // other is the one of two values that is not the given one.
