@@ -258,7 +258,7 @@ func (s *symbol) disclosed() string {
 	}
 	name := s.env
 	for ; s.parent != nil; s = s.parent {
-		if s.op != "text" && !s.ofSameText() && s.op != "truthy" && s.op != "falsy" && s.op != "json" && s.op != "bytes" && !strings.HasPrefix(s.op, "from:") {
+		if s.op != "text" && !s.ofSameText() && s.op != "truthy" && s.op != "something" && s.op != "falsy" && s.op != "json" && s.op != "bytes" && !strings.HasPrefix(s.op, "from:") {
 			return ""
 		}
 	}

@@ -64,3 +64,30 @@ func (s *symbol) isNever(op string) bool {
 	asked := s.children[op]
 	return asked != nil && asked.truth == falsy
 }
+
+// notMissing is a value of which it is known that it is neither null nor undefined. What
+// a visitor sends may still be empty.
+func (m *run) notMissing(v value) value {
+	if v.kind != unknownKind || !v.origin().Has(Visitor) {
+		return m.narrowed(v, truthy)
+	}
+	if len(v.sym.options) == 0 {
+		if m.truthOf(v) != undecided {
+			return m.assumed(v, truthy)
+		}
+		d := v.derive("something")
+		d.sym.child(isNone).truth = falsy
+		return d
+	}
+	out := value{}
+	for _, o := range v.sym.options {
+		switch {
+		case o.nullish():
+		case out == (value{}):
+			out = m.notMissing(o)
+		default:
+			out = m.either(out, m.notMissing(o))
+		}
+	}
+	return out
+}

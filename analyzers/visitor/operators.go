@@ -89,7 +89,11 @@ func (m *run) logical(op string, left, right js.Node, s *scope) value {
 		return m.pickValue(stop == truthy, a, right, s)
 	}
 	if m.quiet(right) && !m.switchedBySecret(a) {
-		return m.either(m.narrowed(a, truthIf(op != "&&")), m.instead(a, right, s))
+		first := m.notMissing(a)
+		if op != "??" {
+			first = m.narrowed(a, truthIf(op == "||"))
+		}
+		return m.either(first, m.instead(a, right, s))
 	}
 	a = m.force(a)
 	stop := m.stops(op, a)

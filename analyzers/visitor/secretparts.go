@@ -120,7 +120,7 @@ func (s *symbol) ofSameText() bool {
 // whole reports whether a symbol is a variable, or a text that is empty or
 // missing where the variable is.
 func (s *symbol) whole() bool {
-	for s.ofSameText() || s.op == "truthy" || s.op == "falsy" {
+	for s.ofSameText() || s.op == "truthy" || s.op == "something" || s.op == "falsy" {
 		s = s.parent
 	}
 	return s.parent == nil
