@@ -173,24 +173,6 @@ func (o *object) unknown() *symbol {
 	return o.sym
 }
 
-func (m *run) getArray(v value, name string) value {
-	o := v.ref
-	if i, err := strconv.Atoi(name); err == nil && i >= 0 {
-		return m.element(v, i)
-	} else if err == nil { // the last of none: list[list.length - 1]
-		return undefined
-	}
-	if name == "length" {
-		if o.open {
-			length := value{kind: unknownKind, sym: o.unknown().child("length")}
-			length.sym.env = "" // tells nothing of a secret
-			return length
-		}
-		return number(float64(len(o.elems)))
-	}
-	return m.bound("array."+name, v)
-}
-
 func (m *run) getFunction(v value, name string) value {
 	switch name {
 	case "bind", "call", "apply":

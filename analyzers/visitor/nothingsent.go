@@ -19,6 +19,14 @@ func (v value) strictly(nothing kind) string {
 	return isUndefined
 }
 
+// equals is how a value is compared: ["x"] == "x", and a visitor may send that.
+func (v value) equals(loose bool) string {
+	if loose && v.sym.from.Has(FromBody|FromArgument) && !v.sym.field {
+		return "=="
+	}
+	return "==="
+}
+
 // truthOfNothing is what a path knows of whether something is null, or undefined.
 func (m *run) truthOfNothing(s *symbol) truth {
 	known := func(op string) truth {

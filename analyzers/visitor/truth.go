@@ -342,7 +342,7 @@ func (m *run) equalsKnown(a, b value, loose bool) value {
 		if m.truthOf(a) == falsy && m.truthOf(b) == truthy {
 			return no
 		}
-		return a.derive("===" + strconv.Itoa(int(b.kind)) + b.asText())
+		return a.derive(a.equals(loose) + strconv.Itoa(int(b.kind)) + b.asText())
 	case b.is(nativeShape) && a.sym.env == "": // a member of an enum of a package
 		return a.derive("===" + b.ref.native.path).with(b.origin())
 	}
