@@ -189,14 +189,6 @@ func taken(call js.Node) bool {
 // takesAll are functions that ask for all that a generator gives.
 var takesAll = set("Array.from Array.fromAsync Object.fromEntries Promise.all Promise.allSettled Set Map")
 
-// yieldedVar is under which name the scope of a generator keeps whether it gave
-// something. No variable is called so.
-const yieldedVar = "#yielded"
-
-func isGenerator(f js.Node) bool {
-	return f.Is(js.GeneratorFunction, js.GeneratorFunctionDeclaration) || f.HasToken("*")
-}
-
 // giving is what follows a function: it gives what a return statement, or an
 // error, left it with. An error of a generator that gave something before comes after
 // what is done with that.

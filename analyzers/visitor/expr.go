@@ -370,20 +370,6 @@ func (m *run) awaitThen(v value, at js.Node) value {
 	return m.read(given)
 }
 
-func (m *run) yielded(n js.Node, s *scope) value {
-	if gave := m.find(s, yieldedVar); gave != nil {
-		m.set(gave, yes)
-	}
-	if x := n.First(); !x.IsZero() {
-		v := m.eval(x, s)
-		m.runSteps(programOf(v), &call{at: n})
-		if n.HasToken("*") {
-			m.iterated(m.force(v), n)
-		}
-	}
-	return fresh(0, "what a generator is sent")
-}
-
 func resolved(v value) value {
 	if v.is(promiseShape) {
 		return v
