@@ -81,8 +81,16 @@ func (m *run) endpoint(c *call, f value) value {
 	uses := m.usesOf(c)
 	v := nativeFunc(c.path+"()", func(m *run, at *call) value {
 		input := fresh(FromArgument, "the input")
+		run := func() value { return m.runChain(uses, f, objectOf(&object{open: true}), input, at) }
 		return m.async(func() value {
-			return m.runChain(uses, f, objectOf(&object{open: true}), input, at)
+			if !givesResult(c.path, at) {
+				return run()
+			}
+			o := m.attempt(run)
+			if o.thrown != nil && o.thrown.digest != "" { // libraries throw the errors of Next.js again
+				panic(o.thrown)
+			}
+			return actionResult(c.path, o)
 		})
 	})
 	v.ref.at = f.ref.at

@@ -225,7 +225,8 @@ func (m *run) verifySignature(c *call) value {
 	e := m.check(c, SignatureCheck, lastName(c.path)+"()")
 	e.Method = c.path
 	m.addArgs(e, c.args)
-	sync := strings.HasPrefix(c.path, "svix") || strings.HasPrefix(c.path, "standardwebhooks") || strings.HasPrefix(c.path, "resend#") || synchronous[lastName(c.path)]
+	sync := strings.HasPrefix(c.path, "svix") || strings.HasPrefix(c.path, "standardwebhooks") || strings.HasPrefix(c.path, "resend#") || synchronous[lastName(c.path)] ||
+		strings.HasPrefix(c.path, "livekit") && m.liveKitAtOnce()
 	if m.visitor != SignedOut {
 		v := fresh(FromBody, "a verified event")
 		v.sym.truth = truthy

@@ -142,7 +142,7 @@ func refuses(v value) bool {
 	for _, k := range v.ref.keys {
 		c := v.ref.props[k]
 		switch strings.ToLower(k) {
-		case "error", "errors", "serverror", "validationerrors", "formerror":
+		case "error", "errors", "servererror", "validationerrors", "formerror":
 			if c.state == ready && !c.v.nullish() && c.v != no {
 				return true
 			}

@@ -132,7 +132,11 @@ func (m *run) renderElement(o *object, depth int) bool {
 	case isFunction(component):
 		m.passes(o)
 	case component.is(nativeShape) && strings.HasPrefix(component.ref.native.path, "clerk#"):
-		m.renderClerk(o, lastName(component.ref.native.path))
+		name := lastName(component.ref.native.path)
+		m.renderClerk(o, name)
+		if left, is := m.gated(o, name); is {
+			return m.renderAll(left, depth, true)
+		}
 	}
 	var given []value
 	for _, k := range o.keys {
