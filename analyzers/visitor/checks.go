@@ -70,6 +70,7 @@ func checkFunctions() map[string]summary {
 	}
 	maps.Copy(f, nextErrorFunctions())
 	maps.Copy(f, signatureFunctions())
+	maps.Copy(f, qstashFunctions())
 	maps.Copy(f, tokenFunctions())
 	maps.Copy(f, readyMade())
 	return f

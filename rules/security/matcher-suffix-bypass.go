@@ -56,8 +56,8 @@ func signsIn(p *rules.Pass, r *visitor.Resource) bool {
 }
 
 // matters reports whether an event of a page may have to do with somebody's
-// data: not so code of a package that is given constants, as the texts of a
-// translation.
+// data: not so a check, nor code of a package that is given constants, as the
+// texts of a translation.
 func matters(e *visitor.Event) bool {
-	return e.Kind != visitor.Effect || e.Verb != visitor.Unnamed || e.From != 0
+	return e.Kind != visitor.Check && (e.Kind != visitor.Effect || e.Verb != visitor.Unnamed || e.From != 0)
 }
