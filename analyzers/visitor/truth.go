@@ -305,6 +305,9 @@ func (m *run) equality(a, b value, loose bool, at js.Node) value {
 	if t := m.equal(a, b, loose); t != undecided {
 		return boolean(t == truthy).with(a.from | b.from)
 	}
+	if !loose && (a.kind == nullKind && b.isVariable() || b.kind == nullKind && a.isVariable()) {
+		return no.with(a.from | b.from)
+	}
 	if secret, ok := secretCompared(a, b); ok {
 		m.secretCheck(secret, a, b, at)
 		m.compares(secret, other(secret, a, b), at, loose)
@@ -379,4 +382,16 @@ func secretCompared(a, b value) (value, bool) {
 		}
 	}
 	return value{}, false
+}
+
+// isVariable reports whether a value is a variable of the environment as it is, or
+// one of several: a text or undefined, and never null, as an id of nobody is.
+func (v value) isVariable() bool {
+	if v.kind != unknownKind {
+		return v.kind == stringKind || v.kind == undefinedKind
+	}
+	if len(v.sym.options) > 0 {
+		return !slices.ContainsFunc(v.sym.options, func(o value) bool { return !o.isVariable() })
+	}
+	return v.sym.env != "" && v.sym.parent == nil
 }
