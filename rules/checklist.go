@@ -130,6 +130,9 @@ func judgeOutcomes(spec rowSpec, asked []*Result, remarks int) (State, string) {
 	if missing := notAsked(spec, asked); len(missing) > 0 {
 		return RowManual, "not checked in this run: " + some(missing)
 	}
+	if res := first(asked, func(r *Result) bool { return r.Rule.ID == subjects[spec.id] && r.Outcome == NotApplicable }); res != nil {
+		return RowNone, res.Reason
+	}
 	if why, none := noneApplies(asked); none {
 		return RowNone, why
 	}

@@ -52,6 +52,11 @@ var rowSpecs = []rowSpec{
 	{"6.4", "Middleware runs at the edge", "", "middleware-runtime"},
 }
 
+// subjects are the rules that know whether a row has anything to say of an app,
+// where the others of the row hold of nothing at all: a row on webhooks in an app
+// without one.
+var subjects = map[string]string{"1.4": "webhook-secret-missing", "2.4": "middleware-missing"}
+
 // settled are the live rules that decide a row which reading alone cannot. All
 // of them must have run; then the row is judged like any other.
 var settled = map[string][]string{

@@ -124,3 +124,18 @@ func TestRowsOfEveryApp(t *testing.T) {
 		t.Errorf("%d rows, %d failed: want 60 and 2", len(rows), failed)
 	}
 }
+
+// TestSubject: what holds of nothing at all passes no row.
+func TestSubject(t *testing.T) {
+	asked := func(id string, o Outcome, reason string) *Result {
+		return &Result{Rule: &Rule{ID: id, Checklist: []string{"2.4"}}, App: app, Outcome: o, Reason: reason}
+	}
+	around := []*Result{asked("middleware-misplaced", Passed, ""), asked("middleware-conflict", Passed, "")}
+	none := row(specOf("2.4"), app, append(around, asked("middleware-missing", NotApplicable, "nobody asks")))
+	if none.State != RowNone || none.Why != "nobody asks" {
+		t.Errorf("without a middleware: %s, %s", none.State, none.Why)
+	}
+	if in := row(specOf("2.4"), app, append(around, asked("middleware-missing", Passed, ""))); in.State != RowPass {
+		t.Errorf("with a middleware: %s, %s", in.State, in.Why)
+	}
+}
