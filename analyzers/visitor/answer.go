@@ -81,11 +81,14 @@ const (
 )
 
 // judge sums up the paths of an entry.
-func judge(kind entryKind, paths []path) Answer {
+func judge(kind entryKind, paths []path) Answer { return judgeBy(kind, paths, decisive) }
+
+// judgeBy judges the paths of an entry by the check that each of them has.
+func judgeBy(kind entryKind, paths []path, by func(p *path) *Event) Answer {
 	var ends []ending
 	for i := range paths {
 		if !paths[i].cut {
-			ends = append(ends, endOf(kind, &paths[i]))
+			ends = append(ends, endOf(kind, &paths[i], by(&paths[i])))
 		}
 	}
 	a := decide(ends)
@@ -215,9 +218,9 @@ func without(names []string, e ending) (steps []Step) {
 	return steps
 }
 
-// endOf judges one path.
-func endOf(kind entryKind, p *path) ending {
-	e := ending{path: p, confidence: High, check: decisive(p)}
+// endOf judges one path by the check on it.
+func endOf(kind entryKind, p *path, check *Event) ending {
+	e := ending{path: p, confidence: High, check: check}
 	hard := func(x *Event) bool { return x.Kind == Effect && x.Hard && x.Verb != Cookie }
 	if done := first(p, func(x *Event) bool { return hard(x) && !x.aside() }); done != nil {
 		return effectEnd(e, p, done)
@@ -337,8 +340,7 @@ func thrownEnd(e ending, t *thrown) ending {
 		e.status = 500
 	}
 	if e.check == nil {
-		e.verdict, e.accidental = Harmless, t.accidental
-		return e
+		return e.sameForEverybody(t.accidental)
 	}
 	e.verdict, e.accidental = Denied, t.accidental || e.check.Accidental
 	if e.accidental {

@@ -13,6 +13,7 @@ type path struct {
 	cut    bool   // left when the verdict was known
 	// handsOut is what proves something in the answer, as an effect; nil for nothing.
 	handsOut *Event
+	leads    *Event // what says where the visitor is sent; nil if it is no record
 }
 
 // A pace says how a question is walked.
@@ -224,7 +225,7 @@ func (m *run) paths(entry func(m *run) value) (paths []path) {
 	tell := func(c completion) {
 		p := path{outcome: c.outcome(), shown: c.label == shown}
 		p.events = slices.Clone(m.events)
-		p.handsOut = p.handout()
+		p.handsOut, p.leads = p.handout(), p.leader()
 		paths = append(paths, p)
 	}
 	if ways == nil {

@@ -75,8 +75,7 @@ func (e ending) turnedAway(p *path) ending {
 	case e.check == nil && p.doubt() != nil:
 		return e.unknown(p.doubt())
 	case e.check == nil:
-		e.verdict = Harmless
-		return e
+		return e.sameForEverybody(false)
 	}
 	e.verdict, e.accidental = Denied, e.check.Accidental
 	if e.accidental {
@@ -84,6 +83,18 @@ func (e ending) turnedAway(p *path) ending {
 	} else if p.reads() {
 		e.confidence = Medium
 	}
+	return e
+}
+
+// sameForEverybody is a refusal that nobody was asked anything for. What a record
+// says is told to all whom it leads somewhere.
+func (e ending) sameForEverybody(accidental bool) ending {
+	if read := e.path.leads; read != nil {
+		e.verdict, e.confidence = Reached, Low
+		e.at = Step{Message: effectText(read), At: read.At}
+		return e
+	}
+	e.verdict, e.accidental = Harmless, accidental
 	return e
 }
 

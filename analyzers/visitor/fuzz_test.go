@@ -1,12 +1,20 @@
 package visitor
 
 import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 )
 
 // FuzzMachine runs whatever parses as a handler: no code may make the machine
-// panic, hang, or go over its bounds.
+// panic, hang, or go over its bounds. It begins with the small handlers of the
+// checkouts in REAL_REPOS where that is set.
 func FuzzMachine(f *testing.F) {
+	for _, code := range realHandlers(os.Getenv("REAL_REPOS")) {
+		f.Add(code)
+	}
 	for _, c := range readCases(f) {
 		if c.kind == "handler" {
 			f.Add(c.files[entryFiles["handler"]])
@@ -30,4 +38,25 @@ func FuzzMachine(f *testing.F) {
 			}
 		}
 	})
+}
+
+// realHandlers returns the text of route files below root, at most four of a
+// repository and only those that are quick to run.
+func realHandlers(root string) (out []string) {
+	if root == "" {
+		return nil
+	}
+	files := map[string]int{}
+	filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || !strings.HasPrefix(d.Name(), "route.") {
+			return nil
+		}
+		repo, _, _ := strings.Cut(strings.TrimPrefix(name, root+"/"), "/")
+		if text, err := os.ReadFile(name); err == nil && len(text) < 4000 && files[repo] < 4 {
+			files[repo]++
+			out = append(out, string(text))
+		}
+		return nil
+	})
+	return out
 }

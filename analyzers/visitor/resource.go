@@ -102,14 +102,6 @@ func (w *worker) answer(r *Resource) {
 	}
 }
 
-// verdict is what a signed-out visitor gets from an entry.
-func (w *worker) verdict(kind entryKind, entry func(m *run) value) Answer {
-	return judge(kind, w.ask(SignedOut, entry, func(paths []path) bool {
-		v := judge(kind, paths).Verdict
-		return v == Denied || v == Harmless
-	}))
-}
-
 // list returns the resources without their answers.
 func (m *Machine) list() []*Resource {
 	m.prefetch()
