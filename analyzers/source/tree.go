@@ -137,7 +137,11 @@ func (t *Tree) Read(path string) (*File, error) {
 	if f != nil || err != nil {
 		return f, err
 	}
-	text, err := t.load(path)
+	var text []byte
+	err = Contain("read", func() (err error) { // whoever asks first, on whatever processor
+		text, err = t.load(path)
+		return err
+	})
 	if err != nil {
 		return nil, t.fail(path, err)
 	}
@@ -155,7 +159,7 @@ func (t *Tree) fail(path string, err error) error {
 	defer t.mu.Unlock()
 	if t.failed[path] == nil {
 		t.failed[path] = fmt.Errorf("read %s: %w", path, err)
-		t.problems = append(t.problems, Problem{Path: path, Reason: cause(err), Skipped: Denied(err)})
+		t.problems = append(t.problems, Problem{Path: path, Reason: cause(err), Skipped: Denied(err), Internal: errors.Is(err, ErrInternal)})
 	}
 	return t.failed[path]
 }
