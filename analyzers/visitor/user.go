@@ -207,9 +207,6 @@ func unserialized(v value) (value, bool) {
 	return v, false
 }
 
-// ownText names what an error says that the app knows the class of.
-const ownText = "a text of the app"
-
 // ownError makes two paths of whether an error is of a class that the app knows.
 // Where it is, it was written for the one who gets it.
 func (m *run) ownError(a value, at js.Node) value {
@@ -217,7 +214,7 @@ func (m *run) ownError(a value, at js.Node) value {
 		return no
 	}
 	for _, k := range []string{"message", "errors", "issues", "code", "status", "statusCode", "name", "cause"} {
-		m.put(a.ref, k, fresh(0, ownText))
+		m.put(a.ref, k, fresh(0, "a text of the app"))
 	}
 	return yes
 }
@@ -237,5 +234,5 @@ func (m *run) asksWhat(v, what value) (value, bool) {
 // saysKnown reports whether a symbol is whether an error says a text of the code.
 func (s *symbol) saysKnown() bool {
 	return strings.HasPrefix(s.op, says) ||
-		strings.HasPrefix(s.op, "==="+strconv.Itoa(int(stringKind))) && (s.parent.from.Has(FromError) || s.parent.name == ownText) && len(s.op) > len("===0")
+		strings.HasPrefix(s.op, "==="+strconv.Itoa(int(stringKind))) && s.parent.from.Has(FromError) && len(s.op) > len("===0")
 }

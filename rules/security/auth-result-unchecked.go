@@ -1,11 +1,7 @@
 package security
 
 import (
-	"slices"
-	"strings"
-
 	"clerkvet/analyzers/clerk"
-	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -16,31 +12,16 @@ var authResultUnchecked = &rules.Rule{
 		hooks := p.App().Clerk.Webhooks()
 		asked := append(endpoints(p), ofKind(p, visitor.Action)...)
 		var unknown undecided
-		seen := map[source.Span]bool{}
 		for _, r := range asked {
 			if r.Code.Verdict == visitor.Unknown {
 				unknown.add(r)
 			}
-			if !reportDropped(p, r, seen) && !reported(r, hooks) {
+			if !reported(r, hooks) {
 				reportUnchecked(p, r)
 			}
 		}
 		unknown.report(p, len(asked), "handlers and actions")
 	},
-}
-
-// reportDropped reports a refusal that nobody uses, and whether there is one: each
-// place once.
-func reportDropped(p *rules.Pass, r *visitor.Resource, seen map[source.Span]bool) bool {
-	i := slices.IndexFunc(r.Code.Events, func(e *visitor.Event) bool { return e.Kind == visitor.Dropped })
-	if i < 0 {
-		return false
-	}
-	if e := r.Code.Events[i]; !seen[e.At] {
-		seen[e.At] = true
-		p.Report(e.At, "the response of %s() that refuses is dropped: it stops nobody, and %s goes on", strings.TrimSuffix(e.Name, "()"), title(r)).Via(r.Span, "%s is asked for", title(r))
-	}
-	return true
 }
 
 // reported reports whether the rules on open handlers and actions speak of it.
