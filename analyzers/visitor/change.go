@@ -99,7 +99,7 @@ func (o *object) add(key string, c *cell, present bool) {
 // remove takes a property from an object. A field of its class may have come later.
 func (o *object) remove(key string) {
 	delete(o.props, key)
-	if last := len(o.keys) - 1; o.keys[last] == key {
+	if last := len(o.keys) - 1; last >= 0 && o.keys[last] == key {
 		o.keys = o.keys[:last]
 	} else {
 		o.keys = slices.DeleteFunc(slices.Clone(o.keys), func(k string) bool { return k == key })

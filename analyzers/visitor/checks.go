@@ -46,12 +46,6 @@ func checkFunctions() map[string]summary {
 		"next/headers#draftMode":                       (*run).draftMode,
 		"@t3-oss/env-nextjs#createEnv":                 (*run).createEnv,
 		"@t3-oss/env-core#createEnv":                   (*run).createEnv,
-		"next-auth#getServerSession":                   (*run).noSession,
-		"next-auth/next#getServerSession":              (*run).noSession,
-		"next-auth/react#getSession":                   (*run).noSession,
-		"next-auth/jwt#getToken":                       (*run).noSession,
-		"iron-session#getIronSession":                  (*run).emptySession,
-		"payload#getPayload().auth":                    (*run).payloadUser,
 		"next-intl/server#getRequestConfig":            (*run).same,
 		"next-intl/middleware#default":                 (*run).intlMiddleware,
 		"next-intl/routing#defineRouting":              (*run).same,
@@ -68,12 +62,25 @@ func checkFunctions() map[string]summary {
 	for _, name := range []string{"tiny-invariant#default", "invariant#default", "assert#default", "assert#ok", "assert/strict#default", "assert/strict#ok"} {
 		f[name] = (*run).asserts
 	}
+	maps.Copy(f, sessionFunctions())
 	maps.Copy(f, nextErrorFunctions())
 	maps.Copy(f, signatureFunctions())
 	maps.Copy(f, qstashFunctions())
 	maps.Copy(f, tokenFunctions())
 	maps.Copy(f, readyMade())
 	return f
+}
+
+// sessionFunctions ask other systems who is signed in.
+func sessionFunctions() map[string]summary {
+	return map[string]summary{
+		"next-auth#getServerSession":      (*run).noSession,
+		"next-auth/next#getServerSession": (*run).noSession,
+		"next-auth/react#getSession":      (*run).noSession,
+		"next-auth/jwt#getToken":          (*run).noSession,
+		"iron-session#getIronSession":     (*run).emptySession,
+		"payload#getPayload().auth":       (*run).payloadUser,
+	}
 }
 
 func (m *run) instance(c *call) value {

@@ -20,7 +20,9 @@ func (m *run) standsIn(of, v value, at js.Node) value {
 }
 
 // publicKey reports whether a text is a key that anybody may know.
-func publicKey(v value) bool { return strings.Contains(v.str, "-----BEGIN") }
+func publicKey(v value) bool {
+	return strings.Contains(v.str, "-----BEGIN") && !strings.Contains(v.str, "PRIVATE")
+}
 
 // published reports whether a key is nothing but a text of the code. An empty one
 // is refused by most packages.

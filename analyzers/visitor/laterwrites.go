@@ -25,22 +25,45 @@ func (m *run) completed(mod *module, declarator js.Node, name string, v value) v
 		foreign = m.foreignWrites(mod, declarator, v)
 	}
 	switch {
-	case !isState(v), later == nil && foreign == nil:
+	case later == nil && foreign == nil:
 		return v
 	case later == nil:
 		return m.forgets(v, foreign)
+	case isState(v), later.gives(declarator):
+		v = m.after(later.statements, mod, name, v)
 	}
-	c := m.cell(v)
-	for _, statement := range later.statements {
-		s := m.apart(mod, statement)
-		s.declare(name, c)
-		m.settle(func() []outcome { return m.collect(func(k then) { m.exec(statement, s, k) }) })
+	if !isState(v) {
+		return v
 	}
-	v = m.read(c)
 	for _, w := range later.elsewhere {
 		v = m.blurredBy(w, v)
 	}
 	return m.forgets(m.forgets(v, later.unsure), foreign)
+}
+
+// after is the value of a variable of a module after statements of the module.
+func (m *run) after(statements []js.Node, mod *module, name string, v value) value {
+	c := m.cell(v)
+	for _, statement := range statements {
+		s := m.apart(mod, statement)
+		s.declare(name, c)
+		m.settle(func() []outcome { return m.collect(func(k then) { m.exec(statement, s, k) }) })
+	}
+	return m.read(c)
+}
+
+// gives reports whether a statement of the module gives the variable another value.
+func (l *laterWrites) gives(declarator js.Node) bool {
+	return l != nil && slices.ContainsFunc(l.statements, func(statement js.Node) bool {
+		for n := range statement.Descendants() {
+			for variable := range assigned(writtenBy(n)) {
+				if n.Syntax().Resolve(variable) == declarator {
+					return true
+				}
+			}
+		}
+		return false
+	})
 }
 
 // isState reports whether a value is one that later writes are followed of: data,

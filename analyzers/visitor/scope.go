@@ -132,7 +132,7 @@ func (m *run) topDeclaration(mod *module, n js.Node, name string) *cell {
 // then work on it: router.use(…).
 func (m *run) initial(mod *module, n js.Node, name string) value {
 	v := m.initializer(n, mod.scope)
-	if v.ref == nil || v.ref.shape != nativeShape {
+	if !v.is(nativeShape) || mod.writesOf(n).gives(n) {
 		return m.completed(mod, n, name, v)
 	}
 	if v.ref.own("#routes") != nil {
