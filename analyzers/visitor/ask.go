@@ -91,6 +91,7 @@ var gateAttempts = []attempt{{at: exactly, steps: 1_200}, {at: broadly, steps: 8
 // walked, those that were are returned with one that could not; who passes only
 // where a variable is not set may be asked on another one.
 func (w *worker) askGate(entry func(m *run) value, url string) (paths []path) {
+	w.gateURL = url
 	all := gateAttempts
 	if w.glances { // what it takes for one URL, it takes for others
 		all = slices.Concat(all[2:3], all[:2], all[3:])

@@ -109,6 +109,7 @@ type worker struct {
 	trails      [][]done                         // so are lists of changes
 	sweeps      int                              // how many lists of changes were looked through
 	through     *path                            // of the middleware that is asked: the first way on which it lets the visitor through
+	gateURL     string                           // that the middleware is asked about
 	glanced     bool                             // the middleware was seen to let the visitor through at a glance
 	proof       []*Event                         // of the question that is asked: the first path that reached something for sure
 	behind      []procedure                      // what was found behind the adapters of the handler that is asked

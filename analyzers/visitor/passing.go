@@ -18,7 +18,7 @@ func (m *run) lets(c completion) {
 		return
 	}
 	p := path{outcome: outcome{v: c.v, events: m.events}}
-	if g := m.gateOf(&p, m.route); g.verdict != Passes || len(g.unset) > 0 || !m.ends(c.at) {
+	if g := m.gateOf(&p, m.gateURL); g.verdict != Passes || len(g.unset) > 0 || !m.ends(c.at) {
 		return
 	}
 	if m.through == nil {

@@ -84,8 +84,13 @@ func provenOtherwise(e *visitor.Event) bool {
 }
 
 func onRecords(e *visitor.Event) bool {
-	return e.Kind == visitor.Effect && (e.Verb == visitor.Read || e.Verb == visitor.Write || e.Verb == visitor.Delete || e.Verb == visitor.Clerk)
+	return e.Kind == visitor.Effect && (e.Verb == visitor.Read || e.Verb == visitor.Write || e.Verb == visitor.Delete || e.Verb == visitor.Clerk ||
+		e.Verb == visitor.Pay && changesPayment().MatchString(e.Method))
 }
+
+// changesPayment matches the methods of payment services that change what is there:
+// a subscription, a customer.
+var changesPayment = source.Pattern(`(?i)(subscription|customer|invoice|payment_?method|refund|order)\w*(\(\))?\.(update|cancel|del|delete|detach|resume|pause|void\w*)$`)
 
 // roleWords are names by which a condition decides what somebody may do.
 var roleWords = source.Pattern(`(?i)role|admin|permission|moderator|staff|has\(\)|owner|superuser|access|allowed|granted`)
