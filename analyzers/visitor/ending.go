@@ -62,7 +62,8 @@ func (e ending) responseValue(p *path, r *object) ending {
 // a refusal whatever its status is.
 func (e ending) response(p *path, status int, body value) ending {
 	e.status = status
-	if p.handsOut == nil && (status >= 300 || status == 0 && !p.reads() || refuses(body) && !handsOut(p, body)) {
+	broken := status >= 500 && handsOut(p, body) // what was read goes out all the same
+	if p.handsOut == nil && !broken && (status >= 300 || status == 0 && !p.reads() || refuses(body) && !handsOut(p, body)) {
 		return e.turnedAway(p)
 	}
 	return e.success(p, body)
@@ -154,7 +155,7 @@ func refuses(v value) bool {
 		c := v.ref.props[k]
 		switch strings.ToLower(k) {
 		case "error", "errors", "servererror", "validationerrors", "formerror":
-			if c.state == ready && !c.v.nullish() && c.v != no {
+			if c.state == ready && !c.v.nullish() && c.v != no && !isNoElement(c.v) {
 				return true
 			}
 		case "success", "ok", "authenticated", "authorized", "issuccess", "allowed":
@@ -169,6 +170,9 @@ func refuses(v value) bool {
 	}
 	return false
 }
+
+// isNoElement reports whether a value is a list with nothing in it: of errors, none.
+func isNoElement(v value) bool { return v.is(arrayShape) && len(v.ref.elems) == 0 && !v.ref.open }
 
 // plain judges a value that an action or a handler returns.
 func (e ending) plain(kind entryKind, p *path, v value) ending {
