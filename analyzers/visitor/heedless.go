@@ -41,8 +41,7 @@ func asIfUnasked(p *path) *Event {
 }
 
 // sameForAll reports whether who is signed in gets nothing that who is not does
-// not get as well. A refusal is nothing, nor is an error that is thrown at him; what
-// a page shows to him alone is something, though it holds nothing that was read.
+// not get as well. A refusal is nothing, nor is an error that is thrown at him.
 func (w *worker) sameForAll(kind entryKind, entry func(m *run) value) bool {
 	all := attempt{at: exactly, steps: maxExact}
 	out, cut := w.explorePaths(SignedOut, entry, all)
@@ -57,7 +56,7 @@ func (w *worker) sameForAll(kind entryKind, entry func(m *run) value) bool {
 	for i := range in {
 		if p := &in[i]; p.thrown == nil || p.thrown.denial != "" {
 			some = true
-			if p.failed != "" || !exits[exitOf(kind, p)] && (p.gives(kind) || p.shown && p.thrown == nil) {
+			if p.failed != "" || !exits[exitOf(kind, p)] && p.gives(kind) {
 				return false
 			}
 		}
