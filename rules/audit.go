@@ -19,25 +19,33 @@ import (
 //
 // requested names the flags that were given, of rules that run on request only.
 func Audit(ctx context.Context, facts *analyzers.Facts, list []*Rule, requested ...string) []*Result {
-	var results []*Result
-	run := func(app *analyzers.App, rule *Rule) *Result {
-		if rule.OnRequest != "" && !slices.Contains(requested, rule.OnRequest) {
-			return &Result{Rule: rule, App: app, Outcome: Skipped, Reason: "needs " + rule.OnRequest}
-		}
-		return check(ctx, facts, app, rule)
+	type question struct {
+		app  *analyzers.App
+		rule *Rule
 	}
+	var questions []question
 	for _, rule := range list {
 		if rule.Repository {
-			results = append(results, run(nil, rule))
+			questions = append(questions, question{nil, rule})
 		}
 	}
 	for _, app := range facts.Apps {
 		for _, rule := range list {
 			if !rule.Repository {
-				results = append(results, run(app, rule))
+				questions = append(questions, question{app, rule})
 			}
 		}
 	}
+	results := make([]*Result, len(questions))
+	// A context that has ended is what check answers each question with.
+	_ = source.Parallel(context.WithoutCancel(ctx), len(questions), func(i int) {
+		q := questions[i]
+		if q.rule.OnRequest != "" && !slices.Contains(requested, q.rule.OnRequest) {
+			results[i] = &Result{Rule: q.rule, App: q.app, Outcome: Skipped, Reason: "needs " + q.rule.OnRequest}
+			return
+		}
+		results[i] = check(ctx, facts, q.app, q.rule)
+	})
 	dropRepeated(results)
 	fingerprint(facts, results)
 	return results

@@ -1,7 +1,7 @@
 package next
 
 import (
-	"regexp"
+	"slices"
 
 	"clerkvet/analyzers/js"
 	"clerkvet/analyzers/source"
@@ -25,35 +25,59 @@ func (a *App) FailsWithout(m *Module, variable string) bool {
 // failsWithout reports whether loading the module, or one that it loads, throws
 // where the variable is not set; inside looks into its functions too.
 func failsWithout(m *Module, variable string, inside bool) bool {
-	for loaded := range m.Chains() {
-		if loaded.File == nil || !throws().Match(loaded.File.Text) || !regexp.MustCompile(`\b`+regexp.QuoteMeta(variable)+`\b`).Match(loaded.File.Text) {
-			continue
+	names := func(n js.Node) bool { return namesVariable(n, variable) }
+	if inside && slices.ContainsFunc(m.mayFail(true), names) {
+		return true
+	}
+	return slices.ContainsFunc(m.mayStop(), names)
+}
+
+// mayStop returns the statements that may end the loading of the module, its own
+// and those of what it loads, in no order.
+func (m *Module) mayStop() []js.Node {
+	m.neededOnce.Do(func() {
+		for loaded := range m.Chains() {
+			m.needed = append(m.needed, loaded.failsAtLoad()...)
 		}
-		for n := range loaded.Root().Named() {
-			if requires(n, variable, inside && loaded == m) {
-				return true
-			}
+	})
+	return m.needed
+}
+
+// failsAtLoad returns the statements of the module that may end its loading.
+func (m *Module) failsAtLoad() []js.Node {
+	m.failingOnce.Do(func() { m.failing = m.mayFail(false) })
+	return m.failing
+}
+
+// mayFail returns the statements of the module that may throw; inside looks into
+// its functions too.
+func (m *Module) mayFail(inside bool) (out []js.Node) {
+	if m.File == nil || !throws().Match(m.File.Text) {
+		return nil
+	}
+	for n := range m.Root().Named() {
+		if fails(n, inside) {
+			out = append(out, n)
 		}
 	}
-	return false
+	return out
 }
 
 // throws is the cheap test for modules that may fail.
 var throws = source.Pattern(`\bthrow\b|\bprocess\.exit\b|\bassert|\binvariant`)
 
-// requires reports whether a statement of a module fails without the variable:
-// a condition or a loop that names it, itself or by a name of the module, and
-// throws.
-func requires(n js.Node, variable string, inside bool) bool {
+// fails reports whether a statement of a module may throw: a condition or a loop
+// that does, itself or by an assertion.
+func fails(n js.Node, inside bool) bool {
 	if n.Is(js.ExpressionStatement) && asserting().MatchString(n.First().CalleePath()) {
-		return namesVariable(n, variable)
+		return true
 	}
 	if !inside && !n.Is(js.IfStatement, js.ForInStatement, js.ForStatement, js.ExpressionStatement) {
 		return false
 	}
 	for d := range n.Descendants() {
 		if d.Is(js.ThrowStatement) || d.Is(js.CallExpression) && d.CalleePath() == "process.exit" {
-			return namesVariable(n, variable)
+			return true
 		}
 	}
 	return false

@@ -205,8 +205,12 @@ type Module struct {
 	Edges     []Edge // one for each of Module.Imports, same order
 	Importers []Importer
 
-	barrelOnce sync.Once
-	barrel     bool
+	barrelOnce  sync.Once
+	barrel      bool
+	failingOnce sync.Once
+	failing     []js.Node // see failsAtLoad
+	neededOnce  sync.Once
+	needed      []js.Node // see mayStop
 }
 
 // An Edge is where an import leads.

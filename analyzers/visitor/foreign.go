@@ -7,6 +7,7 @@ import (
 
 	"clerkvet/analyzers/js"
 	"clerkvet/analyzers/next"
+	"clerkvet/analyzers/source"
 )
 
 // What a module keeps may be written under another name too, by another module, or
@@ -194,22 +195,41 @@ func exportedAs(names *js.Names, declarator js.Node) (as []string) {
 // passedOn are the names under which a module exports again what it imports under
 // some names.
 func passedOn(i next.Importer, names []string) (as []string) {
+	switch imported := i.Edge.Import; {
+	case imported.TypeOnly:
+		return nil
+	case imported.Kind == js.ReExport:
+		return reexported(imported, names)
+	case imported.Kind != js.StaticImport || !slices.ContainsFunc(imported.Names, func(n js.ImportedName) bool { return slices.Contains(names, n.Name) }) || !exportsByName().Match(i.From.File.Text):
+		return nil
+	}
 	syntax, err := i.From.Syntax()
 	if err != nil {
 		return nil
 	}
 	of := syntax.Names()
-	if len(of.Stars) > 0 {
-		as = slices.Clone(names)
-	}
 	for _, name := range sortedKeys(of.Exports) {
 		e := of.Exports[name]
-		from := e.Name
-		if e.From == "" {
-			from = of.Imports[e.Local].Name
-		}
-		if slices.Contains(names, from) && !slices.Contains(as, name) {
+		if e.From == "" && slices.Contains(names, of.Imports[e.Local].Name) {
 			as = append(as, name)
+		}
+	}
+	return as
+}
+
+// exportsByName is the cheap test for modules that may export what they import.
+var exportsByName = source.Pattern(`\bexport\s*(\{|default\b)`)
+
+// reexported are the names that an export of another module's names gives to some
+// of these.
+func reexported(by *js.Import, names []string) (as []string) {
+	for _, n := range by.Names {
+		switch {
+		case n.TypeOnly:
+		case n.Name == "*" && n.Local == "":
+			as = append(as, names...)
+		case slices.Contains(names, n.Name):
+			as = append(as, n.Local)
 		}
 	}
 	return as
@@ -218,17 +238,16 @@ func passedOn(i next.Importer, names []string) (as []string) {
 // writesThrough are the writes of a module to what it imports of another one, if
 // that is the variable.
 func (m *run) writesThrough(i next.Importer, of offer, declarator js.Node) (out []js.Node) {
-	syntax, err := i.From.Syntax()
-	if err != nil {
-		return nil
-	}
-	names := syntax.Names()
-	for _, local := range sortedKeys(names.Imports) {
-		b := names.Imports[local]
-		whole := b.Name == "*"
-		if b.TypeOnly || !whole && !slices.Contains(of.as, b.Name) || !mayWrite(i.From.File.Text, local) {
+	for _, n := range i.Edge.Import.Names {
+		local, whole := n.Local, n.Name == "*"
+		if n.TypeOnly || i.Edge.Import.TypeOnly || i.Edge.Import.Kind != js.StaticImport || !whole && !slices.Contains(of.as, n.Name) || !mayWrite(i.From.File.Text, local) {
 			continue
 		}
+		syntax, err := i.From.Syntax()
+		if err != nil {
+			return nil
+		}
+		b := syntax.Names().Imports[local]
 		if d := m.app.Project.Graph.Binding(i.From, b); whole && d.Module != of.by || !whole && d.Node != declarator {
 			continue
 		}
