@@ -164,6 +164,9 @@ func TestRepair(t *testing.T) {
 		{"a.tsx", `const a = <a b="x?c=1&d=2" e='f & g' h="i` + "\n" + `[&::j]"/>`},
 		{"a.tsx", `const a = <p>{a} <b>// c</b> /* d </p>`},
 		{"a.js", `const a = b && <p>c & {d & e}</p>`},
+		{"a.ts", "interface A {\n  a: string\n  in_reply_to: string\n  in2?: number\r\n  instanceof_a: b[]\n}"},
+		{"a.ts", "const a = b()\nin_a = 'c'\n\nin$(a)\n"},
+		{"a.js", "const a = 'b\x00c', d = `\x00\x00`"},
 	} {
 		file := source.NewFile(c.file, []byte(c.text))
 		s := parse(t, c.file, c.text)

@@ -26,6 +26,9 @@ var rewrites = sync.OnceValue(func() []rewrite {
 		{regexp.MustCompile(`\((string|boolean|number|any|object|symbol|unknown|never)\)\s*=>`), "_"},
 		{regexp.MustCompile(`\b(abstract|accessor)\s*[?:=;,.()\]}]`), "_"},
 		{regexp.MustCompile(`\}(\?)\s*:`), " "},
+		// A line that begins with such a name is taken for an operator.
+		{regexp.MustCompile(`\n\s*(in)(?:stanceof)?[\d_$]`), "_"},
+		{regexp.MustCompile(`(\x00+)`), "_"},
 		{regexp.MustCompile(`[<,]\s*(in\s+out|in|out)\s+[A-Z]\w*`), " "},
 	}
 })
