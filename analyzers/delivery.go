@@ -1,6 +1,7 @@
 package analyzers
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -110,9 +111,15 @@ type Failure struct {
 // Expected reports whether the handler knows the failure by what the error says,
 // as that of a record that is there already, and takes it for none.
 func (f Failure) Expected() bool {
-	return !f.Way.Threw && f.Way.Status < 500 &&
-		slices.ContainsFunc(f.Rest, func(e *visitor.Event) bool { return e.Kind == visitor.Known })
+	return !f.Way.Threw && f.Way.Status < 500 && slices.ContainsFunc(f.Rest, func(e *visitor.Event) bool {
+		return e.Kind == visitor.Known && !otherFailure.MatchString(e.Args[0].Text)
+	})
 }
+
+// otherFailure is what databases call failures that no earlier delivery is the
+// reason of and that a later one may not meet: no connection, no time, a record that
+// is referred to and not there yet. The sender has to send again.
+var otherFailure = regexp.MustCompile(`(?i)^(P1\d{3}|P20(03|24|28|34|37)|08\w{3}|23503|40(001|P01)|53\w{3}|57\w{3}|E(CONN\w+|TIMEDOUT|PIPE|AI_AGAIN)|ENOTFOUND)$`)
 
 // Failures returns the failed writes of signed deliveries, one for each way.
 func (w *Webhook) Failures() (out []Failure) {

@@ -207,6 +207,9 @@ func unserialized(v value) (value, bool) {
 	return v, false
 }
 
+// ownText names what an error says that the app knows the class of.
+const ownText = "a text of the app"
+
 // ownError makes two paths of whether an error is of a class that the app knows.
 // Where it is, it was written for the one who gets it.
 func (m *run) ownError(a value, at js.Node) value {
@@ -214,7 +217,7 @@ func (m *run) ownError(a value, at js.Node) value {
 		return no
 	}
 	for _, k := range []string{"message", "errors", "issues", "code", "status", "statusCode", "name", "cause"} {
-		m.put(a.ref, k, fresh(0, "a text of the app"))
+		m.put(a.ref, k, fresh(0, ownText))
 	}
 	return yes
 }
@@ -231,8 +234,20 @@ func (m *run) asksWhat(v, what value) (value, bool) {
 	return v.derive(says + what.str), true
 }
 
-// saysKnown reports whether a symbol is whether an error says a text of the code.
-func (s *symbol) saysKnown() bool {
-	return strings.HasPrefix(s.op, says) ||
-		strings.HasPrefix(s.op, "==="+strconv.Itoa(int(stringKind))) && s.parent.from.Has(FromError) && len(s.op) > len("===0")
+// saysKnown is what an error says where a symbol holds, if the code names it, else
+// "": a text, or the number of a failure.
+func (s *symbol) saysKnown() string {
+	if text, ok := strings.CutPrefix(s.op, says); ok {
+		return text
+	}
+	if !s.parent.from.Has(FromError) && s.parent.name != ownText {
+		return ""
+	}
+	if text, ok := strings.CutPrefix(s.op, "==="+strconv.Itoa(int(stringKind))); ok {
+		return text
+	}
+	if code, ok := strings.CutPrefix(s.op, "==="+strconv.Itoa(int(numberKind))); ok && len(code) > 3 { // shorter ones are statuses
+		return code
+	}
+	return ""
 }
