@@ -3,6 +3,7 @@ package environment
 import (
 	"strings"
 
+	"clerkvet/analyzers/clerk"
 	"clerkvet/rules"
 )
 
@@ -14,10 +15,15 @@ var signInURLMissing = &rules.Rule{
 			p.NotApplicable("the app has no sign-in page of its own")
 			return
 		}
+		told := map[clerk.SignKind]*rules.Finding{}
 		for _, page := range pages {
+			if first := told[page.Kind]; first != nil {
+				first.Via(page.At, "so is %s", page.Path)
+				continue
+			}
 			if len(p.App().Clerk.ConfiguredURLs(p.Facts().Env, page.Kind)) == 0 {
 				f := p.Report(page.At, "%s is a %s page of the app, and no variable, provider prop or middleware option tells Clerk of it", page.Path, page.Kind)
-				if !listsEnvironment(p) {
+				if told[page.Kind] = f; !listsEnvironment(p) {
 					f.With(rules.Low)
 				}
 			}
