@@ -109,7 +109,7 @@ func (m *run) exported(n js.Node, s *scope, k then) {
 
 func (m *run) expressionStatement(n js.Node, s *scope) completion {
 	if x := n.First(); !m.using(x, s) {
-		m.eval(x, s)
+		m.dropped(x, m.eval(x, s))
 	}
 	return completion{}
 }

@@ -1,7 +1,11 @@
 package security
 
 import (
+	"fmt"
+	"slices"
+
 	"clerkvet/analyzers/clerk"
+	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -12,16 +16,68 @@ var authResultUnchecked = &rules.Rule{
 		hooks := p.App().Clerk.Webhooks()
 		asked := append(endpoints(p), ofKind(p, visitor.Action)...)
 		var unknown undecided
+		seen := map[source.Span]bool{}
 		for _, r := range asked {
 			if r.Code.Verdict == visitor.Unknown {
 				unknown.add(r)
 			}
-			if !reported(r, hooks) {
+			if !reportDropped(p, r, seen) && !reported(r, hooks) {
 				reportUnchecked(p, r)
 			}
 		}
 		unknown.report(p, len(asked), "handlers and actions")
 	},
+}
+
+// reportDropped reports a refusal that ends nothing, and whether there is one: each
+// place once.
+func reportDropped(p *rules.Pass, r *visitor.Resource, seen map[source.Span]bool) bool {
+	drop, next := dropped(p, r)
+	if drop == nil {
+		return false
+	}
+	if seen[drop.At] {
+		return true
+	}
+	seen[drop.At] = true
+	what := "the response that refuses is dropped: it stops nobody"
+	switch {
+	case drop.Kind == visitor.Respond:
+		what = fmt.Sprintf("the answer %d ends nothing", drop.Status)
+	case drop.Name != "":
+		what = fmt.Sprintf("the response of %s() that refuses is dropped: it stops nobody", drop.Name)
+	}
+	f := p.Report(drop.At, "%s, and %s goes on", what, title(r)).With(sure(r.Code.Confidence))
+	if r.Middleware.Verdict == visitor.Denies && r.Kind != visitor.Action {
+		f.As(rules.Note)
+	}
+	f.Via(r.Span, "%s is asked for", title(r)).Via(next.At, "goes on as far as %s()", next.Name)
+	return true
+}
+
+// dropped is a refusal of whom Clerk does not know that does not end the work, with
+// the effect that comes after it. In pages/api an answer is sent where it stands.
+func dropped(p *rules.Pass, r *visitor.Resource) (drop, next *visitor.Event) {
+	refuses := func(e *visitor.Event) bool {
+		return e.Kind == visitor.Dropped || e.Kind == visitor.Respond && (e.Status == 401 || e.Status == 403)
+	}
+	if r.Code.Verdict != visitor.Reached || !slices.ContainsFunc(r.Code.Events, refuses) {
+		return nil, nil
+	}
+	for _, way := range p.App().Visitor().Ways(r, visitor.SignedOut) {
+		check := slices.IndexFunc(way.Events, func(e *visitor.Event) bool { return e.Kind == visitor.Check && e.Check == visitor.ClerkCheck })
+		at := slices.IndexFunc(way.Events, refuses)
+		if check < 0 || at < check {
+			continue
+		}
+		drop := way.Events[at]
+		for _, e := range way.Events[at+1:] {
+			if e.Kind == visitor.Effect && !e.Logged && (e.Hard || drop.Kind == visitor.Dropped) {
+				return drop, e
+			}
+		}
+	}
+	return nil, nil
 }
 
 // reported reports whether the rules on open handlers and actions speak of it.
