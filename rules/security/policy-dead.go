@@ -22,7 +22,10 @@ var policyDead = &rules.Rule{
 		patterns := app.Visitor().RoutePatterns()
 		denial, answers := app.Clerk.MiddlewareDenial()
 		lists := slices.IndexFunc(patterns, func(p *visitor.RoutePattern) bool { return p.Kind == visitor.RouteKind })
-		switch what, at := outcome(app, patterns); {
+		what, at := outcome(app, patterns)
+		switch drop := droppedByPolicy(app); {
+		case drop != nil:
+			reportDroppedByPolicy(p, drop)
 		case what == visitor.Denies:
 		case what == visitor.MiddlewareUnknown:
 			p.Unknown(at, "whether the middleware ever turns a visitor away cannot be told")
@@ -35,6 +38,34 @@ var policyDead = &rules.Rule{
 			p.Report(patterns[lists].At, "the middleware compares paths with %s and then turns nobody away: everything is public", patterns[lists].Text)
 		}
 	},
+}
+
+// droppedByPolicy is a refusal that the middleware makes and does not return, so that
+// it lets the visitor pass; nil if there is none.
+func droppedByPolicy(app *analyzers.App) *visitor.Event {
+	visit := app.Visitor()
+	answers := []visitor.MiddlewareAnswer{visit.Behind(app.Next.Config.BasePath + "/clerkvet-no-such-page")}
+	for _, r := range visit.Resources() {
+		answers = append(answers, r.Middleware)
+	}
+	for _, a := range answers {
+		if a.Verdict != visitor.Passes {
+			continue
+		}
+		if i := slices.IndexFunc(a.Events, func(e *visitor.Event) bool { return e.Kind == visitor.Dropped }); i >= 0 {
+			return a.Events[i]
+		}
+	}
+	return nil
+}
+
+func reportDroppedByPolicy(p *rules.Pass, drop *visitor.Event) {
+	name := "the response"
+	if drop.Name != "" {
+		name += " of " + drop.Name + "()"
+	}
+	f := p.Report(drop.At, "%s that refuses is dropped: nothing returns it, and the middleware lets the visitor pass", name)
+	f.Fix = &rules.Fix{Title: "Return the response."}
 }
 
 // outcome is what the middleware does at most with any URL that can be thought
