@@ -1,6 +1,11 @@
 package security
 
-import "clerkvet/rules"
+import (
+	"strings"
+
+	"clerkvet/analyzers/visitor"
+	"clerkvet/rules"
+)
 
 var middlewareDeprecated = &rules.Rule{
 	ID: "middleware-deprecated", Level: rules.Warning, CWE: 477, Checklist: []string{"3.1"},
@@ -11,6 +16,13 @@ var middlewareDeprecated = &rules.Rule{
 			} else {
 				p.Report(d.Use.Span, "%s is deprecated and gone from @clerk/nextjs 6: clerkMiddleware() replaces it", d.Use.Name)
 			}
+		}
+		call, ignored := ignoredOptions(p.App().Visitor())
+		if len(ignored) == 0 {
+			return
+		}
+		if what, _ := outcome(p.App(), p.App().Visitor().RoutePatterns()); what != visitor.Passes { // else policy-dead says so
+			p.Report(call.At, "clerkMiddleware() does not know %s of authMiddleware() and ignores it", strings.Join(ignored, ", "))
 		}
 	},
 }

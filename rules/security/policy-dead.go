@@ -23,6 +23,7 @@ var policyDead = &rules.Rule{
 		denial, answers := app.Clerk.MiddlewareDenial()
 		lists := slices.IndexFunc(patterns, func(p *visitor.RoutePattern) bool { return p.Kind == visitor.RouteKind })
 		what, at := outcome(app, patterns)
+		call, ignored := ignoredOptions(app.Visitor())
 		switch drop := droppedByPolicy(app); {
 		case drop != nil:
 			reportDroppedByPolicy(p, drop)
@@ -34,10 +35,26 @@ var policyDead = &rules.Rule{
 			for _, pattern := range patterns[:min(1, len(patterns))] {
 				f.Via(pattern.At, "paths are compared with %s", pattern.Text)
 			}
+		case len(ignored) > 0:
+			p.Report(call.At, "clerkMiddleware() does not know %s of authMiddleware() and ignores it: the middleware turns nobody away, and everything is public", ignored[0])
 		case lists >= 0 && !declaresAll(patterns) && (!answers || runsAuthMiddleware(app.Visitor())):
 			p.Report(patterns[lists].At, "the middleware compares paths with %s and then turns nobody away: everything is public", patterns[lists].Text)
 		}
 	},
+}
+
+// ignoredOptions are the options of the call of clerkMiddleware() that runs which
+// only authMiddleware() knew: lists of routes, and functions that were run.
+func ignoredOptions(m *visitor.Machine) (call *visitor.Event, names []string) {
+	if call = clerkMiddlewareCall(m); call == nil {
+		return nil, nil
+	}
+	for _, option := range call.Args {
+		if slices.Contains([]string{"publicRoutes", "ignoredRoutes", "apiRoutes", "beforeAuth", "afterAuth"}, option.Path) {
+			names = append(names, option.Path)
+		}
+	}
+	return call, names
 }
 
 // droppedByPolicy is a refusal that the middleware makes and does not return, so that
