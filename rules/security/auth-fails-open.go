@@ -35,6 +35,7 @@ var authFailsOpen = &rules.Rule{
 			reportFailing(p, key, open[key])
 		}
 		reportForgeable(p, all, order)
+		reportEverybody(p, all)
 	},
 }
 
