@@ -1,6 +1,9 @@
 package security
 
 import (
+	"slices"
+	"strings"
+
 	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
@@ -25,13 +28,28 @@ func (c claim) anybodys() bool {
 		return false
 	}
 	for i, a := range e.Args {
-		if a.From.Has(visitor.Visitor) && idNames().MatchString(key(a)) && (i == 0 || key(a) != "1" || column(e.Args[i-1])) {
+		if !a.From.Has(visitor.Visitor) {
+			continue
+		}
+		if idNames().MatchString(key(a)) && (i == 0 || key(a) != "1" || column(e.Args[i-1])) || selects(a) && ownerNames().MatchString(key(a)) {
 			return true
 		}
 	}
 	return false
 }
 
+// ownerNames are columns that hold whose a record is, without saying that it is an
+// id.
+var ownerNames = source.Pattern(`(?i)^(user|owner|customer|created_?by)$`)
+
+// selects reports whether an argument says which records are meant, not what is
+// written to them.
+func selects(a visitor.Arg) bool {
+	return strings.HasPrefix(a.Path, "0.") && !slices.Contains(strings.Split(a.Path, "."), "data")
+}
+
 // column reports whether an argument names a column of an id, or cannot be read:
 // eq("id", id), but not gte("created_at", day).
-func column(a visitor.Arg) bool { return a.Text == "" || idNames().MatchString(a.Text) }
+func column(a visitor.Arg) bool {
+	return a.Text == "" || idNames().MatchString(a.Text) || ownerNames().MatchString(a.Text)
+}
