@@ -30,9 +30,41 @@ var secretPassedToClient = &rules.Rule{
 						}
 					}
 				}
+				reportAnswer(p, r, w, seen)
 			}
 		}
 	},
+}
+
+// reportAnswer reports a handler that answers with a whole user, or his private
+// metadata; an action cannot send an instance of a class. What somebody who may do
+// more than others gets is a remark.
+func reportAnswer(p *rules.Pass, r *visitor.Resource, w visitor.Way, seen map[source.Span]bool) {
+	if r.Kind != visitor.Handler && r.Kind != visitor.Procedure || !w.Answers || w.Threw || w.Status >= 300 {
+		return
+	}
+	for _, a := range w.Body {
+		if !wholeUser().MatchString(a.Name) || !a.From.Has(visitor.FromClerk) {
+			continue
+		}
+		at := w.At
+		if at.IsZero() {
+			at = r.Span
+		}
+		if seen[at] {
+			return
+		}
+		seen[at] = true
+		f := p.Report(at, "%s answers with %s: the browser gets what only the server may read", title(r), handedOut(a))
+		f.Fix = &rules.Fix{Title: "Answer with the fields that the browser needs, by name."}
+		switch {
+		case (claim{resource: r, events: w.Events}).permitted():
+			f.As(rules.Note)
+		case strings.HasPrefix(a.Name, "currentUser()"):
+			f.As(rules.Warning)
+		}
+		return
+	}
 }
 
 // published matches props through which a library in the browser is given a key
@@ -54,7 +86,7 @@ func sureOf(a visitor.Arg) rules.Confidence {
 
 // wholeUser matches the sources of a Clerk backend user as a whole, and of the
 // metadata that only the backend may read.
-var wholeUser = source.Pattern(`^(currentUser\(\)|clerkClient\.getUser\(\))(\.privateMetadata)?$`)
+var wholeUser = source.Pattern(`^(currentUser\(\)|clerkClient\.getUser\(\)|clerkClient\.getUserList\(\)(?:\.data)?(?:\.\d+)?)(\.privateMetadata)?$`)
 
 // handedOut says what of a prop nobody but the server may read, or nothing.
 func handedOut(a visitor.Arg) string {
