@@ -176,7 +176,8 @@ func (e *Event) addArg(path string, v value, depth int) {
 		}
 		return
 	}
-	if v.ref == nil || depth == 0 || v.ref.shape == functionShape || len(v.ref.props)+len(v.ref.elems) == 0 {
+	command := v.is(nativeShape) && len(v.ref.native.args) > 0 && isCommand(v.ref.native.path)
+	if v.ref == nil || depth == 0 || v.ref.shape == functionShape || len(v.ref.props)+len(v.ref.elems) == 0 && !command {
 		from := v.origin()
 		if from.Has(Visitor) && holdsSecret(path[strings.LastIndexByte(path, '.')+1:]) {
 			from |= FromCredential
@@ -184,6 +185,10 @@ func (e *Event) addArg(path string, v value, depth int) {
 		if from != 0 || v.concrete() {
 			e.Args = append(e.Args, Arg{Path: path, From: from, Null: v.nullish(), Text: v.str, Name: v.source()})
 		}
+		return
+	}
+	if command {
+		e.addArg(path, v.ref.native.args[0], depth)
 		return
 	}
 	for _, k := range v.ref.keys {
@@ -219,10 +224,8 @@ func (m *run) serviceCall(kind class, c *call) value {
 	if name == "isInstance" { // asks whether a value is one of the package's errors
 		return fresh(0, c.path)
 	}
-	if c.isNew || makesClient(kind, c) || quietService(name) || m.nameMatches(googleClient, c.path) {
-		v := m.bound(c.path+"()", c.this)
-		v.ref.from = originOf(c.args...) & Visitor // a command is asked for what he sent
-		return v
+	if c.isNew || makesClient(kind, c) || quietService(name) || kind == storage && storedName[name] || m.nameMatches(googleClient, c.path) {
+		return m.prepared(c)
 	}
 	e := m.note(&Event{Kind: Effect, Verb: classVerbs[kind], Hard: true, Name: calleeText(c.at), Method: c.path, At: c.at.Span()})
 	if name == "send" && asksOnly(c.arg(0)) {
@@ -233,8 +236,11 @@ func (m *run) serviceCall(kind class, c *call) value {
 		e.Hard = false
 	case kind == mail && readName(name):
 		e.Hard, e.Verb = false, Read
-	case kind == storage && slices.ContainsFunc(strings.FieldsFunc(c.path, isDot), readName):
+	case kind == storage && (slices.ContainsFunc(strings.FieldsFunc(c.path, isDot), readName) || name == "download" || name == "exists"):
 		e.Hard, e.Verb = false, Read
+	}
+	if c.this.is(nativeShape) && storedName[lastName(strings.TrimSuffix(c.this.ref.native.path, "()"))] {
+		m.addArgs(e, c.this.ref.native.args)
 	}
 	m.addArgs(e, c.args)
 	m.callbacks(c, fresh(FromRecord, "an event"))
@@ -242,6 +248,26 @@ func (m *run) serviceCall(kind class, c *call) value {
 		return rejected(t)
 	}
 	return fresh(FromRecord, e.Name)
+}
+
+// prepared is a client of a service, or what it is going to be asked: a command holds
+// what it was made of.
+func (m *run) prepared(c *call) value {
+	v := m.bound(c.path+"()", c.this)
+	v.ref.from = originOf(c.args...) & Visitor
+	if isCommand(c.path) || storedName[lastName(c.path)] {
+		v.ref.native.args = c.args
+	}
+	return v
+}
+
+// storedName are methods of stores of files that only name a place: what is done
+// with it is the next call.
+var storedName = set("bucket file getContainerClient getBlobClient getBlockBlobClient")
+
+// isCommand reports whether a path is the class of what a client of AWS sends.
+func isCommand(path string) bool {
+	return strings.HasPrefix(path, "@aws-sdk/") && strings.HasSuffix(strings.TrimSuffix(path, "()"), "Command")
 }
 
 // makesClient reports whether a function of a service's package gives a client, as

@@ -165,6 +165,8 @@ func (m *run) unknownMethod(c *call, s *symbol, name string) value {
 		}
 		if name == "includes" || name == "indexOf" {
 			m.looksFor(c.fn, c.arg(0), c.at)
+		} else {
+			m.relate(c.fn, c.arg(0), c.at)
 		}
 	case "toLowerCase", "toUpperCase", "trim", "toString":
 		if v := receiver(c, s); v.origin()&^FromError == 0 && v.origin() != 0 {

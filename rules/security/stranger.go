@@ -85,8 +85,17 @@ func provenOtherwise(e *visitor.Event) bool {
 
 func onRecords(e *visitor.Event) bool {
 	return e.Kind == visitor.Effect && (e.Verb == visitor.Read || e.Verb == visitor.Write || e.Verb == visitor.Delete || e.Verb == visitor.Clerk ||
-		e.Verb == visitor.Pay && changesPayment().MatchString(e.Method))
+		e.Verb == visitor.Pay && changesPayment().MatchString(e.Method) || signsURL(e))
 }
+
+// signsURL reports whether an effect signs a URL by which whoever has it reads or
+// writes a stored file.
+func signsURL(e *visitor.Event) bool {
+	return e.Verb == visitor.Mint && signedURL().MatchString(e.Method)
+}
+
+// signedURL matches the functions that sign the URL of a stored file.
+var signedURL = source.Pattern(`(?i)(pre-?)?signed\w*(url|post|putobject|getobject)`)
 
 // changesPayment matches the methods of payment services that change what is there:
 // a subscription, a customer.
