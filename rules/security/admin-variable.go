@@ -30,7 +30,7 @@ func reportEverybody(p *rules.Pass, all []*visitor.Resource) {
 			f := found[name]
 			if f == nil {
 				f = p.Report(at.At, "without %s nobody is compared with it: whoever is signed in gets to %s", name, title(r))
-				f.Fix = &rules.Fix{Title: "Refuse where " + name + " is not set."}
+				f.Because("", "refuse where "+name+" is not set")
 				found[name] = f
 				if !privileged().MatchString(name) {
 					f.As(rules.Warning).With(rules.Medium)

@@ -40,15 +40,15 @@ func reportDropped(p *rules.Pass, r *visitor.Resource, seen map[source.Span]bool
 		return true
 	}
 	seen[drop.At] = true
-	what, fix := "the response that refuses is dropped: it stops nobody", "Return the response."
+	what, fix := "the response that refuses is dropped: it stops nobody", "return the response"
 	switch {
 	case drop.Kind == visitor.Respond:
-		what, fix = fmt.Sprintf("the answer %d ends nothing", drop.Status), "Return after the answer."
+		what, fix = fmt.Sprintf("the answer %d ends nothing", drop.Status), "return after the answer"
 	case drop.Name != "":
 		what = fmt.Sprintf("the response of %s() that refuses is dropped: it stops nobody", drop.Name)
 	}
 	f := p.Report(drop.At, "%s, and %s goes on", what, title(r)).With(sure(r.Code.Confidence))
-	f.Fix = &rules.Fix{Title: fix}
+	f.Because("", fix)
 	if r.Middleware.Verdict == visitor.Denies && r.Kind != visitor.Action {
 		f.As(rules.Note)
 	}

@@ -81,8 +81,7 @@ func reportDroppedByPolicy(p *rules.Pass, drop *visitor.Event) {
 	if drop.Name != "" {
 		name += " of " + drop.Name + "()"
 	}
-	f := p.Report(drop.At, "%s that refuses is dropped: nothing returns it, and the middleware lets the visitor pass", name)
-	f.Fix = &rules.Fix{Title: "Return the response."}
+	p.Report(drop.At, "%s that refuses is dropped: nothing returns it, and the middleware lets the visitor pass", name).Because("", "return the response")
 }
 
 // outcome is what the middleware does at most with any URL that can be thought

@@ -56,7 +56,7 @@ func reportAnswer(p *rules.Pass, r *visitor.Resource, w visitor.Way, seen map[so
 		}
 		seen[at] = true
 		f := p.Report(at, "%s answers with %s: the browser gets what only the server may read", title(r), handedOut(a))
-		f.Fix = &rules.Fix{Title: "Answer with the fields that the browser needs, by name."}
+		f.Because("", "answer with the fields that the browser needs, by name")
 		switch {
 		case (claim{resource: r, events: w.Events}).permitted():
 			f.As(rules.Note)
