@@ -89,6 +89,12 @@ type Versions map[string]Version
 // the range allows, else nil.
 func (v Versions) Of(name string) *semver.Version { return v[name].Effective() }
 
+// Below reports whether a package is known to be older than a version.
+func (v Versions) Below(name, version string) bool {
+	have := v.Of(name)
+	return have != nil && have.LessThan(semver.MustParse(version))
+}
+
 // A Package is a package.json.
 type Package struct {
 	File    *source.File

@@ -166,7 +166,7 @@ func hint(f *rules.Finding) string {
 	if f.Advice != "" {
 		return f.Advice
 	}
-	advice := strings.Join(strings.Fields(f.Rule.Doc().Fix), " ")
+	advice := strings.Join(strings.Fields(f.Rule.Doc().Remedy(f.App)), " ")
 	first, _, cut := strings.Cut(advice, ". ")
 	if cut {
 		first += "."
