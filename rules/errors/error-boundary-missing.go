@@ -11,7 +11,7 @@ var errorBoundaryMissing = &rules.Rule{
 	Check: func(p *rules.Pass) {
 		app := p.App().Next
 		if app.PagesDir != "" && len(app.PagesIn("/")) > 0 && !app.HasPagesFile("_error", "500") {
-			p.Report(app.Anchor, "the pages router has no _error or 500 page, so a failure shows Next.js's own")
+			p.Report(app.Anchor, "the pages router has no _error or 500 page, so a failure shows Next.js's own").Because("", "add pages/_error.tsx or pages/500.tsx")
 		}
 		bare, guarded := p.App().Clerk.BoundaryGaps()
 		switch {
