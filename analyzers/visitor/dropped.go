@@ -9,25 +9,28 @@ import (
 // dropped notes that somebody was to be refused, as a check says, with a response
 // that nothing becomes of: it was made, or given by a call, where nothing takes it.
 func (m *run) dropped(n js.Node, v value) {
-	if n = n.Unwrap(); m.visitor != SignedOut || n.Is(js.AssignmentExpression, js.AugmentedAssignmentExpression) {
+	if n = n.Unwrap(); m.visitor != SignedOut && m.visitor != Stranger || n.Is(js.AssignmentExpression, js.AugmentedAssignmentExpression) {
 		return
 	}
 	if v.is(promiseShape) {
 		v = v.ref.promise.v
 	}
-	if v.is(responseShape) && v.ref.refuses() && slices.ContainsFunc(m.events, func(e *Event) bool { return e.Kind == Check && e.Check == ClerkCheck }) {
+	if v.is(responseShape) && v.ref.refuses(m.visitor) && slices.ContainsFunc(m.events, func(e *Event) bool { return e.Kind == Check && e.Check == ClerkCheck }) {
 		m.note(&Event{Kind: Dropped, Name: maker(n), At: n.Span()})
 	}
 }
 
 // refuses reports whether a response says that somebody may not have what he asks
-// for, or sends him elsewhere.
-func (o *object) refuses() bool {
+// for. Whoever is not signed in may be told so by any failure, or be sent elsewhere.
+func (o *object) refuses(who Who) bool {
 	if o.native.path == "redirect" {
-		return true
+		return who == SignedOut
 	}
-	status := o.own("status")
-	return status != nil && status.v.kind == numberKind && status.v.num >= 400
+	c := o.own("status")
+	if c == nil || c.v.kind != numberKind {
+		return false
+	}
+	return c.v.num == 401 || c.v.num == 403 || who == SignedOut && c.v.num >= 400
 }
 
 // maker is what a statement calls that gives a response, or "" if it chooses

@@ -56,19 +56,26 @@ func reportDropped(p *rules.Pass, r *visitor.Resource, seen map[source.Span]bool
 	return true
 }
 
-// dropped is a refusal of whom Clerk does not know that does not end the work, with
-// the effect that comes after it. In pages/api an answer is sent where it stands.
+// dropped is a refusal of whom Clerk does not know, or who may not do what others may,
+// that does not end the work, with the effect that comes after it. In pages/api an
+// answer is sent where it stands.
 func dropped(p *rules.Pass, r *visitor.Resource) (drop, next *visitor.Event) {
 	refuses := func(e *visitor.Event) bool {
 		return e.Kind == visitor.Dropped || e.Kind == visitor.Respond && (e.Status == 401 || e.Status == 403)
 	}
-	if r.Code.Verdict != visitor.Reached || !slices.ContainsFunc(r.Code.Events, refuses) {
+	var who visitor.Who
+	switch {
+	case r.Code.Verdict == visitor.Reached && slices.ContainsFunc(r.Code.Events, refuses):
+		who = visitor.SignedOut
+	case r.Code.Verdict == visitor.Denied:
+		who = visitor.Stranger
+	default:
 		return nil, nil
 	}
-	for _, way := range p.App().Visitor().Ways(r, visitor.SignedOut) {
+	for _, way := range p.App().Visitor().Ways(r, who) {
 		check := slices.IndexFunc(way.Events, func(e *visitor.Event) bool { return e.Kind == visitor.Check && e.Check == visitor.ClerkCheck })
 		at := slices.IndexFunc(way.Events, refuses)
-		if check < 0 || at < check {
+		if check < 0 || at < check || !answersAfter(way, at) {
 			continue
 		}
 		drop := way.Events[at]
@@ -79,6 +86,15 @@ func dropped(p *rules.Pass, r *visitor.Resource) (drop, next *visitor.Event) {
 		}
 	}
 	return nil, nil
+}
+
+// answersAfter reports whether the way ends in no refusal although one was made, or
+// answers once more: what an app notes of a refusal is no work that goes on.
+func answersAfter(way visitor.Way, refusal int) bool {
+	if way.Events[refusal].Kind == visitor.Dropped {
+		return !refused(way)
+	}
+	return slices.ContainsFunc(way.Events[refusal+1:], func(e *visitor.Event) bool { return e.Kind == visitor.Respond })
 }
 
 // reported reports whether the rules on open handlers and actions speak of it.
