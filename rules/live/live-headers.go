@@ -52,7 +52,10 @@ func policy(p *rules.Pass, facts *live.Facts, page live.Page) {
 	if text == "" {
 		text = page.Policy
 	}
-	const advice = "set one by the contentSecurityPolicy option of clerkMiddleware, which adds what Clerk needs"
+	advice := "set one by the contentSecurityPolicy option of clerkMiddleware, which adds what Clerk needs"
+	if before(p, "6.14") {
+		advice = "set one in next.config, with the sources that Clerk needs"
+	}
 	switch {
 	case text == "" && page.Header.Get("Content-Security-Policy-Report-Only") != "":
 		p.Report(anchor(p), "%s%s only reports what its Content-Security-Policy would stop: an injected script runs", facts.Site.Host, page.Path).
@@ -74,12 +77,16 @@ func blocks(p *rules.Pass, facts *live.Facts, page live.Page, policy headers.Pol
 	if key.Host == "" {
 		return
 	}
+	advice := "add https://" + key.Host
+	if !before(p, "6.14") {
+		advice += ", or let the contentSecurityPolicy option of clerkMiddleware do so"
+	}
 	for _, name := range []string{"script-src", "connect-src"} {
 		d := policy.Effective(name)
 		trusted := name == "script-src" && d != nil && strings.Contains(page.Header.Get("Content-Security-Policy"), "'strict-dynamic'")
 		if d != nil && !trusted && !d.Allows("https://"+key.Host) {
 			p.Report(anchor(p), "%s%s has a Content-Security-Policy whose %s does not allow %s: nobody can sign in", facts.Site.Host, page.Path, name, key.Host).
-				Because("the policy was written for another environment, whose Frontend API has another host", "add https://"+key.Host+", or let the contentSecurityPolicy option of clerkMiddleware do so")
+				Because("the policy was written for another environment, whose Frontend API has another host", advice)
 		}
 	}
 }

@@ -17,13 +17,16 @@ var liveWebhookRejectsUnsigned = &rules.Rule{
 			p.NotApplicable("the app has no webhook at a fixed path")
 			return
 		}
-		page := probe.Page
+		page, check := probe.Page, "verifyWebhook()"
+		if before(p, "6.13") {
+			check = "verify() of svix"
+		}
 		switch {
 		case page.Status == 0:
 			p.Unknown(probe.At, "%s could not be asked: %s; %s", probe.Path, page.Why, ownSite)
 		case page.Ending == live.Delivered:
 			p.Report(probe.At, "%s takes an event that nobody signed (status %d): anyone can forge users and payments", probe.Path, page.Status).
-				Because("the handler does not verify the signature, or answers before it does", "call verifyWebhook() first and answer 400 where it throws, then deploy")
+				Because("the handler does not verify the signature, or answers before it does", "call "+check+" first and answer 400 where it throws, then deploy")
 		case page.ClerkStatus() != "" && page.Ending == live.Refused, page.Ending == live.SentOn, page.Ending == live.Handshake:
 			p.Report(probe.At, "%s is turned away by the middleware (status %d): no event of Clerk arrives", probe.Path, page.Status).
 				Because("the middleware protects the webhook, and its sender never signs in", "make the path public in the middleware")

@@ -7,6 +7,7 @@ package live
 import (
 	"embed"
 
+	"clerkvet/analyzers/clerk"
 	"clerkvet/analyzers/live"
 	"clerkvet/analyzers/source"
 	"clerkvet/rules"
@@ -83,3 +84,8 @@ const (
 	network = "try again; look at https://status.clerk.com, at the network of this machine, and at proxies and firewalls in between"
 	ownSite = "try again; look at the host's status page and the server's log"
 )
+
+// before reports whether the app is known to have a Clerk older than a version.
+func before(p *rules.Pass, version string) bool {
+	return p.App() != nil && p.App().Next.Versions.Below(clerk.SDK, version)
+}
