@@ -205,7 +205,36 @@ func dockerfile(f *source.File) ([]Declaration, error) {
 		}
 		out = append(out, dockerPairs(f, span.Start+m[4], end)...)
 	}
+	if environment := dockerEnvironment(f.Path, out); environment != InProduction {
+		for i := range out {
+			out[i].Environment = environment
+		}
+	}
 	return out, nil
+}
+
+// dockerEnvironment tells for which environment a Dockerfile makes an image: by a
+// word of its name, or by the only value that it gives NODE_ENV.
+func dockerEnvironment(file string, declared []Declaration) Environment {
+	for _, word := range strings.FieldsFunc(strings.ToLower(path.Base(file)), func(r rune) bool { return strings.ContainsRune("._-", r) }) {
+		switch word {
+		case "dev", "develop", "development", "local":
+			return InDevelopment
+		case "test", "tests", "testing", "ci", "e2e":
+			return InTest
+		}
+	}
+	mode := InProduction
+	for _, d := range declared {
+		switch {
+		case d.Name != "NODE_ENV" || d.ValueAt.IsZero():
+		case !d.Value.Is("development"):
+			return InProduction
+		default:
+			mode = InDevelopment
+		}
+	}
+	return mode
 }
 
 var dockerInstruction = source.Pattern(`(?i)^\s*(ENV|ARG)\s+(\S)`)

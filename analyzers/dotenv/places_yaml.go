@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"iter"
+	"path"
 	"strconv"
 	"strings"
 
@@ -235,7 +236,7 @@ func composeYAML(f *source.File) ([]Declaration, error) {
 		return nil, err
 	}
 	as := Declaration{Kind: Compose, Environment: InProduction}
-	if environment, _ := fileEnvironment(f.Path); environment != InAny {
+	if environment, _ := fileEnvironment(path.Base(f.Path)); environment != InAny {
 		as.Environment = environment
 	}
 	var out []Declaration

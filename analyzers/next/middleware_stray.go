@@ -158,7 +158,21 @@ func (a *App) resembles(m *Module) bool {
 		return true
 	}
 	return slices.Contains([]string{"middleware", "middlewares", "_middleware", "proxy"}, stem(m.Path)) &&
-		a.plausible(path.Dir(m.Path)) && hasSigns(m)
+		a.plausible(path.Dir(m.Path)) && hasSigns(m) && !a.isEndpoint(m)
+}
+
+// isEndpoint reports whether a file is an API route of the pages router that is
+// only called proxy: it answers by its default export and has nothing else of a
+// middleware.
+func (a *App) isEndpoint(m *Module) bool {
+	syntax, err := m.Syntax()
+	if err != nil || a.PagesDir == "" || stem(m.Path) != "proxy" || !within(path.Join(a.PagesDir, "api"), path.Dir(m.Path)) {
+		return false
+	}
+	exports := syntax.Names().Exports
+	_, byDefault := exports["default"]
+	_, proxy := exports["proxy"]
+	return byDefault && !proxy && exportedConst(syntax, "config").Unwrap().Property("matcher").IsZero()
 }
 
 // plausible reports whether people put a middleware into the folder: the roots
@@ -230,14 +244,18 @@ func hasSigns(m *Module) bool {
 		_, proxy := exports["proxy"]
 		return middleware || proxy
 	}
-	for _, i := range m.Imports {
-		if s := i.Specifier.Value; s == "next/server" || s == "next/server.js" || fromClerk(s) {
-			return true
-		}
-	}
 	_, middleware := exports["middleware"]
 	_, proxy := exports["proxy"]
-	return middleware || proxy || !exportedConst(syntax, "config").Unwrap().Property("matcher").IsZero()
+	if middleware || proxy || !exportedConst(syntax, "config").Unwrap().Property("matcher").IsZero() {
+		return true
+	}
+	if _, byDefault := exports["default"]; !byDefault && len(m.Importers) > 0 {
+		return false // what has only names of its own, and is imported by them
+	}
+	return slices.ContainsFunc(m.Imports, func(i js.Import) bool {
+		s := i.Specifier.Value
+		return s == "next/server" || s == "next/server.js" || fromClerk(s)
+	})
 }
 
 // reason says why Next.js does not run the file, in one clause.

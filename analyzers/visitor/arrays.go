@@ -235,6 +235,11 @@ func (m *run) arrayIncludes(c *call) value {
 	if v := amongHosts(all, wanted); v != undefined {
 		return v
 	}
+	if texts := !all.open && len(all.elems) > 0 && !slices.ContainsFunc(all.elems, func(e value) bool { return e.kind != stringKind }); texts {
+		if v, ok := m.asksWhat(wanted, all.elems[0]); ok {
+			return v
+		}
+	}
 	m.looksFor(c.this, wanted, c.at)
 	return m.calledAfter(fresh(originOf(c.this, wanted), "whether a list has a value"), append(clip(all.elems), wanted)...)
 }

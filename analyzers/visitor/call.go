@@ -87,6 +87,9 @@ func (m *run) enter(c *call) value {
 	if name.limits {
 		m.note(&Event{Kind: Limiter, Name: calleeText(c.at), At: c.at.Span(), From: originOf(c.args...)})
 	}
+	if v, ok := m.recognizes(c); ok {
+		return v
+	}
 	if m.skips(c) {
 		return skipped(c)
 	}

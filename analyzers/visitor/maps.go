@@ -2,10 +2,11 @@ package visitor
 
 import "slices"
 
-// mapGet is an entry of a map. To call one, or a part of one, is an effect of unknown
-// kind where the map holds functions.
+// mapGet is an entry of a map: what is kept under the id of Clerk's user is about
+// him. To call one, or a part of one, is an effect of unknown kind where the map
+// holds functions.
 func (m *run) mapGet(c *call) value {
-	v := fresh(originOf(c.this), "an entry")
+	v := fresh(originOf(c.this)|originOf(c.args...)&FromClerk, "an entry")
 	if s := c.this.ref.sym; s != nil {
 		v.sym.opaque = s.opaque
 	}

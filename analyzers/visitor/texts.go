@@ -213,6 +213,9 @@ func (m *run) regexTest(c *call) value {
 			}
 		}
 	}
+	if v, ok := m.asksWhat(s, text(n.path)); ok {
+		return v
+	}
 	return fresh(originOf(s), "a test of a text")
 }
 

@@ -240,7 +240,7 @@ func (s *symbol) saysKnown() string {
 	if text, ok := strings.CutPrefix(s.op, says); ok {
 		return text
 	}
-	if !s.parent.from.Has(FromError) && s.parent.name != ownText {
+	if !s.parent.from.Has(FromError) && s.parent.name != ownText || s.parent.op == "typeof" {
 		return ""
 	}
 	if text, ok := strings.CutPrefix(s.op, "==="+strconv.Itoa(int(stringKind))); ok {

@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/source"
@@ -26,6 +27,27 @@ type Way struct {
 // Ways returns the ways of a visitor through a resource: each branch is walked
 // at least once, not each combination of branches.
 func (m *Machine) Ways(r *Resource, who Who) []Way { return m.journey(r, who).ways }
+
+// Indifferent reports whether a visitor who is not signed in gets from the resource
+// what the way gives: no check on it decides about anything.
+func (r *Resource) Indifferent(w Way) bool {
+	n := len(r.Code.Trail)
+	if n == 0 || w.At.IsZero() || r.Code.Trail[n-1].At != w.At {
+		return false
+	}
+	for _, part := range w.Body {
+		if part.From.Has(FromRecord) {
+			return false
+		}
+	}
+	for _, e := range w.Events {
+		same := func(x *Event) bool { return x.Kind == Effect && x.At == e.At }
+		if e.Kind == Effect && !slices.ContainsFunc(r.Code.Events, same) {
+			return false
+		}
+	}
+	return true
+}
 
 // Stranger answers the second question: what somebody gets from the resource
 // who is signed in, but a stranger to its records.

@@ -1,6 +1,8 @@
 package security
 
 import (
+	"slices"
+
 	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
@@ -32,14 +34,17 @@ var secretCompareUndefined = &rules.Rule{
 }
 
 // unsetComparisons returns the comparisons of a resource with a variable that is
-// not asked for later on: on a way of one who knows the secret that would show.
+// not asked for later on: on a way of one who knows the secret that would show. They
+// give him something that others do not get.
 func unsetComparisons(p *rules.Pass, r *visitor.Resource) (out []*visitor.Event) {
 	for _, e := range r.Code.Events {
 		if e.Kind != visitor.Compare {
 			continue
 		}
-		for _, way := range p.App().Visitor().Ways(r, visitor.Sender) {
-			if comparesOnly(way, e) {
+		ways := p.App().Visitor().Ways(r, visitor.Sender)
+		indifferent := slices.ContainsFunc(ways, r.Indifferent)
+		for _, way := range ways {
+			if comparesOnly(way, e) && !(indifferent && (r.Indifferent(way) || slices.ContainsFunc(way.Events, fails))) {
 				out = append(out, e)
 				break
 			}
@@ -47,6 +52,8 @@ func unsetComparisons(p *rules.Pass, r *visitor.Resource) (out []*visitor.Event)
 	}
 	return out
 }
+
+func fails(e *visitor.Event) bool { return e.Kind == visitor.Fault }
 
 // comparesOnly reports whether a way makes the comparison and does not ask later
 // on whether the variable is set.
