@@ -32,7 +32,7 @@ func judgeInsert(p *rules.Pass, w *analyzers.Webhook, e *visitor.Event, before [
 	if e.Tolerant() || looksFirst(e, before) || e.Table() == "" || slices.ContainsFunc(w.Failures(), known) {
 		return
 	}
-	if stopped(p, w, e, before) {
+	if stopped(p, w, e, before) || slices.ContainsFunc(before, func(x *visitor.Event) bool { return x.Inserts() && stands(w, x, e, before) }) {
 		return
 	}
 	u := p.Facts().Unique(e)
@@ -59,6 +59,32 @@ func stopped(p *rules.Pass, w *analyzers.Webhook, insert *visitor.Event, before 
 			return f.At == e.At && slices.ContainsFunc(f.Rest, func(x *visitor.Event) bool { return x.At == insert.At })
 		})
 	})
+}
+
+// stands reports whether an insert only happens along with the first one, and that
+// only where its record was looked for, by what was sent, and not found: a repeated
+// delivery finds it and ends.
+func stands(w *analyzers.Webhook, first, insert *visitor.Event, before []*visitor.Event) bool {
+	if first.At == insert.At || first.Table() == "" || first.Table() == insert.Table() || !looksFirst(first, before[:slices.Index(before, first)]) {
+		return false
+	}
+	ends := false
+	for _, way := range w.Signed {
+		does := func(e *visitor.Event) bool {
+			return slices.ContainsFunc(way.Events, func(x *visitor.Event) bool { return x.Kind == visitor.Effect && x.At == e.At })
+		}
+		looks := slices.ContainsFunc(way.Events, func(x *visitor.Event) bool {
+			return x.Kind == visitor.Effect && x.Verb == visitor.Read && x.Table() == first.Table()
+		})
+		switch failed := slices.ContainsFunc(way.Events, func(x *visitor.Event) bool { return x.Kind == visitor.Fault }); {
+		case failed || !looks || does(first):
+		case does(insert):
+			return false
+		default:
+			ends = true
+		}
+	}
+	return ends
 }
 
 // looksFirst reports whether the handler looks whether the delivery, or its

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"clerkvet/analyzers/clerk"
 	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
@@ -71,6 +72,9 @@ func cannotLack(p *rules.Pass, r *visitor.Resource) bool {
 // ensured reports whether nothing runs without a variable: neither the file of the
 // resource, nor one in which it was asked for.
 func ensured(p *rules.Pass, r *visitor.Resource, events []*visitor.Event, name string) bool {
+	if name == "CLERK_SECRET_KEY" && needsKey(p) {
+		return true
+	}
 	files := []string{r.File}
 	for _, e := range events {
 		if (e.Kind == visitor.Assumption && e.Name == name || e.Kind == visitor.Forgeable) && !e.At.IsZero() {
@@ -82,7 +86,33 @@ func ensured(p *rules.Pass, r *visitor.Resource, events []*visitor.Event, name s
 	})
 }
 
+// needsKey reports whether the middleware runs Clerk whatever the variables hold:
+// without its secret key every request fails.
+func needsKey(p *rules.Pass) bool {
+	answer, _ := p.App().Clerk.CallsClerk()
+	asks := func(e *visitor.Event) bool { return e.Kind == visitor.Assumption }
+	return p.App().Next.Middleware != nil && answer == clerk.Yes && !slices.ContainsFunc(p.App().Visitor().At("/").Events, asks)
+}
+
+// entryPage matches the pages on which somebody signs in or up.
+var entryPage = source.Pattern(`(?i)(^|/)(sign-?(in|up)|log-?in|register)(/|$)`)
+
+// gate reports whether what stops a visitor with the variables stops him from
+// signing in as well: it keeps a site shut, and decides about nobody. Which pages
+// are for whom is then what the app says without it. What is no page is left.
+func gate(of []*visitor.Resource) (shut bool, rest []*visitor.Resource) {
+	page := func(r *visitor.Resource) bool { return r.Kind == visitor.Page }
+	shut = slices.ContainsFunc(of, func(r *visitor.Resource) bool {
+		return page(r) && len(r.Code.FailsOpen) == 0 && entryPage().MatchString(r.Path)
+	})
+	return shut, slices.DeleteFunc(slices.Clone(of), page)
+}
+
 func reportFailing(p *rules.Pass, names string, of []*visitor.Resource) {
+	shut, rest := gate(of)
+	if shut && len(rest) > 0 {
+		of, shut = rest, false
+	}
 	first := of[0]
 	what := title(first)
 	if len(of) > 1 {
@@ -96,6 +126,9 @@ func reportFailing(p *rules.Pass, names string, of []*visitor.Resource) {
 	f := p.Report(first.Span, message, names, what)
 	if !slices.ContainsFunc(of, func(r *visitor.Resource) bool { return !harmlessPath().MatchString(r.Path) }) {
 		f.As(rules.Warning)
+	}
+	if shut {
+		f.As(rules.Note)
 	}
 	if !at.IsZero() {
 		f.Via(at, "the text")
