@@ -1,24 +1,61 @@
 package visitor
 
-import "slices"
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
 
 // remembers reports whether a call keeps in a cache what was read for it: the path
 // asked the cache for the key, found nothing, and puts there what something else
 // answered. That adds nothing to the reading. What the visitor sent, or who answered
-// where he said, is no such thing.
+// where he said, is no such thing. Where it is not known what the cache said, the
+// answer itself is kept, and for a while.
 func (m *run) remembers(e *Event, c *call) bool {
-	if name := lastName(c.path); name != "set" && name != "setex" || len(c.args) < 2 {
+	name := strings.ToLower(lastName(c.path))
+	if name != "set" && name != "setex" && name != "psetex" || len(c.args) < 2 {
 		return false
 	}
 	kept := c.args[len(c.args)-1]
-	if lastName(c.path) == "set" {
+	if name == "set" {
 		kept = c.args[1]
 	}
-	from := originOf(kept)
+	from, lapses := originOf(kept), name != "set" || m.expires(c)
 	return from.Has(FromRecord) && !from.Has(Visitor) && !m.askedWhereTold() && slices.ContainsFunc(m.events, func(x *Event) bool {
-		return x.Kind == Effect && x.Verb == Read && len(x.args) > 0 && x.args[0] == c.args[0] && parentPath(x.Method) == parentPath(e.Method) &&
-			x.found != nil && m.truthOfSymbol(x.found) == falsy && !derivesFrom(kept, x)
+		if x.Kind != Effect || x.Verb != Read || len(x.args) == 0 || x.args[0] != c.args[0] || parentPath(x.Method) != parentPath(e.Method) {
+			return false
+		}
+		return x.found != nil && m.truthOfSymbol(x.found) == falsy && !derivesFrom(kept, x) || lapses && answerOfOther(kept, x)
 	})
+}
+
+// lapsing matches the options by which a store forgets a value.
+var lapsing = regexp.MustCompile(`(?i)^(ex|px|exat|pxat)$`)
+
+// expires reports whether a value is kept for some time only.
+func (m *run) expires(c *call) bool {
+	for _, a := range c.args[min(2, len(c.args)):] {
+		if a = m.force(a); a.kind == stringKind && lapsing.MatchString(a.str) || a.ref != nil && slices.ContainsFunc(a.ref.keys, lapsing.MatchString) {
+			return true
+		}
+	}
+	return false
+}
+
+// answerOfOther reports whether a value, or a text that was made of it, is what another
+// query than this one gave.
+func answerOfOther(v value, query *Event) bool {
+	for v.kind == unknownKind && v.sym.text != nil {
+		v = *v.sym.text
+	}
+	if v.kind != unknownKind {
+		return v.ref != nil && v.ref.query != nil && v.ref.query != query
+	}
+	if options := v.sym.options; len(options) > 0 {
+		return !slices.ContainsFunc(options, func(o value) bool { return !answerOfOther(o, query) })
+	}
+	of := v.queried()
+	return of != nil && of != query
 }
 
 // parentPath is the path of what a method is called on.

@@ -38,7 +38,7 @@ var secretCompareUndefined = &rules.Rule{
 // give him something that others do not get.
 func unsetComparisons(p *rules.Pass, r *visitor.Resource) (out []*visitor.Event) {
 	for _, e := range r.Code.Events {
-		if e.Kind != visitor.Compare {
+		if e.Kind != visitor.Compare || askedBefore(r, e.Name) {
 			continue
 		}
 		ways := p.App().Visitor().Ways(r, visitor.Sender)
@@ -51,6 +51,19 @@ func unsetComparisons(p *rules.Pass, r *visitor.Resource) (out []*visitor.Event)
 		}
 	}
 	return out
+}
+
+// askedBefore reports whether the middleware has turned everybody away, whoever is
+// signed in, where the variable is not set: it asks whether it is.
+func askedBefore(r *visitor.Resource, name string) bool {
+	m, asks := r.Middleware, false
+	for _, e := range m.Events {
+		if e.Kind == visitor.Check && e.Check == visitor.ClerkCheck && e.Name != "clerkMiddleware()" {
+			return false // who signs up gets past it
+		}
+		asks = asks || e.Kind == visitor.Assumption && e.Name == name
+	}
+	return asks && m.Verdict == visitor.Denies && len(m.FailsOpen) == 0
 }
 
 func fails(e *visitor.Event) bool { return e.Kind == visitor.Fault }
