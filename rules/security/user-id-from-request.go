@@ -28,6 +28,9 @@ const named = visitor.FromBody | visitor.FromQuery | visitor.FromParams | visito
 
 var (
 	actorNames = source.Pattern(`(?i)^(clerk_?(user_?)?id|user_?id|author_?id|owner_?id|creator_?id|created_?by(_?id)?|user|author|owner|buyer_?id)$`)
+	// makers are fields of whoever made what a record is about: where nobody has to
+	// be signed in they say whom a visitor looked at or paid.
+	makers = source.Pattern(`(?i)^(author|owner|creator|created_?by)`)
 	// pathOfPerson matches paths that name a person. A parameter of another path
 	// names the record that the path is of, whatever column it fills.
 	pathOfPerson = source.Pattern(`(?i)(user|member|profile|account|author|owner|creator|customer|people|person|buyer)s?/\[|\[[^\]]*(user|member|profile|account|author|owner|creator|customer|person|buyer|clerk)[^\]]*\]`)
@@ -43,15 +46,37 @@ func (c claim) actor() string {
 	if e.Verb == visitor.Clerk || e.From.Has(visitor.FromClerk) || targetTables().MatchString(e.Table()) || c.permitted() || c.related() {
 		return ""
 	}
-	if c.resource.Kind != visitor.Action && !c.asksClerk() && e.Verb == visitor.Read {
-		return "" // public data of somebody
+	open := c.open()
+	if e.Verb == visitor.Read && (open || c.usesOwn()) {
+		return "" // public data of somebody, or of somebody else
 	}
 	i := slices.IndexFunc(e.Args, func(a visitor.Arg) bool {
 		return a.From.Has(named) && !a.From.Has(visitor.FromHeader|visitor.FromCredential) && actorNames().MatchString(key(a)) &&
-			(a.From&named != visitor.FromParams || pathOfPerson().MatchString(c.resource.Path))
+			!(open && makers().MatchString(key(a))) && (a.From&named != visitor.FromParams || pathOfPerson().MatchString(c.resource.Path))
 	})
 	if i < 0 {
 		return ""
 	}
 	return key(e.Args[i])
+}
+
+// open reports whether a handler brings the effect about for somebody who is not
+// signed in: nobody acts there.
+func (c claim) open() bool {
+	if c.resource.Kind == visitor.Action {
+		return false
+	}
+	if c.effect.Verb == visitor.Read && !c.asksClerk() {
+		return true
+	}
+	open := c.resource.Protection == visitor.Open || c.resource.Protection == visitor.Public
+	return open && slices.ContainsFunc(c.resource.Code.Events, func(e *visitor.Event) bool { return e.Kind == visitor.Effect && e.At == c.effect.At })
+}
+
+// usesOwn reports whether the one who acts does something in his own name as well:
+// what he sends is then the id of somebody else.
+func (c claim) usesOwn() bool {
+	return slices.ContainsFunc(c.events, func(e *visitor.Event) bool {
+		return e.Kind == visitor.Effect && e.At != c.effect.At && e.Hard && e.From.Has(visitor.FromClerk)
+	})
 }
