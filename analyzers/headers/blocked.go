@@ -19,6 +19,10 @@ type Blocked struct {
 // Blocked returns what the policy keeps Clerk from. The hosts are those of the
 // Frontend API, if known; an app that proxies it needs none.
 func (s *Set) Blocked(app *clerk.App, p Policy, hosts []string) (out []Blocked) {
+	guess := len(hosts) == 0
+	if guess {
+		hosts = p.named()
+	}
 	for _, need := range app.Needs() {
 		d := p.Effective(need.Directive)
 		if d == nil || d.Open() {
@@ -28,7 +32,7 @@ func (s *Set) Blocked(app *clerk.App, p Policy, hosts []string) (out []Blocked) 
 		switch {
 		case need.URL == clerk.FrontendAPIHost:
 			b.Source = s.frontend(d, hosts)
-			b.Guess = len(hosts) == 0
+			b.Guess = guess
 		case need.URL == "'unsafe-inline'":
 			if d.InlineAllowed() {
 				b.Source = ""
@@ -41,6 +45,19 @@ func (s *Set) Blocked(app *clerk.App, p Policy, hosts []string) (out []Blocked) 
 		}
 	}
 	return out
+}
+
+// named returns the hosts of a policy that are called as the Frontend API of a
+// production instance is: clerk.example.com.
+func (p Policy) named() (hosts []string) {
+	for _, d := range p.Directives {
+		for _, source := range d.Sources {
+			if strings.HasPrefix(source.Host, "clerk.") && mayBeFrontend(source) && !slices.Contains(hosts, source.Host) {
+				hosts = append(hosts, source.Host)
+			}
+		}
+	}
+	return hosts
 }
 
 // trusts reports whether scripts are let in by a nonce or by who loads them:
@@ -73,14 +90,14 @@ var foreign = []string{
 	"google.com", "googleapis.com", "gstatic.com", "googletagmanager.com", "google-analytics.com", "doubleclick.net",
 	"stripe.com", "vercel-scripts.com", "vercel-insights.com", "vercel.live", "sentry.io", "posthog.com", "i.posthog.com",
 	"jsdelivr.net", "unpkg.com", "cdnjs.com", "facebook.net", "facebook.com", "githubusercontent.com", "github.com",
-	"supabase.co", "convex.cloud", "amazonaws.com", "microsoftonline.com", "live.com", "graph.microsoft.com", "openai.com", "pusher.com",
+	"supabase.co", "convex.cloud", "cloudinary.com", "onrender.com", "amazonaws.com", "microsoftonline.com", "live.com", "graph.microsoft.com", "openai.com", "pusher.com",
 	"localhost", "127.0.0.1",
 }
 
 // mayBeFrontend reports whether a source may be the Frontend API of some
 // instance: a host of the project's own, or any.
 func mayBeFrontend(s Source) bool {
-	if s.Keyword != "" {
+	if s.Keyword != "" || s.Scheme == "ws" || s.Scheme == "wss" {
 		return false
 	}
 	if s.Host == "" {

@@ -130,6 +130,9 @@ func reportFailing(p *rules.Pass, names string, of []*visitor.Resource) {
 	if shut {
 		f.As(rules.Note)
 	}
+	if storeAddress().MatchString(names) {
+		f.With(rules.Low)
+	}
 	if !at.IsZero() {
 		f.Via(at, "the text")
 	}
@@ -142,6 +145,10 @@ func reportFailing(p *rules.Pass, names string, of []*visitor.Resource) {
 		f.Via(r.Span, "%s is open then", title(r))
 	}
 }
+
+// storeAddress matches the variables that say where a database is: without one
+// nothing is found in it either, more often than not.
+var storeAddress = source.Pattern(`^(\w+_)?(REDIS|DATABASE|DB|POSTGRES\w*|MONGO\w*|MYSQL|KV|UPSTASH\w*|TURSO)_(\w+_)?(URL|URI|HOST)$`)
 
 // standsIn is the place of a text that stands in for one of the variables where a
 // resource is open, or none.
