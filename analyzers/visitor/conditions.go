@@ -48,6 +48,8 @@ func (s search) in(q question, name string) string {
 		if store.MatchString(s.event.Method) {
 			return s.inStore(q)
 		}
+	case "update", "updatemany", "updateone", "delete", "deletemany", "deleteone", "findoneandupdate", "findoneanddelete", "findoneandremove":
+		return s.inChange(q, name)
 	case "fetchquery", "preloadquery", "rpc":
 		return s.inFilter(arg(q.args, 1), false)
 	case "query":

@@ -14,12 +14,14 @@ func (m *run) record(e *Event, asked []question, at js.Node) value {
 	if e == nil {
 		return fresh(FromRecord, "a record")
 	}
-	if m.visitor == SignedOut && e.Verb == Read {
+	changes := e.changesFound(asked)
+	if m.visitor == SignedOut && (e.Verb == Read || changes) {
 		if column := m.sought(e, asked); column != "" {
+			e.Verb, e.Hard = Read, false
 			m.note(&Event{Kind: Check, Check: APIKeyCheck, Name: e.Name + "() by " + column, At: e.At, From: e.From})
 			return m.notFound(e, FromRecord)
 		}
-		if e.byNobody(asked) {
+		if !changes && e.byNobody(asked) {
 			m.note(&Event{Kind: Check, Check: ClerkCheck, Name: "a lookup of nobody", At: e.At, Accidental: true})
 			return m.notFound(e, FromRecord|FromClerk)
 		}
@@ -37,7 +39,7 @@ func (m *run) record(e *Event, asked []question, at js.Node) value {
 func (m *run) notFound(e *Event, from Origin) value {
 	for _, name := range e.Calls {
 		switch name = strings.ToLower(name); {
-		case throwVerbs[name]:
+		case throwVerbs[name], (name == "update" || name == "delete") && strings.HasPrefix(e.Method, "@prisma/"):
 			panic(&thrown{v: fresh(FromError, "not found"), denial: "no record is found", at: e.At, accidental: from.Has(FromClerk)})
 		case countVerbs[name]:
 			return number(0).with(from)
@@ -46,10 +48,11 @@ func (m *run) notFound(e *Event, from Origin) value {
 	switch {
 	case strings.Contains(e.Method, "supabase"), e.asks("single"), e.asks("maybesingle"):
 		return e.nothingOfSupabase(from)
-	case m.oneRecord(e), e.ofCredential():
+	case m.oneRecord(e), e.ofCredential(), e.asks("findoneandupdate"), e.asks("findoneanddelete"), e.asks("findoneandremove"):
 		return null.with(from)
 	}
-	none := newObject(map[string]value{"rows": array(nil), "rowCount": number(0), "docs": array(nil), "empty": yes, "size": number(0)})
+	none := newObject(map[string]value{"rows": array(nil), "rowCount": number(0), "docs": array(nil), "empty": yes, "size": number(0),
+		"count": number(0), "matchedCount": number(0), "modifiedCount": number(0), "deletedCount": number(0)})
 	none.shape, none.from, none.keys = arrayShape, from, nil
 	return objectOf(none)
 }

@@ -101,11 +101,10 @@ var entryPage = source.Pattern(`(?i)(^|/)(sign-?(in|up)|log-?in|register)(/|$)`)
 // signing in as well: it keeps a site shut, and decides about nobody. Which pages
 // are for whom is then what the app says without it. What is no page is left.
 func gate(of []*visitor.Resource) (shut bool, rest []*visitor.Resource) {
-	page := func(r *visitor.Resource) bool { return r.Kind == visitor.Page }
 	shut = slices.ContainsFunc(of, func(r *visitor.Resource) bool {
-		return page(r) && len(r.Code.FailsOpen) == 0 && entryPage().MatchString(r.Path)
+		return r.Kind == visitor.Page && len(r.Code.FailsOpen) == 0 && entryPage().MatchString(r.Path)
 	})
-	return shut, slices.DeleteFunc(slices.Clone(of), page)
+	return shut, slices.DeleteFunc(slices.Clone(of), func(r *visitor.Resource) bool { return !r.Called() })
 }
 
 func reportFailing(p *rules.Pass, names string, of []*visitor.Resource) {
