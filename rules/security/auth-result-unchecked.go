@@ -16,30 +16,29 @@ var authResultUnchecked = &rules.Rule{
 		hooks := p.App().Clerk.Webhooks()
 		asked := append(endpoints(p), ofKind(p, visitor.Action)...)
 		var unknown undecided
-		seen := map[source.Span]bool{}
+		told := map[source.Span]*rules.Finding{}
 		for _, r := range asked {
 			if r.Code.Verdict == visitor.Unknown {
 				unknown.add(r)
 			}
-			if !reportDropped(p, r, seen) && !reported(r, hooks) {
-				reportUnchecked(p, r)
+			if !reportDropped(p, r, told) && !reported(r, hooks) {
+				reportUnchecked(p, r, told)
 			}
 		}
 		unknown.report(p, len(asked), "handlers and actions")
 	},
 }
 
-// reportDropped reports a refusal that ends nothing, and whether there is one: each
-// place once.
-func reportDropped(p *rules.Pass, r *visitor.Resource, seen map[source.Span]bool) bool {
+// reportDropped reports a refusal that ends nothing, and whether there is one.
+func reportDropped(p *rules.Pass, r *visitor.Resource, told map[source.Span]*rules.Finding) bool {
 	drop, next := dropped(p, r)
 	if drop == nil {
 		return false
 	}
-	if seen[drop.At] {
+	if told[drop.At] != nil {
+		alike(told[drop.At], r)
 		return true
 	}
-	seen[drop.At] = true
 	what, fix := "the response that refuses is dropped: it stops nobody", "return the response"
 	switch {
 	case drop.Kind == visitor.Respond:
@@ -49,7 +48,8 @@ func reportDropped(p *rules.Pass, r *visitor.Resource, seen map[source.Span]bool
 	}
 	f := p.Report(drop.At, "%s, and %s goes on", what, title(r)).With(sure(r.Code.Confidence))
 	f.Because("", fix)
-	if r.Middleware.Verdict == visitor.Denies && r.Kind != visitor.Action {
+	told[drop.At] = f
+	if behind(r) {
 		f.As(rules.Note)
 	}
 	f.Via(r.Span, "%s is asked for", title(r)).Via(next.At, "goes on as far as %s()", next.Name)
@@ -106,16 +106,36 @@ func reported(r *visitor.Resource, hooks []clerk.Webhook) bool {
 	return ok && r.Code.Verdict == visitor.Reached && r.Protection != visitor.ByMiddleware
 }
 
-func reportUnchecked(p *rules.Pass, r *visitor.Resource) {
+func reportUnchecked(p *rules.Pass, r *visitor.Resource, told map[source.Span]*rules.Finding) {
 	e := unchecked(r)
-	if e == nil {
+	switch {
+	case e == nil:
+		return
+	case told[e.At] != nil:
+		alike(told[e.At], r)
 		return
 	}
 	f := p.Report(e.At, "%s passes on the user id without asking whether there is one: for a signed-out visitor it is null here", title(r)).With(rules.Medium)
-	if r.Middleware.Verdict == visitor.Denies && r.Kind != visitor.Action {
+	told[e.At] = f
+	if behind(r) {
 		f.As(rules.Note)
 	}
 	f.Via(r.Span, "%s is asked for", title(r))
+}
+
+// alike adds a resource to the finding at a place that it runs into, too: one finding
+// is enough for what many share.
+func alike(f *rules.Finding, r *visitor.Resource) {
+	if !behind(r) {
+		f.As(rules.Warning)
+	}
+	f.Via(r.Span, "so is %s", title(r))
+}
+
+// behind reports whether the middleware keeps everybody from a resource who is not
+// signed in.
+func behind(r *visitor.Resource) bool {
+	return r.Middleware.Verdict == visitor.Denies && r.Kind != visitor.Action
 }
 
 // unchecked is the first use of the null that Clerk gives for nobody.
