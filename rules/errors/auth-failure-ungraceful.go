@@ -1,6 +1,7 @@
 package errors
 
 import (
+	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -8,17 +9,19 @@ import (
 var authFailureUngraceful = &rules.Rule{
 	ID: "auth-failure-ungraceful", Level: rules.Note, Precision: rules.Medium, Checklist: []string{"5.2"},
 	Check: func(p *rules.Pass) {
+		told := map[source.Span]*rules.Finding{}
 		for _, r := range p.App().Visitor().Resources() {
 			if r.Kind == visitor.Page && r.Middleware.Verdict != visitor.Denies {
-				reportUngraceful(p, r)
+				reportUngraceful(p, r, told)
 			}
 		}
 	},
 }
 
 // reportUngraceful reports the first way in which a page leaves a visitor
-// without a session before an error or nothing at all.
-func reportUngraceful(p *rules.Pass, r *visitor.Resource) {
+// without a session before an error or nothing at all. What several pages share is
+// one finding.
+func reportUngraceful(p *rules.Pass, r *visitor.Resource, told map[source.Span]*rules.Finding) {
 	for _, no := range r.Code.Refusals {
 		end := "an empty page"
 		switch {
@@ -33,7 +36,11 @@ func reportUngraceful(p *rules.Pass, r *visitor.Resource) {
 		if at.IsZero() {
 			at = r.Span
 		}
-		p.Report(at, "the page %s shows a signed-out visitor %s instead of a way to sign in", r.Path, end).With(rules.Medium)
+		if f := told[at]; f != nil {
+			f.Via(r.Span, "so does the page %s", r.Path)
+			return
+		}
+		told[at] = p.Report(at, "the page %s shows a signed-out visitor %s instead of a way to sign in", r.Path, end).With(rules.Medium)
 		return
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -17,10 +18,11 @@ var authWrongStatus = &rules.Rule{
 			return
 		}
 		hooks := p.App().Clerk.Webhooks()
+		told := map[source.Span]*rules.Finding{}
 		for _, r := range handlers {
 			first := r.Middleware.Runs && r.Middleware.Verdict == visitor.Denies // nobody who is signed out gets to the handler
 			if !first && !received(hooks, r) && r.Code.Verdict == visitor.Denied && r.Code.OtherCheck == "" && !saysNo(r) {
-				reportStatus(p, r)
+				reportStatus(p, r, told)
 			}
 		}
 	},
@@ -35,8 +37,8 @@ func saysNo(r *visitor.Resource) bool {
 }
 
 // reportStatus reports the first refusal of a handler that does not say what
-// it is.
-func reportStatus(p *rules.Pass, r *visitor.Resource) {
+// it is. What several handlers share is one finding.
+func reportStatus(p *rules.Pass, r *visitor.Resource, told map[source.Span]*rules.Finding) {
 	for _, no := range r.Code.Refusals {
 		if no.Accidental || no.Status != 200 && no.Status < 500 {
 			continue
@@ -45,11 +47,16 @@ func reportStatus(p *rules.Pass, r *visitor.Resource) {
 		if at.IsZero() {
 			at = r.Span
 		}
+		if f := told[at]; f != nil {
+			f.Via(r.Span, "so is %s", title(r))
+			return
+		}
 		consequence := "clients take the refusal for success"
 		if no.Status >= 500 {
 			consequence = "a visitor without a session looks like a fault of the server"
 		}
 		f := p.Report(at, "%s turns a signed-out visitor away with status %d rather than 401: %s", title(r), no.Status, consequence).With(rules.Medium)
+		told[at] = f
 		f.Via(r.Span, "%s is asked for", title(r))
 		return
 	}
