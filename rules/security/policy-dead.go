@@ -30,6 +30,8 @@ var policyDead = &rules.Rule{
 		case what == visitor.Denies:
 		case what == visitor.MiddlewareUnknown:
 			p.Unknown(at, "whether the middleware ever turns a visitor away cannot be told")
+		case unawaitedAt(app, denial):
+			p.Report(denial, "the middleware turns nobody away: nothing waits for this check, which refuses too late").Because("", "await it")
 		case !denial.IsZero():
 			f := p.Report(denial, "the middleware turns nobody away: no request of a visitor who is not signed in gets to this check")
 			for _, pattern := range patterns[:min(1, len(patterns))] {
@@ -41,6 +43,11 @@ var policyDead = &rules.Rule{
 			p.Report(patterns[lists].At, "the middleware compares paths with %s and then turns nobody away: everything is public", patterns[lists].Text)
 		}
 	},
+}
+
+// unawaitedAt reports whether a check is a promise that nothing waits for.
+func unawaitedAt(app *analyzers.App, check source.Span) bool {
+	return !check.IsZero() && slices.ContainsFunc(app.Clerk.Unawaited(), func(u clerk.Unawaited) bool { return placeOf(u.At) == placeOf(check) })
 }
 
 // ignoredOptions are the options of the call of clerkMiddleware() that runs which
