@@ -13,7 +13,7 @@ var ownershipUnchecked = &rules.Rule{
 	ID: "ownership-unchecked", Level: rules.Note, CWE: 639, Precision: rules.Low, Checklist: []string{"3.2"},
 	Check: func(p *rules.Pass) {
 		for _, c := range claims(p, claim.anybodys) {
-			if c.anyFile() {
+			if whole, _ := c.namesFile(); whole && c.onFile() {
 				p.Report(c.effect.At, "%s takes the name of a stored file from the request and never relates it to the user: by %s() whoever is signed in gets at anybody's", c.name(), c.effect.Name).With(rules.Medium)
 				continue
 			}
@@ -32,8 +32,9 @@ func (c claim) anybodys() bool {
 	if !c.asksClerk() || e.From.Has(visitor.FromClerk) || slices.ContainsFunc(e.Args, ofUser) || e.Inserts() || c.permitted() || c.related() || c.actor() != "" {
 		return false
 	}
-	if c.anyFile() {
-		return true
+	if c.onFile() {
+		whole, part := c.namesFile()
+		return whole || part && e.Verb == visitor.Read // what is written may have a name of its own
 	}
 	for i, a := range e.Args {
 		if !a.From.Has(visitor.Visitor) {
@@ -50,17 +51,25 @@ func (c claim) anybodys() bool {
 // client, and others that are given it alone, have it first.
 var fileNames = source.Pattern(`(?i)^(key|path|pathname|object_?name|blob_?name|public_?id|0|1)$`)
 
-// anyFile reports whether the effect is on a stored file, or signs its URL, and the
-// request names the file: a part that the app adds may keep users apart.
-func (c claim) anyFile() bool {
-	e := c.effect
-	if !signedURL().MatchString(e.Method) && !onStoredFile().MatchString(e.Method) {
-		return false
+// namesFile is how the request names the stored file that the effect is on, or whose
+// URL it signs: with nothing done to what was sent, or else by something made of it.
+func (c claim) namesFile() (whole, part bool) {
+	for _, a := range c.effect.Args {
+		if a.From.Has(visitor.Visitor) && fileNames().MatchString(key(a)) {
+			whole, part = whole || asSent().MatchString(a.Name), true
+		}
 	}
-	return slices.ContainsFunc(e.Args, func(a visitor.Arg) bool {
-		return a.From.Has(visitor.Visitor) && a.Name != "" && fileNames().MatchString(key(a))
-	})
+	return whole, part
 }
+
+// onFile reports whether the effect is on a stored file, or signs its URL.
+func (c claim) onFile() bool {
+	return signedURL().MatchString(c.effect.Method) || onStoredFile().MatchString(c.effect.Method)
+}
+
+// asSent matches the names of what is handed on as it was sent: nothing was called
+// that may have made another thing of it.
+var asSent = source.Pattern(`^(the (request|query|params)|an argument|a part of an object)(\.[\w$]+)*$`)
 
 // onStoredFile matches the methods of stores of files that work on a file that is there.
 var onStoredFile = source.Pattern(`(?i)(client-s3#.*\.send|storage.*\.(remove|download|delete\w*)|@vercel/blob#(del|copy))$`)
