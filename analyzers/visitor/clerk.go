@@ -159,14 +159,19 @@ func (m *run) clerkAuthenticate(c *call) value {
 
 // clerkVerifyToken fails: the visitor has no token that Clerk signed.
 func (m *run) clerkVerifyToken(c *call) value {
+	for _, name := range []string{"jwtKey", "secretKey"} {
+		if key := m.option(c.arg(1), name); m.provesNothing(key) {
+			return resolved(m.passOn(c))
+		}
+	}
 	m.check(c, ClerkCheck, "verifyToken()")
 	return m.failing(c, "no token of Clerk can be verified")
 }
 
-// clerkGetSession looks a session up. Where the request names it, only somebody
-// whom Clerk gave its id can: the others get an error.
+// clerkGetSession looks a session up. Where the request shows its id as a credential,
+// only somebody whom Clerk gave it can: the others get an error.
 func (m *run) clerkGetSession(c *call) value {
-	if m.visitor != SignedOut || !originOf(c.args...).Has(Visitor) {
+	if m.visitor != SignedOut || !originOf(c.args...).Has(FromCredential) {
 		return m.clerkBackend(c)
 	}
 	m.check(c, APIKeyCheck, "sessions.getSession()")

@@ -65,10 +65,23 @@ func (m *run) encoded(c *call) value {
 // passesBy reports whether a visitor passes what a key checks, as he may know it.
 func (m *run) passesBy(key value) bool { return m.visitor == SignedOut && published(key) }
 
+// provesNothing reports whether a visitor passes what a key checks, as he may know it
+// or sends it himself.
+func (m *run) provesNothing(key value) bool { return m.passesBy(key) || sentAlong(key) }
+
 // signedByAnybody reports whether what checks a signature was given a key that
-// stands in the code.
+// stands in the code, or one that the visitor sends.
 func (m *run) signedByAnybody(c *call) bool {
-	return slices.ContainsFunc(c.args, m.passesBy) || c.this.is(nativeShape) && slices.ContainsFunc(c.this.ref.native.args, m.passesBy)
+	made := c.this.is(nativeShape) && c.this.ref.native.args != nil
+	switch {
+	case slices.ContainsFunc(c.args, m.passesBy), made && slices.ContainsFunc(c.this.ref.native.args, m.passesBy):
+		return true
+	case strings.HasPrefix(c.path, "svix#"), strings.HasPrefix(c.path, "standardwebhooks#"):
+		return made && sentAlong(c.this.ref.native.args[0])
+	case stripeEvents[lastName(c.path)]:
+		return sentAlong(c.arg(2))
+	}
+	return false
 }
 
 // noteKey notes that something is signed with a text of the code in place of a

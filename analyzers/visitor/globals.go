@@ -83,6 +83,9 @@ func (m *run) same(c *call) value { return m.force(c.arg(0)) }
 
 // passOn is a pure function: its result comes from what it is given.
 func (m *run) passOn(c *call) value {
+	if cuts(c, lastName(c.path)) {
+		return fresh((originOf(c.args...)|originOf(c.this))&^(FromEnv|FromSecret), lastName(c.path))
+	}
 	return madeOf(lastName(c.path), originOf(c.args...)|originOf(c.this), append([]value{c.this}, c.args...)...)
 }
 

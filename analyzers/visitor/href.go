@@ -12,6 +12,15 @@ func (m *run) addressed(url value) {
 	url.ref.props["search"] = m.cell(fresh(FromQuery, "url.search"))
 }
 
+// addressOrigin is where a value comes from, of a URL its address: its host is asked of
+// the request where the address is a path.
+func (m *run) addressOrigin(v value) Origin {
+	if v.is(nativeShape) && v.ref.native.path == "url" {
+		return v.ref.from | m.read(v.ref.own("href")).origin()
+	}
+	return originOf(v)
+}
+
 // mayEnd reports whether the visitor decides if a text that he can go on with ends
 // in, or has, something.
 func (v value) mayEnd() bool { return v.kind == stringKind && v.from.Has(endless) }

@@ -73,7 +73,9 @@ func (m *run) joseCall(c *call) value {
 		return m.token(c, originOf(append(c.args, c.this)...))
 	}
 	v := m.bound(c.path+"()", c.this)
-	v.ref.from = originOf(append(c.args, c.this)...) & Visitor
+	for _, a := range append(c.args, c.this) {
+		v.ref.from |= m.addressOrigin(a) & Visitor
+	}
 	return v
 }
 

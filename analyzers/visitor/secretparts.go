@@ -11,12 +11,18 @@ var sameText = set(`trim trimStart trimEnd trimLeft trimRight toLowerCase toUppe
 
 // partMethods are methods that give a text, or a list, made of what they are
 // called on and of what they are given.
-var partMethods = set(`replace replaceAll slice substring substr concat at padStart padEnd update digest join filter flat
+var partMethods = set(`replace replaceAll slice subarray substring substr concat at padStart padEnd update digest join filter flat
 	map sort reverse toSorted encode`)
 
 // choosesPart are those of them that give as much of a text as they are told: where
 // the visitor says how much, what they give may be nothing.
-var choosesPart = set("slice substring substr at replace replaceAll")
+var choosesPart = set("slice substring substr at replace replaceAll subarray")
+
+// cuts reports whether a call takes a part of a text or of bytes, and the visitor says
+// how much.
+func cuts(c *call, method string) bool {
+	return choosesPart[method] && originOf(c.args...).Has(Visitor)
+}
 
 // takenPart is the operation of what was made of a secret.
 const takenPart = "part"
@@ -85,7 +91,10 @@ func (m *run) methodResult(c *call, s *symbol, name string, result value) value 
 	case name == "map" && envOf(result) == "":
 		return fresh(from, "map()")
 	}
-	if !partMethods[name] || choosesPart[name] && originOf(c.args...).Has(Visitor) {
+	if cut := cuts(c, name); !partMethods[name] || cut {
+		if cut {
+			from &^= FromEnv | FromSecret
+		}
 		v := m.calledAfter(fresh(from, name+"()"), of)
 		v.sym.missing = optional(c.at)
 		return v

@@ -60,7 +60,7 @@ func signatureFunctions() map[string]summary {
 
 func (m *run) verifiesWith(c *call, key int) value {
 	name := strings.NewReplacer("global#", "", "()", "").Replace(c.path)
-	if !ownKey(c, key) || m.passesBy(c.arg(key)) {
+	if m.provesNothing(c.arg(key)) {
 		return m.passOn(c)
 	}
 	if from := originOf(c.arg(key)); from.Has(FromRecord) && !from.Has(FromEnv|FromSecret) && m.askedWhereTold() {
@@ -96,10 +96,13 @@ func (m *run) askedWhereTold() bool {
 }
 
 // ownKey reports whether a key is not the visitor's.
-func ownKey(c *call, i int) bool {
-	from := originOf(c.arg(i))
-	if a := c.arg(i); a.kind == unknownKind && a.sym.name == several && from.Has(Visitor) {
-		return false // on some way it may be his
+func ownKey(c *call, i int) bool { return !sentAlong(c.arg(i)) }
+
+// sentAlong reports whether a key is one that the visitor sends, or may be on some way.
+func sentAlong(key value) bool {
+	from := originOf(key)
+	if key.kind == unknownKind && key.sym.name == several && from.Has(Visitor) {
+		return true
 	}
-	return !from.Has(Visitor) || from.Has(FromEnv|FromSecret|FromRecord)
+	return from.Has(Visitor) && !from.Has(FromEnv|FromSecret|FromRecord) || key.is(nativeShape) && key.ref.native.path == "jose#EmbeddedJWK"
 }

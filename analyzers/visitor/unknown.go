@@ -19,7 +19,7 @@ var pureMethods = set(`map filter find findIndex some every forEach reduce flatM
 	toLocaleString toLocaleDateString toLocaleTimeString toSorted localeCompare search normalize repeat append then catch finally
 	json text formData arrayBuffer blob bytes clone getReader read getAll size toNumber format toPlainObject toObject getHours
 	getMinutes getDay getDate getMonth getFullYear setHours setDate isValid valueOf hasOwnProperty call apply bind next return
-	digest update pipe on once enqueue close decode encode stringify lean exec toArray addEventListener write end max min floor
+	digest subarray update pipe on once enqueue close decode encode stringify lean exec toArray addEventListener write end max min floor
 	safeParse parse setMonth setFullYear setMinutes getSeconds round ceil abs random`)
 
 // stripeEvents are the methods that Stripe's library alone has, and that verify a
