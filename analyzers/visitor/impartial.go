@@ -161,12 +161,12 @@ func (m *run) lesson(of *call, before *portrait) (ways []outcome) {
 	for range of.fn.ref.closure.node.Field(js.FieldParameters).Named() {
 		general.args = append(general.args, fresh(FromArgument, anArgument))
 	}
-	since := m.mark()
+	since, begun := m.mark(), m.clock
 	c, ways := m.fan(func() completion {
 		return completion{kind: returned, v: m.settle(func() []outcome { return m.follow(general) })}
 	}, maxPaths)
 	if ways == nil {
-		return []outcome{m.taken(c, since)}
+		return []outcome{m.taken(c, since, begun)}
 	}
 	return ways
 }

@@ -82,7 +82,7 @@ func (o *outcome) likeness(since int, s *signature) bool {
 		t.writeLikeness(s)
 		return true
 	}
-	return likeValue(s, o.v, 2)
+	return likeValue(s, o.view(), 2)
 }
 
 // writeLikeness tells errors apart by what they mean to the visitor, and by what
@@ -157,7 +157,7 @@ func blur(a, b outcome) outcome {
 	if a.thrown != nil {
 		return a
 	}
-	a.v = blurred(a.v, b.v)
+	a.v, a.seen = blurred(a.view(), b.view()), nil
 	var changes []*change
 	for _, c := range a.changes {
 		if !c.assumed && (!c.loaded || b.loads(c)) {

@@ -76,7 +76,7 @@ func (o *outcome) key(since int, s *signature) bool {
 		s.flag(t.accidental)
 		return true
 	}
-	return writeKey(s, o.v, 3)
+	return writeKey(s, o.view(), 3)
 }
 
 func writeKey(s *signature, v value, depth int) bool {

@@ -7,7 +7,7 @@ import "slices"
 func (p *portrait) shows(ways []outcome, l *lesson) bool {
 	p.looks = append(p.looks, l.looks...)
 	for _, w := range ways {
-		v, t := w.v, w.thrown
+		v, t := w.view(), w.thrown
 		if v.is(promiseShape) {
 			v, t = v.ref.promise.v, v.ref.promise.thrown
 		}

@@ -99,7 +99,7 @@ func (o *outcome) ending(since int, alike likeness, s *signature) bool {
 		t.writeLikeness(s)
 		return !alike.led || writeKey(s, t.v, 3)
 	}
-	return alike.value(s, o.v, 2)
+	return alike.value(s, o.view(), 2)
 }
 
 // roughlyLike is the likeness where ways are too many: of data it only counts
@@ -157,7 +157,7 @@ func (m *run) joined(a, b outcome, since int) outcome {
 	}
 	out.events = agreed(out.events, a.events, b.events)
 	if a.thrown == nil {
-		out.v = m.joinedValue(a.v, b.v)
+		out.v, out.seen = m.joinedValue(a.view(), b.view()), nil
 	}
 	return out
 }

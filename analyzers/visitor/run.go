@@ -121,6 +121,7 @@ type entry struct {
 // An outcome is one way in which a call ends.
 type outcome struct {
 	v       value
+	seen    *value // a view of v, if a part of it was changed on the way
 	end     manner // of a statement
 	thrown  *thrown
 	changes []*change

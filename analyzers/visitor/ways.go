@@ -20,14 +20,14 @@ func (m *run) fan(eval func() completion, limit int) (only completion, ways []ou
 		m.leave(f)
 		return c, nil
 	}
-	ways = append(ways, m.taken(c, before))
+	ways = append(ways, m.taken(c, before, f.since))
 	m.back(before)
 	for more := len(f.log) > 0; more; more = f.next() {
 		if f.limit == maxInner && ways[len(ways)-1].checks() {
 			f.limit = maxChecking
 		}
 		m.context = context
-		ways = append(ways, m.taken(m.along(f, eval), before))
+		ways = append(ways, m.taken(m.along(f, eval), before, f.since))
 		m.back(before)
 	}
 	m.frame, m.context = outer, context
@@ -73,7 +73,7 @@ func (m *run) collect(run func(then)) (outs []outcome) {
 	frame, context, depth := m.frame, m.context, len(m.stack)
 	before, since := m.mark(), m.clock
 	m.frame = nil // a choice belongs to what is evaluated, never to a statement
-	run(func(c completion) { outs = append(outs, m.taken(c, before)) })
+	run(func(c completion) { outs = append(outs, m.taken(c, before, since)) })
 	m.back(before)
 	m.frame, m.context, m.stack = frame, context, m.stack[:depth]
 	return m.settled(outs, since)
@@ -88,10 +88,11 @@ func (m *run) settled(outs []outcome, since int) []outcome {
 	return condense(outs, since)
 }
 
-// taken is what was done since the mark.
-func (m *run) taken(c completion, since mark) outcome {
+// taken is what was done since the mark, at which the clock stood at begun.
+func (m *run) taken(c completion, since mark, begun int) outcome {
 	o := c.outcome()
 	o.changes = m.compact(m.trail[since.trail:])
+	o.seen = viewOf(o.v, o.changes, begun)
 	o.events = slices.Clone(m.events[since.events:])
 	m.carry(len(o.changes))
 	return o
