@@ -133,7 +133,7 @@ func (e ending) success(p *path, body value) ending {
 // given is an answer that gives the visitor what proves something.
 func (e ending) given(what *Event) ending {
 	e.verdict, e.at = Reached, Step{Message: effectText(what), At: what.At}
-	if what.Verb == Mint {
+	if what.Verb == Mint || what.Kind == Shown {
 		e.confidence = Medium
 	}
 	return e

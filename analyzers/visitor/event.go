@@ -28,6 +28,7 @@ const (
 	Known      EventKind = "known"      // an error says, in the part of it that Name tells, what the code expects, which the argument holds: not of a SignedOut
 	Dropped    EventKind = "dropped"    // a response that refuses whom Clerk does not know was made, or given by a call, Name, and nothing takes it: of a SignedOut and a Stranger
 	Forgeable  EventKind = "forgeable"  // something was signed with a text of the code in place of a variable, which the argument names
+	Shown      EventKind = "shown"      // what was read is shown beside what turns the visitor away; of a SignedOut only
 	Pass       EventKind = "pass"       // a component that runs in the browser was given props, in Args
 )
 

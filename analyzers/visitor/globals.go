@@ -146,7 +146,7 @@ func (m *run) objectEntries(c *call) value {
 
 func (m *run) objectAssign(c *call) value {
 	target := m.force(c.arg(0))
-	if target.ref == nil || target.ref.shape != plainShape && target.ref.shape != functionShape {
+	if target.ref == nil || target.ref.shape != plainShape && target.ref.shape != functionShape && target.ref.shape != errorShape {
 		m.mayExtend(target)
 		m.changes(target)
 		return target

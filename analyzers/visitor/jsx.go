@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -102,20 +103,27 @@ func (m *run) renderAll(vs []value, depth int, shown bool) bool {
 		return m.render(vs[0], depth) || shown
 	}
 	var denied *thrown
+	var read *Event
+	var left []value
 	for _, v := range vs {
 		if v.ref == nil && v.concrete() {
 			shown = m.render(v, depth) || shown
 			continue
 		}
+		before := len(m.events)
 		now, t := m.fork(func() []outcome {
-			return m.explore(func() value { return boolean(m.render(v, depth) || shown) })
+			return m.explore(func() value { return boolean(m.render(v, depth)) })
 		})
-		shown = shown || now == yes
-		if denied == nil {
+		switch {
+		case t == nil && now == yes:
+			shown, left = true, append(left, v)
+			read = cmp.Or(read, lastRead(m.events[before:]))
+		case denied == nil:
 			denied = t
 		}
 	}
 	if denied != nil {
+		m.showsBeside(left, read)
 		panic(denied)
 	}
 	return shown

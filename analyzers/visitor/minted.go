@@ -320,7 +320,7 @@ func (p *path) handout() *Event {
 	}
 	switch r := firstAnswer(p); {
 	case t != nil && t.denial != "":
-		return signedPlace(t.v)
+		return cmp.Or(signedPlace(t.v), p.besides())
 	case t != nil:
 		return nil
 	case v.is(responseShape):

@@ -112,13 +112,25 @@ func (m *Machine) list() []*Resource {
 	for _, s := range m.app.Segments {
 		if layout := s.Files["layout"]; layout != nil {
 			r := m.resource(Layout, layout, "default", pageEntry)
-			r.Path = s.Path
+			r.Path, r.entry = s.Path, aroundPages(r.entry)
 			out = append(out, r)
 		}
 	}
 	out = append(out, m.actions()...)
 	slices.SortStableFunc(out, compareResources)
 	return out
+}
+
+// aroundPages is the entry of a layout. It is asked whether it guards its pages, not
+// what it shows itself.
+func aroundPages(entry func(*run) value) func(*run) value {
+	if entry == nil {
+		return nil
+	}
+	return func(m *run) value {
+		m.around = true
+		return entry(m)
+	}
 }
 
 // prefetch parses the entries of all routes on every processor.

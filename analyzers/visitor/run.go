@@ -59,6 +59,7 @@ type run struct {
 	// procedure is the key of the procedure that is asked for behind an adapter;
 	// "" of the handler itself.
 	procedure string
+	around    bool   // a layout is asked
 	given     string // a variable that is set: paths on which it is not are left
 }
 

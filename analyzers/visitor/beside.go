@@ -1,0 +1,66 @@
+package visitor
+
+import "slices"
+
+// React renders what stands side by side at once, and a request for the payload of
+// server components gets what is ready before an error, or a redirect, of another part.
+// So what is shown beside a guard is sent to whom the guard turns away.
+
+// showsBeside notes what was read for parts of a page that are sent though another part
+// turns the visitor away.
+func (m *run) showsBeside(shown []value, read *Event) {
+	if m.visitor != SignedOut || m.around {
+		return
+	}
+	if read == nil && slices.ContainsFunc(shown, func(v value) bool { return m.sends(v, renderDepth) }) {
+		read = lastRead(m.events)
+	}
+	if read != nil {
+		beside := *read
+		beside.Kind = Shown
+		m.note(&beside)
+	}
+}
+
+// lastRead is the last of some events that read something, but for what belongs to
+// nobody.
+func lastRead(events []*Event) *Event {
+	for _, e := range slices.Backward(events) {
+		if e.Kind == Effect && !e.Hard && (e.Verb == Read || e.Verb == Network || e.Verb == Clerk) && !e.byNobody(nil) {
+			return e
+		}
+	}
+	return nil
+}
+
+// sends reports whether something that was read is in a value that is shown, as text or
+// as what a component of the browser is given. What a server component is given is not
+// sent unless it shows it.
+func (m *run) sends(v value, depth int) bool {
+	switch {
+	case v.ref == nil, v.ref.query != nil:
+		return v.origin().Has(FromRecord)
+	case depth == 0 || !v.is(arrayShape) && !v.is(elementShape) && !v.is(plainShape):
+		return false
+	}
+	if v.is(elementShape) && isServerComponent(v.ref) {
+		return false
+	}
+	for _, c := range v.ref.props {
+		if c.state == ready && m.sends(c.v, depth-1) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(v.ref.elems, func(e value) bool { return m.sends(e, depth-1) })
+}
+
+// isServerComponent reports whether an element is of a component that runs on the server
+// alone.
+func isServerComponent(o *object) bool {
+	return len(o.native.args) > 0 && isFunction(o.native.args[0]) && !o.native.args[0].ref.closure.module.source.HasDirective("use client")
+}
+
+// besides is what was shown beside what turned the visitor away, or nil.
+func (p *path) besides() *Event {
+	return first(p, func(e *Event) bool { return e.Kind == Shown })
+}
