@@ -57,7 +57,7 @@ func (m *run) each(c *call, visit func(element, result value) bool) {
 }
 
 func (m *run) arrayMap(c *call) value {
-	out := &object{shape: arrayShape, open: c.this.ref.open}
+	out := &object{shape: arrayShape, open: c.this.ref.open || isLong(c.this)}
 	flatten := c.path == "array.flatMap"
 	m.each(c, func(e, r value) bool {
 		if r = m.forceIf(flatten, r); flatten && r.is(arrayShape) {
@@ -72,7 +72,7 @@ func (m *run) arrayMap(c *call) value {
 			out.sym = listOf(out.elems[len(out.elems)-1])
 		}
 		out.from = originOf(out.elems...)
-		out.elems = out.elems[:min(len(c.this.ref.elems), len(out.elems))]
+		out.elems = out.elems[:min(len(clip(c.this.ref.elems)), len(out.elems))]
 	}
 	return objectOf(m.made(out))
 }
@@ -85,7 +85,7 @@ func (m *run) forceIf(force bool, v value) value {
 }
 
 func (m *run) arrayFilter(c *call) value {
-	out := &object{shape: arrayShape, open: c.this.ref.open, from: c.this.ref.from}
+	out := &object{shape: arrayShape, open: c.this.ref.open || isLong(c.this), from: c.this.ref.from}
 	var unsure []value
 	m.each(c, func(e, r value) bool {
 		switch m.truthOf(r) {
@@ -98,7 +98,7 @@ func (m *run) arrayFilter(c *call) value {
 		}
 		return true
 	})
-	if !c.this.ref.open || listed(c.this) != undefined {
+	if !c.this.ref.open && !isLong(c.this) || listed(c.this) != undefined {
 		out.sym = secretList(unsure)
 	}
 	return objectOf(m.made(out))
@@ -201,7 +201,7 @@ func (m *run) arrayReduce(c *call) value {
 	for i, e := range elems {
 		acc = m.invoke(c.arg(0), []value{acc, e, number(float64(i))}, c.at)
 	}
-	if c.this.ref.open {
+	if c.this.ref.open || isLong(c.this) {
 		m.invoke(c.arg(0), []value{acc, m.anElement(c.this)}, c.at)
 		return fresh(originOf(c.this, acc), "a reduced list")
 	}
@@ -296,17 +296,17 @@ func (m *run) arrayJoin(c *call) value {
 	if s := m.force(c.arg(0)); s.kind == stringKind {
 		sep = s.str
 	}
+	if c.this.ref.open || len(c.this.ref.elems) > longList {
+		return fresh(originOf(c.this), "a joined list")
+	}
 	v := text("")
-	for i, e := range clip(c.this.ref.elems) {
+	for i, e := range c.this.ref.elems {
 		if i > 0 {
 			v = m.concat(v, text(sep))
 		}
 		if !e.nullish() {
 			v = m.concat(v, e)
 		}
-	}
-	if c.this.ref.open {
-		return fresh(originOf(c.this), "a joined list")
 	}
 	return v
 }

@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -195,7 +196,7 @@ func (m *run) routerCall(c *call, name string) value {
 	switch name {
 	case "use", "get", "post", "put", "patch", "delete", "all", "on", "route", "basePath", "openapi", "onError", "notFound", "mount":
 		if uses := c.this.ref.own("#uses"); c.this.ref != nil && uses != nil && name != "onError" && name != "notFound" {
-			m.setElems(uses.v.ref, append(uses.v.ref.elems, c.args...))
+			m.setElems(uses.v.ref, append(slices.Clip(uses.v.ref.elems), c.args...))
 		}
 		return c.this
 	case "handle":

@@ -57,7 +57,7 @@ func (m *run) dbCall(c *call) value {
 		if e == nil {
 			v := nativeObject(c.path + "()")
 			v.ref.from = originOf(c.args...)
-			v.ref.native.args = append(c.fn.ref.native.args, c.args...)
+			v.ref.native.args = append(slices.Clip(c.fn.ref.native.args), c.args...)
 			return v
 		}
 	}

@@ -103,7 +103,14 @@ func (m *run) iterate(v value) (elems []value, open bool) {
 	return nil, true
 }
 
-func clip(elems []value) []value { return elems[:min(len(elems), maxRounds)] }
+// isLong reports whether a list has more elements than are gone through.
+func isLong(list value) bool { return len(list.ref.elems) > maxRounds }
+
+// clip is as many elements of a list as are gone through.
+func clip(elems []value) []value {
+	n := min(len(elems), maxRounds)
+	return elems[:n:n] // what is appended stands in another list
+}
 
 // namesIn are what for … in goes over: of a list, its indexes.
 func (m *run) namesIn(v value) (names []value, open bool) {
