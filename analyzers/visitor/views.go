@@ -1,6 +1,9 @@
 package visitor
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // What an outcome gives is looked at when its changes are undone. A list that was made
 // before the ways parted, and filled on one of them only, is then empty for each: a
@@ -98,7 +101,7 @@ func copied(v value, depth int) value {
 		settled.v = copied(settled.v, depth)
 		o.promise = &settled
 	}
-	o.props = maps.Clone(o.props)
+	o.keys, o.props = slices.Clone(o.keys), maps.Clone(o.props)
 	for k, c := range o.props {
 		part := *c
 		if part.state == ready {
