@@ -6,20 +6,33 @@ import "slices"
 // server components gets what is ready before an error, or a redirect, of another part.
 // So what is shown beside a guard is sent to whom the guard turns away.
 
-// showsBeside notes what was read for parts of a page that are sent though another part
-// turns the visitor away.
-func (m *run) showsBeside(shown []value, read *Event) {
-	if m.visitor != SignedOut || m.around {
+// renderBeside shows one of several values, and notes what it read and shows.
+func (m *run) renderBeside(v value, depth int) bool {
+	before := len(m.events)
+	shown := m.render(v, depth)
+	if shown {
+		m.noteShown(m.events[before:])
+	}
+	return shown
+}
+
+// showsBeside notes what was read before and stands in parts of a page that are sent
+// though another part turns the visitor away.
+func (m *run) showsBeside(parts []value) {
+	if slices.ContainsFunc(parts, func(v value) bool { return m.sends(v, renderDepth) }) {
+		m.noteShown(m.events)
+	}
+}
+
+// noteShown notes that the last that was read by some events is shown.
+func (m *run) noteShown(events []*Event) {
+	read := lastRead(events)
+	if m.visitor != SignedOut || m.around || read == nil || slices.ContainsFunc(events, func(e *Event) bool { return e.Kind == Shown }) {
 		return
 	}
-	if read == nil && slices.ContainsFunc(shown, func(v value) bool { return m.sends(v, renderDepth) }) {
-		read = lastRead(m.events)
-	}
-	if read != nil {
-		beside := *read
-		beside.Kind = Shown
-		m.note(&beside)
-	}
+	shown := *read
+	shown.Kind = Shown
+	m.note(&shown)
 }
 
 // lastRead is the last of some events that read something, but for what belongs to

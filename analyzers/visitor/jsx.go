@@ -103,27 +103,23 @@ func (m *run) renderAll(vs []value, depth int, shown bool) bool {
 		return m.render(vs[0], depth) || shown
 	}
 	var denied *thrown
-	var read *Event
 	var left []value
 	for _, v := range vs {
 		if v.ref == nil && v.concrete() {
 			shown = m.render(v, depth) || shown
 			continue
 		}
-		before := len(m.events)
 		now, t := m.fork(func() []outcome {
-			return m.explore(func() value { return boolean(m.render(v, depth)) })
+			return m.explore(func() value { return boolean(m.renderBeside(v, depth) || shown) })
 		})
-		switch {
-		case t == nil && now == yes:
-			shown, left = true, append(left, v)
-			read = cmp.Or(read, lastRead(m.events[before:]))
-		case denied == nil:
-			denied = t
+		shown = shown || now == yes
+		if t == nil {
+			left = append(left, v)
 		}
+		denied = cmp.Or(denied, t)
 	}
 	if denied != nil {
-		m.showsBeside(left, read)
+		m.showsBeside(left)
 		panic(denied)
 	}
 	return shown
