@@ -232,7 +232,7 @@ func (m *run) serviceCall(kind class, c *call) value {
 		e.Hard, e.Verb = false, Read
 	}
 	switch {
-	case kind == network && readName(name), kind == storage && strings.Contains(name, "Url") && readName(name):
+	case kind == network && (readName(name) || exchanges[name]), kind == storage && strings.Contains(name, "Url") && readName(name):
 		e.Hard = false
 	case kind == mail && readName(name):
 		e.Hard, e.Verb = false, Read
@@ -269,6 +269,10 @@ var storedName = set("bucket file getContainerClient getBlobClient getBlockBlobC
 func isCommand(path string) bool {
 	return strings.HasPrefix(path, "@aws-sdk/") && strings.HasSuffix(strings.TrimSuffix(path, "()"), "Command")
 }
+
+// exchanges are the methods that give a token for a code, which anybody has who has an
+// account at the service.
+var exchanges = set("acquireTokenByCode acquireTokenByRefreshToken acquireTokenSilent acquireTokenByClientCredential validateAuthorizationCode refreshAccessToken")
 
 // makesClient reports whether a function of a service's package gives a client, as
 // createClient() and what some export by default do: twilio(id, token).
