@@ -235,8 +235,10 @@ func (m *Machine) exportSpan(mod *next.Module, name string) source.Span {
 // entryOf is how Next.js calls an export.
 func (m *Machine) entryOf(source *next.Module, name string, kind entryKind) func(*run) value {
 	return func(m *run) value {
-		f := m.exportOf(source, name)
-		f = m.force(f)
+		f := m.force(m.exportOf(source, name))
+		if f.kind == unknownKind && len(f.sym.callable) == 0 && f.sym.opaque == "" {
+			m.note(&Event{Kind: Doubt, Name: "what " + name + " is cannot be read", At: m.exportSpan(source, name)})
+		}
 		switch kind {
 		case apiEntry:
 			return m.await(m.call(&call{fn: f, args: []value{m.requestObject(""), m.nodeResponse()}}), js.Node{})

@@ -80,7 +80,7 @@ func (m *run) signsWith(c *call, key int) value {
 	v := nativeObject(c.path + "()")
 	v.ref.from = originOf(c.args...) &^ Visitor
 	m.noteKey(c, c.arg(key))
-	if of := c.arg(key); !m.passesBy(of) && !(m.visitor == SignedOut && of == text("").with(fromCode)) {
+	if of := c.arg(key); !m.passesBy(of) && !(m.visitor == SignedOut && of.kind == stringKind && of.str == "") {
 		v.ref.from |= FromSecret
 	}
 	return v

@@ -43,6 +43,23 @@ func arePairs(elems []value) bool {
 	return true
 }
 
+// objectFromEntries is an object of pairs that are known.
+func (m *run) objectFromEntries(c *call) value {
+	list := m.force(c.arg(0))
+	if !iterable(list) || list.ref.open || !arePairs(list.ref.elems) {
+		return m.passOn(c)
+	}
+	o := m.made(&object{props: map[string]*cell{}, from: list.ref.from})
+	for _, pair := range list.ref.elems {
+		key := m.force(pair.ref.elems[0])
+		if !key.concrete() {
+			return m.passOn(c)
+		}
+		m.put(o, key.asText(), pair.ref.elems[1])
+	}
+	return objectOf(o)
+}
+
 // column are the keys or the values of a table.
 func (m *run) column(table value, i int) value {
 	o := &object{shape: arrayShape, open: table.ref.open, from: table.ref.from}
