@@ -121,11 +121,29 @@ func (f Failure) Expected() bool {
 // is referred to and not there yet. The sender has to send again.
 var otherFailure = regexp.MustCompile(`(?i)^(P1\d{3}|P20(03|24|28|34|37)|08\w{3}|23503|40(001|P01)|53\w{3}|57\w{3}|E(CONN\w+|TIMEDOUT|PIPE|AI_AGAIN)|ENOTFOUND)$`)
 
+// asideTables matches the tables that tell somebody what happened, asideStores the
+// stores that are emptied of what was read before: none of it is what was delivered.
+var (
+	asideTables = regexp.MustCompile(`(notifications?|activit(y|ies)|push_?tokens?)$`)
+	asideStores = regexp.MustCompile(`^(redis|ioredis|@upstash/redis|@vercel/kv)#`)
+)
+
+// aside reports whether a failed write does not lose what was delivered: a record of
+// a log, what somebody is told, a key of a store that is dropped.
+func aside(fault *visitor.Event, way visitor.Way) bool {
+	i := slices.IndexFunc(way.Events, func(e *visitor.Event) bool { return e.Kind == visitor.Effect && e.At == fault.At })
+	if i < 0 {
+		return fault.Logged
+	}
+	e := way.Events[i]
+	return e.Logged || asideTables.MatchString(e.Table()) || e.Verb == visitor.Delete && asideStores.MatchString(e.Method)
+}
+
 // Failures returns the failed writes of signed deliveries, one for each way.
 func (w *Webhook) Failures() (out []Failure) {
 	for _, way := range w.Signed {
 		for i, e := range way.Events {
-			if e.Kind == visitor.Fault && e.Hard && e.Verb != visitor.Unnamed && !way.Unread {
+			if e.Kind == visitor.Fault && e.Hard && e.Verb != visitor.Unnamed && !way.Unread && !aside(e, way) {
 				out = append(out, Failure{e, way, way.Events[i+1:]})
 				break
 			}

@@ -29,7 +29,7 @@ var webhookNotIdempotent = &rules.Rule{
 
 func judgeInsert(p *rules.Pass, w *analyzers.Webhook, e *visitor.Event, before []*visitor.Event) {
 	known := func(f analyzers.Failure) bool { return f.At == e.At && f.Expected() }
-	if e.Tolerant() || looksFirst(e, before) || e.Table() == "" || slices.ContainsFunc(w.Failures(), known) {
+	if e.Logged || e.Tolerant() || looksFirst(e, before) || e.Table() == "" || slices.ContainsFunc(w.Failures(), known) {
 		return
 	}
 	if stopped(p, w, e, before) || slices.ContainsFunc(before, func(x *visitor.Event) bool { return x.Inserts() && stands(w, x, e, before) }) {

@@ -44,7 +44,7 @@ func unsetComparisons(p *rules.Pass, r *visitor.Resource) (out []*visitor.Event)
 		ways := p.App().Visitor().Ways(r, visitor.Sender)
 		indifferent := slices.ContainsFunc(ways, r.Indifferent)
 		for _, way := range ways {
-			if comparesOnly(way, e) && !(indifferent && (r.Indifferent(way) || slices.ContainsFunc(way.Events, fails))) {
+			if comparesOnly(way, e) && gains(way) && !(indifferent && (r.Indifferent(way) || slices.ContainsFunc(way.Events, fails))) {
 				out = append(out, e)
 				break
 			}
@@ -64,6 +64,13 @@ func askedBefore(r *visitor.Resource, name string) bool {
 		asks = asks || e.Kind == visitor.Assumption && e.Name == name
 	}
 	return asks && m.Verdict == visitor.Denies && len(m.FailsOpen) == 0
+}
+
+// gains reports whether anything is done on a way, or handed out that is no text of
+// the code.
+func gains(way visitor.Way) bool {
+	return way.Unread || way.Threw || slices.ContainsFunc(way.Events, func(e *visitor.Event) bool { return e.Kind == visitor.Effect || e.Kind == visitor.Doubt }) ||
+		slices.ContainsFunc(way.Body, func(a visitor.Arg) bool { return a.From != 0 })
 }
 
 func fails(e *visitor.Event) bool { return e.Kind == visitor.Fault }
