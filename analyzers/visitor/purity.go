@@ -217,11 +217,13 @@ func (w *worker) callName(at js.Node) callName {
 
 // skipped is what a call gives that is not followed. Where the function only
 // chooses between texts and names of the code, as roles are chosen, none of them
-// is what the request says.
+// is what the request or an error says.
 func skipped(c *call) value {
 	f, from := c.fn.ref.closure, originOf(c.args...)
-	if from.Has(Visitor) && !from.Has(FromHeader|FromCookie) && ofCode(f.node) {
-		from &^= Visitor
+	if from.Has(Visitor|FromError) && ofCode(f.node) {
+		if from &^= FromError; !from.Has(FromHeader | FromCookie) {
+			from &^= Visitor
+		}
 	}
 	return fresh(from, f.name+"()")
 }
@@ -247,7 +249,14 @@ func ofCode(f js.Node) bool {
 func isOfCode(n, f js.Node) bool {
 	n = n.Unwrap()
 	switch {
-	case n.Is(js.String, js.Number, js.Null):
+	case n.Is(js.String, js.Number, js.Null, js.True, js.False), n.Text() == "undefined":
+		return true
+	case n.Is(js.Object):
+		for part := range n.Named() {
+			if !part.Is(js.Pair) || !isOfCode(part.Field(js.FieldValue), f) {
+				return false
+			}
+		}
 		return true
 	case n.Is(js.TernaryExpression):
 		return isOfCode(n.Field(js.FieldConsequence), f) && isOfCode(n.Field(js.FieldAlternative), f)
