@@ -52,7 +52,7 @@ func (m *run) chainCall(c *call) value {
 	}
 	v := nativeObject(c.path + "()")
 	v.ref.native.args = m.usesOf(c)
-	return v
+	return m.told(c, v)
 }
 
 // usesOf returns the middleware that the object of a method call has so far.
@@ -73,16 +73,16 @@ func (m *run) extend(c *call, f value) value {
 	}
 	v := nativeObject(c.path + "()")
 	v.ref.native.args = append(append([]value{}, m.usesOf(c)...), f)
-	return v
+	return m.told(c, v)
 }
 
 // endpoint is a function that first runs the middleware of its chain and then
 // its own code.
 func (m *run) endpoint(c *call, f value) value {
-	uses := m.usesOf(c)
+	uses, meta := m.usesOf(c), m.meta(c.this, "metadata")
 	v := nativeFunc(c.path+"()", func(m *run, at *call) value {
-		input := fresh(FromArgument, "the input")
-		run := func() value { return m.runChain(uses, f, objectOf(&object{open: true}), input, at) }
+		of := chained{f: f, input: fresh(FromArgument, "the input"), meta: meta}
+		run := func() value { return m.runChain(uses, of, objectOf(&object{open: true}), at) }
 		return m.async(func() value {
 			if !givesResult(c.path, at) {
 				return run()
@@ -98,10 +98,15 @@ func (m *run) endpoint(c *call, f value) value {
 	return v
 }
 
+// A chained is the function at the end of a chain, with what is sent to it and what
+// the chain was told about it.
+type chained struct{ f, input, meta value }
+
 // runChain runs the middleware of a chain, each of which calls next to go on.
-func (m *run) runChain(uses []value, f, ctx, input value, c *call) value {
+func (m *run) runChain(uses []value, of chained, ctx value, c *call) value {
+	f, input := of.f, of.input
 	props := map[string]value{"ctx": ctx, "input": input, "parsedInput": input, "clientInput": input, "rawInput": input,
-		"getRawInput": nativeFunc("getRawInput", func(m *run, c *call) value { return resolved(input) }), "metadata": fresh(0, "metadata"),
+		"getRawInput": nativeFunc("getRawInput", func(m *run, c *call) value { return resolved(input) }), "metadata": of.meta,
 		"type": fresh(0, "type"), "path": fresh(0, "path"), "signal": undefined, "request": fresh(FromRequest, "the request"), "req": fresh(FromRequest, "the request"),
 		"bindArgsParsedInputs": fresh(FromArgument, "bound arguments"), "bindArgsClientInputs": fresh(FromArgument, "bound arguments")}
 	if len(uses) == 0 {
@@ -113,20 +118,20 @@ func (m *run) runChain(uses []value, f, ctx, input value, c *call) value {
 	}
 	props["next"] = nativeFunc("next", func(m *run, n *call) value {
 		return m.async(func() value {
-			return m.runChain(uses[1:], f, m.extendContext(ctx, m.force(n.arg(0))), input, c)
+			return m.runChain(uses[1:], of, m.extendContext(ctx, m.force(n.arg(0))), c)
 		})
 	})
 	use := m.force(uses[0])
 	if use.is(nativeShape) && use.ref.native.call == nil && len(use.ref.native.args) > 0 { // a middleware that was made by t.middleware(f)
-		return m.runChain(append(append([]value{}, use.ref.native.args...), uses[1:]...), f, ctx, input, c)
+		return m.runChain(append(append([]value{}, use.ref.native.args...), uses[1:]...), of, ctx, c)
 	}
 	if !isFunction(use) {
 		m.note(&Event{Kind: Doubt, Name: "a middleware of the chain cannot be read", At: c.at.Span()})
-		return m.runChain(uses[1:], f, ctx, input, c)
+		return m.runChain(uses[1:], of, ctx, c)
 	}
 	result := m.await(m.invoke(use, []value{objectOf(newObject(props))}, c.at), c.at)
 	if strings.HasPrefix(c.path, "zsa#") { // a procedure gives the context, it does not call next
-		return m.runChain(uses[1:], f, result, input, c)
+		return m.runChain(uses[1:], of, result, c)
 	}
 	return result
 }

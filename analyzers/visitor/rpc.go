@@ -55,7 +55,7 @@ func (m *run) rpcCall(c *call) value {
 	}
 	v := nativeObject(c.path + "()")
 	v.ref.native.args = m.usesOf(c)
-	return v
+	return m.told(c, v)
 }
 
 // rpcError is new TRPCError({code, message, cause}).
@@ -114,7 +114,7 @@ func (m *run) rpcProcedure(c *call) value {
 	v.ref.native.args = m.usesOf(c)
 	v.ref.at = c.at
 	v.ref.props = map[string]*cell{"#resolver": m.cell(m.force(c.arg(0)))}
-	return objectOf(m.made(v.ref))
+	return m.told(c, objectOf(m.made(v.ref)))
 }
 
 // maxNesting is how deep routers may stand in each other.

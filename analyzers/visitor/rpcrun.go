@@ -88,10 +88,19 @@ func (m *run) passesOn(use value) bool {
 }
 
 func (m *run) rpcOptions(r *rpcRequest, ctx value) value {
-	o := newObject(map[string]value{"ctx": ctx, "input": r.input, "rawInput": r.input, "path": text(r.name), "type": fresh(0, "type"),
+	o := newObject(map[string]value{"ctx": ctx, "input": r.input, "rawInput": r.input, "path": text(r.name), "type": rpcType(r.p),
 		"getRawInput": nativeFunc("getRawInput", func(m *run, c *call) value { return resolved(r.input) }),
-		"meta":        fresh(0, "meta"), "signal": undefined, "batchIndex": number(0)})
+		"meta":        m.meta(r.p, "meta"), "signal": undefined, "batchIndex": number(0)})
 	return objectOf(m.made(o))
+}
+
+// rpcType is whether a procedure is a query or a mutation, as its middleware is told.
+func rpcType(p value) value {
+	switch kind, _ := rpcKind(p); kind {
+	case "query", "mutation", "subscription":
+		return text(kind)
+	}
+	return fresh(0, "type")
 }
 
 // rpcOutcome is what next() gives: it tells an error and does not throw it.
