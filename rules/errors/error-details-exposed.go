@@ -13,23 +13,27 @@ var errorDetailsExposed = &rules.Rule{
 	ID: "error-details-exposed", Level: rules.Warning, CWE: 209, Checklist: []string{"5.2"},
 	Check: func(p *rules.Pass) {
 		var handlers []*visitor.Resource
+		hooks := map[*visitor.Resource]bool{}
+		for _, w := range p.Webhooks() {
+			hooks[w.Resource] = true
+		}
 		for _, r := range p.App().Visitor().Resources() {
 			if r.Kind == visitor.Handler || r.Kind == visitor.Procedure {
 				handlers = append(handlers, r)
-				reportLeaks(p, r)
+				reportLeaks(p, r, hooks[r])
 			}
 		}
 		p.Unread(handlers, visitor.Stranger, visitor.Beyond)
 	},
 }
 
-func reportLeaks(p *rules.Pass, r *visitor.Resource) {
+func reportLeaks(p *rules.Pass, r *visitor.Resource, hook bool) {
 	seen := map[source.Span]bool{}
 	for _, who := range []visitor.Who{visitor.Stranger, visitor.Beyond} {
 		ways := p.App().Visitor().Ways(r, who)
 		for _, way := range ways {
 			what, confidence := leaked(way)
-			if what == "" || seen[way.At] || trusted(r, way, ways) {
+			if what == "" || seen[way.At] || trusted(r, way, ways, hook) {
 				continue
 			}
 			seen[way.At] = true
@@ -60,11 +64,12 @@ func leaked(w visitor.Way) (what string, confidence rules.Confidence) {
 	return what, confidence
 }
 
-// trusted reports whether only a service that signs what it sends, or the app's own
-// scheduler, which knows a secret, gets this far.
-func trusted(r *visitor.Resource, w visitor.Way, all []visitor.Way) bool {
+// trusted reports whether only a service that signs what it sends to a webhook, or the
+// app's own scheduler, which knows a secret, gets this far. A browser may hand a
+// signature on as well.
+func trusted(r *visitor.Resource, w visitor.Way, all []visitor.Way, hook bool) bool {
 	return r.Code.Verdict == visitor.Denied && !slices.ContainsFunc(all, r.Indifferent) && slices.ContainsFunc(w.Events, func(e *visitor.Event) bool {
-		return e.Kind == visitor.Check && (e.Check == visitor.SignatureCheck || e.Check == visitor.CronCheck)
+		return e.Kind == visitor.Check && (hook && e.Check == visitor.SignatureCheck || e.Check == visitor.CronCheck)
 	})
 }
 
