@@ -121,6 +121,9 @@ func (m *run) callNative(c *call) value {
 	if f := m.summary(c); f != nil {
 		return f(m, c)
 	}
+	if c.this.isMethod() && lastName(n.path) == "bind" {
+		return c.this // which is bound to what it was read from
+	}
 	if i := strings.IndexByte(n.path, '#'); i >= 0 {
 		return m.callPackage(n.path[:i], c)
 	}
@@ -128,6 +131,11 @@ func (m *run) callNative(c *call) value {
 		return f(m, c)
 	}
 	return fresh(originOf(append(c.args, c.this)...), n.path)
+}
+
+// isMethod reports whether a value is a method of an object of a package.
+func (v value) isMethod() bool {
+	return v.is(nativeShape) && v.ref.native.this != nil && v.ref.native.call == nil && strings.Contains(v.ref.native.path, "#") && !strings.HasSuffix(v.ref.native.path, "()")
 }
 
 // summary finds the summary of a function. The default export of a package that
