@@ -32,7 +32,7 @@ func judgeInsert(p *rules.Pass, w *analyzers.Webhook, e *visitor.Event, before [
 	if e.Logged || e.Tolerant() || looksFirst(e, before) || e.Table() == "" || slices.ContainsFunc(w.Failures(), known) {
 		return
 	}
-	if stopped(p, w, e, before) || slices.ContainsFunc(before, func(x *visitor.Event) bool { return x.Inserts() && stands(w, x, e, before) }) {
+	if stopped(p, w, e, before) || ofNew(p, e, before) || slices.ContainsFunc(before, func(x *visitor.Event) bool { return x.Inserts() && stands(w, x, e, before) }) {
 		return
 	}
 	u := p.Facts().Unique(e)
@@ -85,6 +85,23 @@ func stands(w *analyzers.Webhook, first, insert *visitor.Event, before []*visito
 		}
 	}
 	return ends
+}
+
+// ofNew reports whether an insert is for a record that was inserted just before, if it
+// was not there: of one that was, a statement that does nothing on a conflict gives
+// nothing.
+func ofNew(p *rules.Pass, insert *visitor.Event, before []*visitor.Event) bool {
+	found := false
+	for _, e := range before {
+		if !e.Inserts() || !slices.ContainsFunc(insert.Args, func(a visitor.Arg) bool { return strings.HasPrefix(a.Name, e.Name+".") }) {
+			continue
+		}
+		nothing := slices.ContainsFunc(e.Calls, func(c string) bool { return strings.EqualFold(c, "onConflictDoNothing") })
+		if found = nothing && p.Facts().Unique(e).Given(e); !found {
+			return false
+		}
+	}
+	return found
 }
 
 // looksFirst reports whether the handler looks whether the delivery, or its
