@@ -26,7 +26,10 @@ var signInURLBroken = &rules.Rule{
 			path, _, _ = strings.Cut(path, "#")
 			path = strings.TrimSpace(path)
 			if !answered(app, path) && !ofAnother(p, u, path) {
-				p.Report(u.At, "the %s URL %s is no route of the app: whoever has to sign in gets a 404", u.Kind, path)
+				f := p.Report(u.At, "the %s URL %s is no route of the app: whoever has to sign in gets a 404", u.Kind, path)
+				if app.Next.AppDir == "" {
+					f.Because("", "point the URL at the page that renders <SignIn />, or add such a page to pages/")
+				}
 			}
 		}
 	},

@@ -70,6 +70,9 @@ func reportHandler(p *rules.Pass, r *visitor.Resource) {
 	}
 	f := p.Report(r.Span, "%s answers anyone: a visitor who is not signed in gets as far as %s:%d, which %s", title(r), x.effect.At.Path(), x.effect.At.StartLine(), does(x.effect))
 	via(f.As(x.level).With(x.confidence), x.effect)
+	if pagesAPI(r) {
+		f.Because("", "ask getAuth(req) first and answer 401 where there is no userId")
+	}
 	if flag != nil {
 		f.Via(flag.At, "refuses where %s is not set, as in production", flag.Name)
 	}

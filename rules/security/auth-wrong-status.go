@@ -57,6 +57,9 @@ func reportStatus(p *rules.Pass, r *visitor.Resource, told map[source.Span]*rule
 		}
 		f := p.Report(at, "%s turns a signed-out visitor away with status %d rather than 401: %s", title(r), no.Status, consequence).With(rules.Medium)
 		told[at] = f
+		if pagesAPI(r) {
+			f.Because("", "answer res.status(401) in the branch itself")
+		}
 		f.Via(r.Span, "%s is asked for", title(r))
 		return
 	}

@@ -234,6 +234,12 @@ func title(r *visitor.Resource) string {
 	return r.Path
 }
 
+// pagesAPI reports whether a resource is a handler of pages/api, where the request and
+// the response are arguments.
+func pagesAPI(r *visitor.Resource) bool {
+	return r.Kind == visitor.Handler && r.Route != nil && !r.Route.AppRouter
+}
+
 // endpoints returns what answers requests by itself: the route handlers, but for
 // those that hand requests on, and the procedures that they hand them to.
 func endpoints(p *rules.Pass) (out []*visitor.Resource) {

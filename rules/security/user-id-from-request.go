@@ -16,8 +16,11 @@ var userIDFromRequest = &rules.Rule{
 			if c.effect.Verb == visitor.Read {
 				does = "reads what is anybody's"
 			}
-			p.Report(c.effect.At, "%s takes %s of the one who acts from the request, so that a caller %s by %s()", c.name(), c.actor(), does, c.effect.Name).
+			f := p.Report(c.effect.At, "%s takes %s of the one who acts from the request, so that a caller %s by %s()", c.name(), c.actor(), does, c.effect.Name).
 				With(rules.Medium)
+			if pagesAPI(c.resource) {
+				f.Because("", "take the id from getAuth(req)")
+			}
 		}
 	},
 }
