@@ -3,6 +3,8 @@ package visitor
 import (
 	"slices"
 	"strings"
+
+	"clerkvet/analyzers/js"
 )
 
 // A path is one way through a resource.
@@ -33,12 +35,15 @@ type attempt struct {
 	steps int
 	brief bool // what is reached is not believed, so that it ends the attempt
 	gate  bool // what is asked is whether a request passes, not what is reached
+	light bool // impartial functions that took most steps of an attempt before are not followed
 }
 
 // attempts are made one after the other until one gets to the end. What is walked
 // broadly may get further than any visitor: of that only a refusal is believed
 // while there is something else to try.
-var attempts = []attempt{{at: exactly, steps: 1_200}, {at: broadly, steps: 8_000}, {at: exactly, steps: maxExact}, {at: joining, steps: maxSteps}, {at: broadly, steps: maxSteps}}
+//
+// Mostly it is one function that takes all steps, and is no check.
+var attempts = []attempt{{at: exactly, steps: 1_200}, {at: broadly, steps: 8_000}, {at: exactly, steps: maxExact}, {at: exactly, steps: maxExact, light: true}, {at: joining, steps: maxSteps, light: true}, {at: broadly, steps: maxSteps}}
 
 // ask walks all paths of an entry and returns them. Where they are too many, it
 // joins them; where they still are, it walks each branch once, which may show
@@ -50,8 +55,11 @@ func (w *worker) ask(v Who, entry func(m *run) value, sure func([]path) bool) []
 		return paths
 	}
 	var paths []path
-	w.proof = nil
+	w.proof, w.heavy = nil, map[js.Node]bool{}
 	for i, a := range attempts {
+		if a.light && a.at == exactly && len(w.heavy) == 0 {
+			continue
+		}
 		a.brief = a.at == broadly && i < len(attempts)-1
 		now, more := w.explorePaths(v, entry, a)
 		gets := slices.ContainsFunc(now, func(p path) bool { return reaches(&p) })
@@ -87,15 +95,33 @@ func (w *worker) ask(v Who, entry func(m *run) value, sure func([]path) bool) []
 // gateAttempts are made to know whether a request passes: a way through is enough.
 var gateAttempts = []attempt{{at: exactly, steps: 1_200}, {at: broadly, steps: 8_000}, {at: glancing, steps: 30_000}, {at: exactly, steps: maxExact}, {at: joining, steps: maxSteps}, {at: broadly, steps: maxSteps}}
 
+// A start says with which of the attempts a middleware is walked first: what it
+// takes for one URL, it takes for others.
+type start uint8
+
+const (
+	startExactly  start = iota // it is short
+	startBroadly               // to walk each path by itself takes too many steps
+	startGlancing              // to walk it broadly does, too
+	startUnknown               // it was not asked, or no attempt got to the end
+)
+
+func (o start) attempts() []attempt {
+	switch o {
+	case startBroadly:
+		return gateAttempts[1:]
+	case startGlancing:
+		return slices.Concat(gateAttempts[2:3], gateAttempts[:2], gateAttempts[3:])
+	}
+	return gateAttempts
+}
+
 // askGate is ask for what stands before resources. Where not every path can be
 // walked, those that were are returned with one that could not; who passes only
 // where a variable is not set may be asked on another one.
 func (w *worker) askGate(entry func(m *run) value, url string) (paths []path) {
 	w.gateURL = url
-	all := gateAttempts
-	if w.glances { // what it takes for one URL, it takes for others
-		all = slices.Concat(all[2:3], all[:2], all[3:])
-	}
+	all := w.gates.attempts()
 	for i, a := range all {
 		a.gate, w.through = true, nil
 		now, more := w.explorePaths(SignedOut, entry, a)
@@ -106,16 +132,25 @@ func (w *worker) askGate(entry func(m *run) value, url string) (paths []path) {
 		passes := slices.ContainsFunc(gates, func(g gate) bool { return g.verdict == Passes && len(g.unset) == 0 })
 		switch {
 		case a.at == broadly && i < len(all)-1 && (more || slices.ContainsFunc(gates, func(g gate) bool { return g.verdict == MiddlewareUnknown })):
-		case passes:
-			w.glanced = a.at == glancing
-			return now
-		case !more && a.at != glancing:
+		case passes, !more && a.at != glancing:
+			w.begun = startFor(a)
 			return now
 		case a.at != glancing:
 			paths = now
 		}
 	}
 	return paths
+}
+
+// startFor is how a middleware begins for which an attempt got to the end.
+func startFor(a attempt) start {
+	switch {
+	case a.at == glancing:
+		return startGlancing
+	case a.at == exactly && a.steps == gateAttempts[0].steps:
+		return startExactly
+	}
+	return startBroadly
 }
 
 // proven adds the path that reached something for sure before its walk had to end:
@@ -196,7 +231,7 @@ func (w *worker) explorePaths(v Who, entry func(m *run) value, a attempt) (paths
 }
 
 func (w *worker) newRun(v Who, a attempt) *run {
-	return &run{worker: w, trail: w.emptyTrail(), visitor: v, once: a.at == swiftly || a.at == glancing, joining: a.at == joining || a.at == broadly || a.at == glancing, broad: a.at == broadly, brief: a.brief, gate: a.gate, limit: a.steps,
+	return &run{worker: w, trail: w.emptyTrail(), visitor: v, once: a.at == swiftly || a.at == glancing, joining: a.at == joining || a.at == broadly || a.at == glancing, broad: a.at == broadly, light: a.light, brief: a.brief, gate: a.gate, limit: a.steps,
 		covered: map[branch]bool{}, request: &symbol{from: FromRequest, name: "the request"}}
 }
 

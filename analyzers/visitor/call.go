@@ -16,6 +16,7 @@ type call struct {
 	isNew  bool
 	path   string // of a native function
 	direct bool   // it stands in the code as a call of fn, or is the first one: what fn gives is what it gives
+	begun  int    // the steps of the run when it was entered
 }
 
 // arg returns the i-th argument, or undefined.
@@ -133,6 +134,7 @@ func (m *run) follow(c *call) []outcome {
 	m.loads(c.fn.ref.closure.node)
 	context, crowded := m.context, m.crowded
 	m.crowded = false
+	c.begun = m.steps
 	m.stack = append(m.stack, c)
 	m.context = mix(context, c.at, c.fn.ref.closure.node)
 	outs := m.collect(func(k then) { m.body(c, k) })

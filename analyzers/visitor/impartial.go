@@ -57,7 +57,7 @@ func (p *portrait) client(x *cell) value {
 // impartial.
 func (m *run) impartially(c *call) ([]outcome, bool) {
 	f := c.fn.ref.closure
-	if !m.hurries() || m.loading > 0 || !alone(f) || slices.ContainsFunc(c.args, decides) || c.takesDefault() {
+	if !m.hurries(f.node) || m.loading > 0 || !alone(f) || slices.ContainsFunc(c.args, decides) || c.takesDefault() {
 		return nil, false
 	}
 	p := m.portraitOf(c)
@@ -67,9 +67,19 @@ func (m *run) impartially(c *call) ([]outcome, bool) {
 	return m.pose(p, c), true
 }
 
-// hurries reports whether impartial functions are not followed.
-func (m *run) hurries() bool {
-	return m.broad && m.visitor == SignedOut || m.led && m.steps > patience
+// hurries reports whether an impartial function is not followed.
+func (m *run) hurries(function js.Node) bool {
+	return m.visitor == SignedOut && (m.broad || m.light && m.heavy[function]) || m.led && m.steps > patience
+}
+
+// weigh notes the functions that are being run, now that the steps have run out, and
+// that took most of them.
+func (m *run) weigh() {
+	for _, c := range m.stack {
+		if f := c.fn.ref; f != nil && f.closure != nil && m.steps-c.begun > m.limit/2 && m.heavy != nil {
+			m.heavy[f.closure.node] = true
+		}
+	}
 }
 
 // met reports whether a function was called before with arguments like these in

@@ -3,6 +3,8 @@ package visitor
 import (
 	"fmt"
 	"testing"
+
+	"clerkvet/analyzers/js"
 )
 
 // Where paths are joined, or functions are not followed, nothing is called safer
@@ -36,6 +38,16 @@ func hidden(m *Machine, kind entryKind, entry func(*run) value) string {
 		if safe && (exact.Verdict == Reached && exact.Confidence != Low || exact.Verdict == Unknown) {
 			return fmt.Sprintf("%s where each path is walked, %s at pace %d", exact.Verdict, joined, at)
 		}
+	}
+	w := m.worker()
+	w.heavy = map[js.Node]bool{}
+	for steps := 4; steps < 400; steps += 12 { // wherever the steps run out
+		w.explorePaths(SignedOut, entry, attempt{at: exactly, steps: steps})
+	}
+	paths, _ := w.explorePaths(SignedOut, entry, attempt{at: exactly, steps: maxSteps, light: true})
+	light := judge(kind, paths).Verdict
+	if (light == Denied || light == Harmless) && exact.Verdict == Reached && exact.Confidence != Low {
+		return fmt.Sprintf("%s where each path is walked, %s where heavy functions are not followed", exact.Verdict, light)
 	}
 	return ""
 }

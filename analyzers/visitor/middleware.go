@@ -240,13 +240,13 @@ func (m *Machine) answerMiddleware() {
 	urls := sortedKeys(samples)
 	answers := make([]MiddlewareAnswer, len(urls))
 	answered := make([]bool, len(urls))
-	m.glances = m.glance(urls, func(w *worker, i int) { answers[i], answered[i] = w.middlewareAt(urls[i]), true })
+	m.gates = m.startFor(urls, func(w *worker, i int) { answers[i], answered[i] = w.middlewareAt(urls[i]), true })
 	m.each(len(urls), func(w *worker, i int) {
 		if !answered[i] {
 			answers[i] = w.middlewareAt(urls[i])
 		}
 	})
-	m.glances = false
+	m.gates = startExactly
 	byURL := map[string]MiddlewareAnswer{}
 	for i, u := range urls {
 		byURL[u] = answers[i]
@@ -261,18 +261,20 @@ func (m *Machine) answerMiddleware() {
 // walked best.
 const pilots = 6
 
-// glance answers for some URLs, and reports whether one of them was let through only
-// as the middleware was glanced at.
-func (m *Machine) glance(urls []string, answer func(w *worker, i int)) bool {
+// startFor answers for some URLs, and says how the others are best asked: at a glance
+// if one of these was let through only so, broadly if none was walked exactly.
+func (m *Machine) startFor(urls []string, answer func(w *worker, i int)) start {
 	w := m.hire()
 	defer m.release(w)
+	least := startBroadly
 	for k := range min(pilots, len(urls)) {
-		w.glanced = false
-		if answer(w, k*len(urls)/pilots); w.glanced {
-			return true
+		w.begun = startUnknown
+		if answer(w, k*len(urls)/pilots); w.begun == startGlancing {
+			return startGlancing
 		}
+		least = min(least, w.begun)
 	}
-	return false
+	return least
 }
 
 // withoutLocale is a sample URL without the language that it starts with.

@@ -42,6 +42,7 @@ type run struct {
 	joining    bool            // what statements leave different is joined
 	acquainted map[string]bool // the impartial functions that were met, with their arguments
 	broad      bool            // impartial functions are not followed
+	light      bool            // those of them are not that took too many steps before
 	limit      int             // of the steps
 	carried    int             // changes that do not yet make a step
 	led        bool            // ways are joined though they do not do the same, if nothing tells visitors apart
@@ -189,6 +190,7 @@ func (m *run) step() {
 		m.gets()
 	}
 	if m.steps++; m.steps > m.limit {
+		m.weigh()
 		panic(exhausted{tooManySteps})
 	}
 }
