@@ -75,8 +75,11 @@ func (m *run) hurries(function js.Node) bool {
 // weigh notes the functions that are being run, now that the steps have run out, and
 // that took most of them.
 func (m *run) weigh() {
+	if m.loading > 0 || m.learning != nil || m.heavy == nil { // that has steps of its own
+		return
+	}
 	for _, c := range m.stack {
-		if f := c.fn.ref; f != nil && f.closure != nil && m.steps-c.begun > m.limit/2 && m.heavy != nil {
+		if f := c.fn.ref; f != nil && f.closure != nil && m.steps-c.begun > m.limit/2 {
 			m.heavy[f.closure.node] = true
 		}
 	}
@@ -213,7 +216,7 @@ func (p *portrait) spread() (back func()) {
 		undo = append(undo, func() { o.open = open })
 	}
 	return func() {
-		for _, f := range undo {
+		for _, f := range slices.Backward(undo) { // one may be there twice
 			f()
 		}
 	}

@@ -184,6 +184,7 @@ func (m *run) anyOutcome(outs []outcome) outcome {
 	}
 	var o outcome
 	for i, x := range outs {
+		x.v = x.view()
 		switch v := orFailed(x); {
 		case i == 0:
 			o.v = v

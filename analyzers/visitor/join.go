@@ -125,6 +125,9 @@ func likeObject(s *signature, o *object, depth int) bool {
 	case arrayShape, regexShape:
 		return true
 	case plainShape:
+		if o.class != nil {
+			s.identity(o.class)
+		}
 	default:
 		return false
 	}
@@ -200,6 +203,9 @@ func (o *object) hasLike(key string, v value) bool {
 // both have.
 func blurredObject(a, b *object) value {
 	o := &object{props: map[string]*cell{}, open: true, from: a.from | b.from}
+	if a.class == b.class {
+		o.class = a.class
+	}
 	for _, k := range a.keys {
 		c := a.props[k]
 		if tells(c.v) && b.hasLike(k, c.v) {

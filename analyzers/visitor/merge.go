@@ -97,6 +97,9 @@ func writeKey(s *signature, v value, depth int) bool {
 func writeObjectKey(s *signature, o *object, depth int) bool {
 	s.number(int(o.shape))
 	s.flag(o.open)
+	if o.class != nil {
+		s.identity(o.class)
+	}
 	if depth == 0 || o.closure != nil || o.shape == classShape || o.shape == mapShape || o.shape == tableShape {
 		return false
 	}
