@@ -57,6 +57,16 @@ func (r *Repository) Tracked(path string) bool {
 // IgnoreFile returns the place where a rule about the path belongs: the
 // .gitignore nearest to it, or the zero Span where there is none.
 func (f *Facts) IgnoreFile(path string) source.Span {
+	for _, name := range f.ignoreFiles(path) {
+		if file, err := f.Tree.Read(name); err == nil {
+			return file.Whole()
+		}
+	}
+	return source.Span{}
+}
+
+// ignoreFiles are the .gitignore files that may speak of the path, the nearest first.
+func (f *Facts) ignoreFiles(path string) (names []string) {
 	for dir := path; dir != "."; {
 		dir = parent(dir)
 		name := ".gitignore"
@@ -64,17 +74,18 @@ func (f *Facts) IgnoreFile(path string) source.Span {
 			name = dir + "/.gitignore"
 		}
 		if f.Tree.Has(name) {
-			if file, err := f.Tree.Read(name); err == nil {
-				return file.Whole()
-			}
+			names = append(names, name)
 		}
 	}
-	return source.Span{}
+	return names
 }
 
 // IgnoreUnread returns the file of ignore rules that could not be read and may
 // speak of the path, or "".
 func (f *Facts) IgnoreUnread(path string) string {
+	for _, name := range f.ignoreFiles(path) {
+		_, _ = f.Tree.Read(name) // whoever asks first: what cannot be read is a problem of the tree then
+	}
 	for _, p := range f.Tree.Problems() {
 		dir, isRules := strings.CutSuffix(p.Path, ".gitignore")
 		if p.Skipped && (isRules && strings.HasPrefix(path, dir) || strings.HasPrefix(p.Path, ".git/")) {
