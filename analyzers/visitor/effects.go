@@ -332,6 +332,9 @@ func (m *run) fetch(c *call) value {
 		e.Hard = method.kind == stringKind && !strings.EqualFold(method.str, "GET") && !strings.EqualFold(method.str, "HEAD")
 	}
 	m.addArgs(e, c.args)
+	if ownToken.MatchString(c.at.Argument(0).Text()+c.arg(0).str) && !e.From.Has(Visitor) {
+		e.Hard = false
+	}
 	if t := m.fault(e, c.at); t != nil {
 		return rejected(t)
 	}

@@ -1,5 +1,11 @@
 package visitor
 
+import "regexp"
+
+// ownToken matches the addresses at which an app gets a token for itself: that
+// changes nothing there, where nothing of the visitor is sent along.
+var ownToken = regexp.MustCompile(`(?i)/oauth2?/(v\d/)?token\b`)
+
 // verifiesAt is the path at which PayPal says whether it signed a delivery.
 const verifiesAt = "/notifications/verify-webhook-signature"
 
