@@ -160,6 +160,7 @@ type lesson struct{ looks []*cell }
 
 // lesson returns the ways through a function, or nil if it cannot be impartial.
 func (m *run) lesson(of *call, before *portrait) (ways []outcome) {
+	back := before.spread()
 	defer func() {
 		if r := recover(); r != nil {
 			if _, ok := r.(exhausted); !ok && m.strict {
@@ -168,8 +169,8 @@ func (m *run) lesson(of *call, before *portrait) (ways []outcome) {
 			ways = nil
 		}
 		m.undoTo(0, 0)
+		back() // last, as it was first
 	}()
-	defer before.spread()()
 	general := &call{at: of.at, fn: of.fn, open: true}
 	for range of.fn.ref.closure.node.Field(js.FieldParameters).Named() {
 		general.args = append(general.args, fresh(FromArgument, anArgument))
