@@ -27,3 +27,31 @@ func TestPortraitsLeanOnNothing(t *testing.T) {
 		t.Errorf("impartial: %v", known)
 	}
 }
+
+// What a function is given to be learned is taken back: the next question finds the
+// variables and the objects of modules as they load.
+func TestLessonsLeaveNothing(t *testing.T) {
+	m := load(t, map[string]string{
+		"package.json": `{"name":"x","dependencies":{"next":"15.5.29","react":"*","@clerk/nextjs":"6.9.9"}}`,
+		"lib/seen.js": "const seen = new Set()\nconst names = {}\nlet last = null\n" +
+			"export function note(name) {\n  const now = process.env[name]\n  if (!seen.has(name)) {\n    seen.add(name)\n    names[name] = now\n    last = name\n  }\n  if (last !== name) seen.add(last)\n  return now\n}\n",
+		"app/api/x/route.js": "import { note } from '../../../lib/seen'\nexport async function GET(req) {\n  const body = await req.json()\n  note(body.a)\n  note(body.b)\n  return Response.json({ ok: true })\n}\n",
+	})
+	w := m.worker()
+	for range 2 {
+		w.explorePaths(SignedOut, m.Resources()[0].entry, attempt{at: broadly, steps: maxSteps})
+	}
+	if len(w.portraits) == 0 {
+		t.Fatal("nothing was learned")
+	}
+	run := w.newRun(SignedOut, attempt{})
+	mod := w.modules["lib/seen.js"]
+	for _, name := range []string{"seen", "names"} {
+		if o := run.top(mod, name).v.ref; o == nil || o.open || len(o.elems)+len(o.keys) > 0 {
+			t.Errorf("%s is %+v afterwards", name, o)
+		}
+	}
+	if last := run.top(mod, "last"); last.state == ready && !last.v.nullish() {
+		t.Errorf("last is %+v afterwards", last.v)
+	}
+}
