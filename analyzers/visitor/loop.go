@@ -93,7 +93,7 @@ func isLabel(label string, n js.Node) bool {
 func (m *run) iterate(v value) (elems []value, open bool) {
 	switch {
 	case iterable(v):
-		return clip(v.ref.elems), v.ref.open || len(v.ref.elems) > maxRounds
+		return clip(v.ref.elems), v.ref.open || isLong(v)
 	case v.kind == stringKind:
 		for _, r := range v.str {
 			elems = append(elems, text(string(r)))
@@ -104,11 +104,15 @@ func (m *run) iterate(v value) (elems []value, open bool) {
 }
 
 // isLong reports whether a list has more elements than are gone through.
-func isLong(list value) bool { return len(list.ref.elems) > maxRounds }
+func isLong(list value) bool { return len(clip(list.ref.elems)) < len(list.ref.elems) }
 
-// clip is as many elements of a list as are gone through.
+// clip is as many elements of a list as are gone through: all, if one of the others
+// does something.
 func clip(elems []value) []value {
-	n := min(len(elems), maxRounds)
+	n := len(elems)
+	if n > maxRounds && !slices.ContainsFunc(elems[maxRounds:], func(v value) bool { return doesSomething(v, 3) }) {
+		n = maxRounds
+	}
 	return elems[:n:n] // what is appended stands in another list
 }
 
@@ -120,7 +124,7 @@ func (m *run) namesIn(v value) (names []value, open bool) {
 	for i := range clip(v.ref.elems) {
 		names = append(names, text(strconv.Itoa(i)))
 	}
-	return names, v.ref.open || len(v.ref.elems) > maxRounds
+	return names, v.ref.open || isLong(v)
 }
 
 func (m *run) keysOf(v value) (keys []value, open bool) {

@@ -271,11 +271,16 @@ func gravest(outs []outcome) outcome {
 		switch {
 		case slices.ContainsFunc(o.events, func(e *Event) bool { return e.Kind == Effect && e.Hard }):
 			return o
-		case best.thrown != nil && o.thrown == nil:
+		case best.fails() && !o.fails():
 			best = o
 		}
 	}
 	return best
+}
+
+// fails reports whether an outcome is an error, or a promise of one.
+func (o *outcome) fails() bool {
+	return o.thrown != nil || o.v.is(promiseShape) && o.v.ref.promise.thrown != nil
 }
 
 // settle is fork, throwing what the outcome threw.

@@ -107,7 +107,7 @@ func (m *run) tableForEach(c *call) value {
 	for _, pair := range clip(c.this.ref.elems) {
 		m.invoke(c.arg(0), []value{pair.ref.elems[1], pair.ref.elems[0], c.this}, c.at)
 	}
-	if c.this.ref.open || len(c.this.ref.elems) > maxRounds {
+	if c.this.ref.open || isLong(c.this) {
 		m.invoke(c.arg(0), []value{m.anElement(c.this), fresh(originOf(c.this), "a key"), c.this}, c.at)
 	}
 	return undefined
