@@ -262,6 +262,10 @@ func isGiven(v value, depth int) bool {
 	return !(envOf(v) != "" && !publicVariable(v)) && holdsData(v, depth, Visitor&^FromArgument, isPart)
 }
 
+// isInstance reports whether a value is an object of a class of the app: its methods may
+// do anything.
+func isInstance(v value) bool { return v.is(plainShape) && v.ref.class != nil }
+
 func isPart(v value, depth int) bool {
 	return holdsData(v, depth, Visitor&^FromArgument, isPart)
 }
@@ -277,7 +281,7 @@ func holdsData(v value, depth int, sent Origin, data func(value, int) bool) bool
 		return v.sym.callable == nil && !v.sym.hollow && !slices.ContainsFunc(v.sym.options, func(o value) bool { return !data(o, depth) })
 	case v.ref == nil || v.is(regexShape):
 		return true
-	case depth == 0 || v.ref.shape != plainShape && v.ref.shape != arrayShape && v.ref.shape != mapShape && v.ref.shape != errorShape:
+	case isInstance(v), depth == 0 || v.ref.shape != plainShape && v.ref.shape != arrayShape && v.ref.shape != mapShape && v.ref.shape != errorShape:
 		return false
 	}
 	for _, c := range v.ref.props {

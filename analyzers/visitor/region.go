@@ -379,5 +379,5 @@ func sameNative(a, b value) bool {
 // acts reports whether something can be called or asked of a value, or whether it
 // is an answer.
 func acts(v value) bool {
-	return v.ref != nil && v.ref.shape != plainShape && v.ref.shape != arrayShape || v.kind == unknownKind && (v.sym.callable != nil || len(v.sym.options) > 0)
+	return isInstance(v) || v.ref != nil && v.ref.shape != plainShape && v.ref.shape != arrayShape || v.kind == unknownKind && (v.sym.callable != nil || len(v.sym.options) > 0)
 }

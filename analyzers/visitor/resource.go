@@ -2,6 +2,7 @@ package visitor
 
 import (
 	"slices"
+	"strings"
 
 	"clerkvet/analyzers/js"
 	"clerkvet/analyzers/next"
@@ -236,7 +237,7 @@ func (m *Machine) exportSpan(mod *next.Module, name string) source.Span {
 func (m *Machine) entryOf(source *next.Module, name string, kind entryKind) func(*run) value {
 	return func(m *run) value {
 		f := m.force(m.exportOf(source, name))
-		if f.kind == unknownKind && len(f.sym.callable) == 0 && f.sym.opaque == "" {
+		if f.kind == unknownKind && len(f.sym.callable) == 0 && f.sym.opaque == "" && strings.HasPrefix(f.sym.op, ".") && !f.sym.from.Has(FromRecord) {
 			m.note(&Event{Kind: Doubt, Name: "what " + name + " is cannot be read", At: m.exportSpan(source, name)})
 		}
 		switch kind {
