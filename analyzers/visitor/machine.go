@@ -37,8 +37,7 @@ type Machine struct {
 	mu       sync.Mutex
 	idle     idle
 	journeys map[asked]journey
-	gates    start // how the middleware is walked first
-	walked   bool  // visitors were led through everything
+	walked   bool // visitors were led through everything
 
 	surfaces []*Resource // with the layouts that deny nobody
 
@@ -110,6 +109,7 @@ type worker struct {
 	sweeps      int                              // how many lists of changes were looked through
 	through     *path                            // of the middleware that is asked: the first way on which it lets the visitor through
 	gateURL     string                           // that the middleware is asked about
+	gates       start                            // how the middleware is walked first
 	begun       start                            // how the middleware that was asked would have been walked best
 	proof       []*Event                         // of the question that is asked: the first path that reached something for sure
 	heavy       map[js.Node]bool                 // so, the functions that took most of a walk's steps and did not end

@@ -240,13 +240,14 @@ func (m *Machine) answerMiddleware() {
 	urls := sortedKeys(samples)
 	answers := make([]MiddlewareAnswer, len(urls))
 	answered := make([]bool, len(urls))
-	m.gates = m.startFor(urls, func(w *worker, i int) { answers[i], answered[i] = w.middlewareAt(urls[i]), true })
+	first := m.startFor(urls, func(w *worker, i int) { answers[i], answered[i] = w.middlewareAt(urls[i]), true })
 	m.each(len(urls), func(w *worker, i int) {
 		if !answered[i] {
+			w.gates = first
 			answers[i] = w.middlewareAt(urls[i])
+			w.gates = startExactly // what it is asked next may be something else
 		}
 	})
-	m.gates = startExactly
 	byURL := map[string]MiddlewareAnswer{}
 	for i, u := range urls {
 		byURL[u] = answers[i]

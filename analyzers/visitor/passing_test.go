@@ -33,7 +33,10 @@ func TestGlancingBelievesWhatIsGivenBack(t *testing.T) {
 			"app/x/page.js": "export default function Page() { return null }\n",
 			"middleware.js": "import { NextResponse } from 'next/server'\nimport { clerkMiddleware } from '@clerk/nextjs/server'\nimport { chain } from 'chain'\nconst on = (req) => { return NextResponse.next() }\nconst no = () => NextResponse.redirect('https://example.com/')\nconst swap = (r) => no()\nexport default async function middleware(req) {\n  " + c.body + "\n}\n",
 		})
-		m.gates = startGlancing
+		m.Resources()
+		w := m.hire()
+		w.gates = startGlancing
+		m.release(w)
 		if got := m.At("/x").Verdict; got != c.verdict {
 			t.Errorf("%s: %s, wanted %s", name, got, c.verdict)
 		}
