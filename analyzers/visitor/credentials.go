@@ -16,8 +16,10 @@ import (
 
 var (
 	// secretColumn matches the columns that hold what only those have who were given
-	// it, whatever the value is called that they are compared with.
-	secretColumn = regexp.MustCompile(`(?i)(token|secret|api_?key|(key|token|secret)_?(hash|digest)|hashed_?(key|token|secret)|(oauth|authori[sz]ation|auth)\w*code)$`)
+	// it, whatever the value is called that they are compared with. Romance languages
+	// say the purpose of a token last: tokenConfirmacao.
+	secretColumn = regexp.MustCompile(`(?i)(token|secret|api_?key|(key|token|secret)_?(hash|digest)|hashed_?(key|token|secret)|(oauth|authori[sz]ation|auth)\w*code|` +
+		`token_?(confirm|cancel|reset|invite|convite|access|acess?o|acceso|(confirm|cancel|invit|valid|verific|activ|ativ|recuper)(ation|acao|acion)|cancelamento))$`)
 	// keyColumn matches those that hold a credential if they are compared with one.
 	keyColumn = regexp.MustCompile(`(?i)(key|token|secret|hash|digest|hashed|password|credential|signature|session|bearer|sha256)s?$`)
 	// openColumn matches the columns with such names that hold no secret.
