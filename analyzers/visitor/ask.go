@@ -40,9 +40,8 @@ type attempt struct {
 
 // attempts are made one after the other until one gets to the end. What is walked
 // broadly may get further than any visitor: of that only a refusal is believed
-// while there is something else to try.
-//
-// Mostly it is one function that takes all steps, and is no check.
+// while there is something else to try. Mostly it is one function that takes all
+// steps, and is no check: a light walk leaves that out.
 var attempts = []attempt{{at: exactly, steps: 1_200}, {at: broadly, steps: 8_000}, {at: exactly, steps: maxExact}, {at: exactly, steps: maxExact, light: true}, {at: joining, steps: maxSteps, light: true}, {at: broadly, steps: maxSteps}}
 
 // ask walks all paths of an entry and returns them. Where they are too many, it

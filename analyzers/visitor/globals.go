@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -354,4 +355,23 @@ func (m *run) stream(c *call) value {
 		}
 	}
 	return fresh(FromRecord, "a stream")
+}
+
+// structuredClone gives a copy: what is written to it leaves the original as it is.
+func (m *run) structuredClone(c *call) value { return m.cloned(m.force(c.arg(0)), renderDepth) }
+
+func (m *run) cloned(v value, depth int) value {
+	if v.ref == nil || depth == 0 || !v.is(plainShape) && !iterable(v) {
+		return v
+	}
+	o := *v.ref
+	o.keys, o.props, o.elems = slices.Clone(o.keys), make(map[string]*cell, len(o.props)), make([]value, len(v.ref.elems))
+	for k, c := range v.ref.props {
+		o.props[k] = m.cell(m.cloned(m.read(c), depth-1))
+	}
+	for i, e := range v.ref.elems {
+		o.elems[i] = m.cloned(e, depth-1)
+	}
+	v.ref = m.made(&o)
+	return v
 }

@@ -240,7 +240,7 @@ func (m *Machine) answerMiddleware() {
 	urls := sortedKeys(samples)
 	answers := make([]MiddlewareAnswer, len(urls))
 	answered := make([]bool, len(urls))
-	first := m.startFor(urls, func(w *worker, i int) { answers[i], answered[i] = w.middlewareAt(urls[i]), true })
+	first := m.pilot(urls, func(w *worker, i int) { answers[i], answered[i] = w.middlewareAt(urls[i]), true })
 	m.each(len(urls), func(w *worker, i int) {
 		if !answered[i] {
 			w.gates = first
@@ -262,9 +262,9 @@ func (m *Machine) answerMiddleware() {
 // walked best.
 const pilots = 6
 
-// startFor answers for some URLs, and says how the others are best asked: at a glance
+// pilot answers for some URLs, and says how the others are best asked: at a glance
 // if one of these was let through only so, broadly if none was walked exactly.
-func (m *Machine) startFor(urls []string, answer func(w *worker, i int)) start {
+func (m *Machine) pilot(urls []string, answer func(w *worker, i int)) start {
 	w := m.hire()
 	defer m.release(w)
 	least := startBroadly

@@ -122,7 +122,7 @@ func (m *run) callNative(c *call) value {
 		return f(m, c)
 	}
 	if c.this.isMethod() && lastName(n.path) == "bind" {
-		return c.this // which is bound to what it was read from
+		return m.functionBind(c) // it stays with what it was read from
 	}
 	if i := strings.IndexByte(n.path, '#'); i >= 0 {
 		return m.callPackage(n.path[:i], c)

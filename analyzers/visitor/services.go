@@ -1,0 +1,110 @@
+package visitor
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var classVerbs = map[class]Verb{network: Network, paid: Pay, mail: Mail, storage: Write}
+
+// serviceCall is a call of the client of a service. Making the client is no
+// effect, neither is what only builds a request.
+func (m *run) serviceCall(kind class, c *call) value {
+	name := lastName(c.path)
+	if name == "isInstance" { // asks whether a value is one of the package's errors
+		return fresh(0, c.path)
+	}
+	if c.isNew || makesClient(kind, c) || quietService(name) || kind == storage && storedName[name] || m.nameMatches(googleClient, c.path) {
+		return m.prepared(c)
+	}
+	e := m.note(&Event{Kind: Effect, Verb: classVerbs[kind], Hard: true, Name: calleeText(c.at), Method: c.path, At: c.at.Span()})
+	if name == "send" && asksOnly(c.arg(0)) {
+		e.Hard, e.Verb = false, Read
+	}
+	switch {
+	case kind == network && (readName(name) || exchanges[name]), kind == storage && strings.Contains(name, "Url") && readName(name):
+		e.Hard = false
+	case kind == mail && readName(name):
+		e.Hard, e.Verb = false, Read
+	case kind == storage && (slices.ContainsFunc(strings.FieldsFunc(c.path, isDot), readName) || name == "download" || name == "exists"):
+		e.Hard, e.Verb = false, Read
+	}
+	if c.this.is(nativeShape) && storedName[lastName(strings.TrimSuffix(c.this.ref.native.path, "()"))] {
+		m.addArgs(e, c.this.ref.native.args)
+	}
+	m.addArgs(e, c.args)
+	m.callbacks(c, fresh(FromRecord, "an event"))
+	if t := m.fault(e, c.at); t != nil {
+		return rejected(t)
+	}
+	return fresh(FromRecord, e.Name)
+}
+
+// prepared is a client of a service, or what it is going to be asked: a command holds
+// what it was made of.
+func (m *run) prepared(c *call) value {
+	v := m.bound(c.path+"()", c.this)
+	v.ref.from = originOf(c.args...) & Visitor
+	if isCommand(c.path) || storedName[lastName(c.path)] {
+		v.ref.native.args = c.args
+	}
+	return v
+}
+
+// storedName are methods of stores of files that only name a place: what is done
+// with it is the next call.
+var storedName = set("bucket file getContainerClient getBlobClient getBlockBlobClient")
+
+// isCommand reports whether a path is the class of what a client of AWS sends.
+func isCommand(path string) bool {
+	return strings.HasPrefix(path, "@aws-sdk/") && strings.HasSuffix(strings.TrimSuffix(path, "()"), "Command")
+}
+
+// exchanges are the methods that give a token for a code, which anybody has who has an
+// account at the service.
+var exchanges = set("acquireTokenByCode acquireTokenByRefreshToken acquireTokenSilent acquireTokenByClientCredential validateAuthorizationCode refreshAccessToken")
+
+// makesClient reports whether a function of a service's package gives a client, as
+// createClient() and what some export by default do: twilio(id, token).
+func makesClient(kind class, c *call) bool {
+	name := lastName(c.path)
+	return (strings.HasSuffix(c.path, "#"+name) || strings.HasSuffix(c.path, "#default."+name)) && (strings.HasPrefix(name, "create") || name == "default" && (kind == paid || kind == mail) || isTag(name))
+}
+
+// isTag reports whether a function marks a text in the code as a query.
+func isTag(name string) bool { return name == "gql" || name == "graphql" }
+
+// asksOnly reports whether a command object, as the AWS clients send them, only
+// reads: new GetObjectCommand(…).
+func asksOnly(v value) bool {
+	if !v.is(nativeShape) {
+		return false
+	}
+	return readName(lastName(v.ref.native.path)) || strings.HasPrefix(lastName(v.ref.native.path), "Describe")
+}
+
+// googleClient matches the functions that make a client of one of Google's
+// services: google.drive.
+var googleClient = regexp.MustCompile(`^googleapis#google\.\w+$`)
+
+func quietService(name string) bool {
+	switch name {
+	case "fromTemplate", "fromMessages", "pipe", "bind", "extend", "config", "setApiKey", "use", "tool", "jsonSchema", "openai", "anthropic", "google", "createUploadthing", "convertToModelMessages", "convertToCoreMessages", "stepCountIs", "toDataStreamResponse", "toUIMessageStreamResponse", "toTextStreamResponse",
+		"getGenerativeModel", "startChat", "addGrant", "prepareSession", "allow", "getInstance", "generateAuthUrl", "authorizeUrl", "setCredentials":
+		return true
+	}
+	return false
+}
+
+func isDot(r rune) bool { return r == '.' || r == '#' }
+
+func readName(name string) bool {
+	name = strings.ToLower(name)
+	for _, p := range []string{"get", "list", "fetch", "find", "retrieve", "search", "read", "head", "query", "load", "resource"} {
+		if strings.HasPrefix(name, p) {
+			return true
+		}
+	}
+	return false
+}
