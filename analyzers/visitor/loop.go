@@ -107,13 +107,19 @@ func (m *run) iterate(v value) (elems []value, open bool) {
 func isLong(list value) bool { return len(clip(list.ref.elems)) < len(list.ref.elems) }
 
 // clip is as many elements of a list as are gone through: all, if one of the others
-// does something.
+// does something, or if it is a table of the code, as the paths that are public.
 func clip(elems []value) []value {
 	n := len(elems)
-	if n > maxRounds && !slices.ContainsFunc(elems[maxRounds:], func(v value) bool { return doesSomething(v, 3) }) {
+	if n > maxRounds && !ofTheCode(elems) && !slices.ContainsFunc(elems[maxRounds:], func(v value) bool { return doesSomething(v, 3) }) {
 		n = maxRounds
 	}
 	return elems[:n:n] // what is appended stands in another list
+}
+
+// ofTheCode reports whether a list holds nothing but texts and numbers of the code, and
+// not too many.
+func ofTheCode(elems []value) bool {
+	return len(elems) <= longList && !slices.ContainsFunc(elems, func(v value) bool { return !v.concrete() })
 }
 
 // namesIn are what for … in goes over: of a list, its indexes.
