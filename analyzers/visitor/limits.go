@@ -27,7 +27,25 @@ func (m *run) counts(c *call) bool {
 	}
 	callee := calleeText(c.at)
 	return (counters[strings.ToLower(lastName(strings.ReplaceAll(callee, "…", ".")))] || countedModel.MatchString(callee)) &&
-		!originOf(kept...).Has(Visitor&^FromHeader) && inLimiter(c.at)
+		!originOf(kept...).Has(Visitor&^FromHeader) && (inLimiter(c.at) || m.forLimiter())
+}
+
+// forLimiter reports whether the function that runs keeps something for a limiter that
+// calls it by its name: one that is handed to a limiter runs behind it.
+func (m *run) forLimiter() bool {
+	if len(m.stack) == 0 {
+		return false
+	}
+	by := m.stack[len(m.stack)-1].at
+	root := by.Field(js.FieldFunction).Unwrap()
+	for root.Is(js.MemberExpression) {
+		root = root.Field(js.FieldObject).Unwrap()
+	}
+	d := js.Node{}
+	if root.Is(js.Identifier) {
+		d = root.Syntax().Resolve(root)
+	}
+	return !d.IsZero() && d.Enclosing().IsZero() && inLimiter(by)
 }
 
 // counters are the methods of stores with which limiters count.
