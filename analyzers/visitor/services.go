@@ -15,7 +15,7 @@ func (m *run) serviceCall(kind class, c *call) value {
 	if name == "isInstance" { // asks whether a value is one of the package's errors
 		return fresh(0, c.path)
 	}
-	if c.isNew || makesClient(kind, c) || quietService(name) || kind == storage && storedName[name] || m.nameMatches(googleClient, c.path) {
+	if c.isNew || makesClient(kind, c) || quietService(name) || name != "streamUI" && m.nameMatches(interfaceState, c.path) || kind == storage && storedName[name] || m.nameMatches(googleClient, c.path) {
 		return m.prepared(c)
 	}
 	e := m.note(&Event{Kind: Effect, Verb: classVerbs[kind], Hard: true, Name: calleeText(c.at), Method: c.path, At: c.at.Span()})
@@ -27,7 +27,7 @@ func (m *run) serviceCall(kind class, c *call) value {
 		e.Hard = false
 	case kind == mail && readName(name):
 		e.Hard, e.Verb = false, Read
-	case kind == storage && (slices.ContainsFunc(strings.FieldsFunc(c.path, isDot), readName) || name == "download" || name == "exists"):
+	case kind == storage && (name == "ping" || slices.ContainsFunc(strings.FieldsFunc(c.path, isDot), readName) || name == "download" || name == "exists"):
 		e.Hard, e.Verb = false, Read
 	}
 	if c.this.is(nativeShape) && storedName[lastName(strings.TrimSuffix(c.this.ref.native.path, "()"))] {
@@ -87,6 +87,10 @@ func asksOnly(v value) bool {
 // googleClient matches the functions that make a client of one of Google's
 // services: google.drive.
 var googleClient = regexp.MustCompile(`^googleapis#google\.\w+$`)
+
+// interfaceState matches what keeps the state of an interface that a model writes, of
+// the packages that ask models: it asks none.
+var interfaceState = regexp.MustCompile(`^(ai|@ai-sdk)/rsc#`)
 
 func quietService(name string) bool {
 	switch name {
