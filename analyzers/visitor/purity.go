@@ -21,9 +21,23 @@ func (m *run) skips(c *call) bool {
 		if a.nullish() || from.Has(FromClerk|FromSecret|FromCredential) || isFunction(a) || a.is(nativeShape) || envOf(a) != "" && !publicVariable(a) {
 			return false
 		}
+		if m.visitor != SignedOut && from.Has(FromError) && sortsErrors(c.fn.ref.closure.node) {
+			return false
+		}
 		unknown = unknown || !m.plainlyKnown(a)
 	}
 	return unknown
+}
+
+// sortsErrors reports whether a function asks of which class an error is: what it gives
+// of the app's own is no text from anywhere.
+func sortsErrors(f js.Node) bool {
+	for n := range f.Descendants() {
+		if n.Is(js.BinaryExpression) && n.Field(js.FieldOperator).Text() == "instanceof" {
+			return true
+		}
+	}
+	return false
 }
 
 // plainlyKnown reports whether a value is a constant, or made of constants, as is

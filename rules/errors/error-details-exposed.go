@@ -92,8 +92,21 @@ func partOf(w visitor.Way, part visitor.Arg) (string, rules.Confidence) {
 // expected reports whether the way asked whether the part says a text of the
 // code, and it does: what the app threw itself.
 func expected(w visitor.Way, part visitor.Arg) bool {
-	return part.Name != "" && slices.ContainsFunc(w.Events, func(e *visitor.Event) bool { return e.Kind == visitor.Known && e.Name == part.Name })
+	return part.Name != "" && slices.ContainsFunc(w.Events, func(e *visitor.Event) bool {
+		return e.Kind == visitor.Known && (e.Name == part.Name || ofValidation(e, part))
+	})
 }
+
+// ofValidation reports whether an error was found, by its name, to be that of a
+// validation, and the part is of the same error: it tells the caller of his own input.
+func ofValidation(known *visitor.Event, part visitor.Arg) bool {
+	of, named := strings.CutSuffix(known.Name, ".name")
+	return named && strings.HasPrefix(part.Name, of+".") && !strings.HasSuffix(part.Name, ".stack") &&
+		slices.ContainsFunc(known.Args, func(a visitor.Arg) bool { return validationClass().MatchString(a.Text) })
+}
+
+// validationClass matches the names of the errors of validators.
+var validationClass = source.Pattern(`^(Zod|Valibot|Yup|Validation|\$?ZodValidation|ValiError|AjvValidation)(Error)?$`)
 
 var (
 	// meant are the parts of an error that are written for the caller: codes, what
