@@ -38,6 +38,9 @@ func (a *App) SignInPages() []SignPage {
 	var out []SignPage
 	for _, kind := range []SignKind{SignIn, SignUp} {
 		for _, u := range a.Uses(signComponent[kind]) {
+			if u.Kind == js.ReExport { // whoever imports it there has a use of his own
+				continue
+			}
 			if r := a.pageOf(u.Module); r != nil {
 				out = append(out, SignPage{kind, r.Path, u.Span})
 			}
