@@ -128,15 +128,32 @@ var (
 	asideStores = regexp.MustCompile(`^(redis|ioredis|@upstash/redis|@vercel/kv)#`)
 )
 
+// marks matches what notes in a store that a delivery was worked on.
+var marks = regexp.MustCompile(`(?i)processed|idempoten|dedup|already_?(seen|handled)|mark\w*(seen|handled|done)`)
+
+// marksDelivery reports whether a call notes in a store that the delivery was worked on:
+// if it fails, that was done all the same.
+func marksDelivery(e *visitor.Event) bool {
+	if e.Verb != visitor.Write || !asideStores.MatchString(e.Method) {
+		return false
+	}
+	within := ""
+	if calls := e.Stack(); len(calls) > 0 {
+		within, _, _ = strings.Cut(calls[len(calls)-1].Text(), "(")
+	}
+	return marks.MatchString(within) || marks.MatchString(e.At.Text())
+}
+
 // aside reports whether a failed write does not lose what was delivered: a record of
-// a log, what somebody is told, a key of a store that is dropped.
+// a log, what somebody is told, a key of a store that is dropped, or that says that the
+// delivery was worked on.
 func aside(fault *visitor.Event, way visitor.Way) bool {
 	i := slices.IndexFunc(way.Events, func(e *visitor.Event) bool { return e.Kind == visitor.Effect && e.At == fault.At })
 	if i < 0 {
 		return fault.Logged
 	}
 	e := way.Events[i]
-	return e.Logged || asideTables.MatchString(e.Table()) || e.Verb == visitor.Delete && asideStores.MatchString(e.Method)
+	return e.Logged || asideTables.MatchString(e.Table()) || e.Verb == visitor.Delete && asideStores.MatchString(e.Method) || marksDelivery(e)
 }
 
 // Failures returns the failed writes of signed deliveries, one for each way.

@@ -19,7 +19,7 @@ var webhookNotIdempotent = &rules.Rule{
 				for i, e := range way.Events {
 					if e.Inserts() && !seen[e.At] {
 						seen[e.At] = true
-						judgeInsert(p, w, e, way.Events[:i])
+						judgeInsert(p, w, e, way.Events[:i], way.Events[i+1:])
 					}
 				}
 			}
@@ -27,12 +27,12 @@ var webhookNotIdempotent = &rules.Rule{
 	},
 }
 
-func judgeInsert(p *rules.Pass, w *analyzers.Webhook, e *visitor.Event, before []*visitor.Event) {
+func judgeInsert(p *rules.Pass, w *analyzers.Webhook, e *visitor.Event, before, after []*visitor.Event) {
 	known := func(f analyzers.Failure) bool { return f.At == e.At && f.Expected() }
 	if e.Logged || e.Tolerant() || looksFirst(e, before) || e.Table() == "" || slices.ContainsFunc(w.Failures(), known) {
 		return
 	}
-	if stopped(p, w, e, before) || ofNew(p, e, before) || slices.ContainsFunc(before, func(x *visitor.Event) bool { return x.Inserts() && stands(w, x, e, before) }) {
+	if stopped(p, w, e, before) || ofNew(p, e, before) || slices.ContainsFunc(slices.Concat(before, after), func(x *visitor.Event) bool { return x.Inserts() && stands(w, x, e, before) }) {
 		return
 	}
 	u := p.Facts().Unique(e)
@@ -61,11 +61,11 @@ func stopped(p *rules.Pass, w *analyzers.Webhook, insert *visitor.Event, before 
 	})
 }
 
-// stands reports whether an insert only happens along with the first one, and that
-// only where its record was looked for, by what was sent, and not found: a repeated
-// delivery finds it and ends.
+// stands reports whether an insert only happens along with another one, before or after
+// it, and that only where its record was looked for, by what was sent, and not found: a
+// repeated delivery finds it and ends.
 func stands(w *analyzers.Webhook, first, insert *visitor.Event, before []*visitor.Event) bool {
-	if first.At == insert.At || first.Table() == "" || first.Table() == insert.Table() || !looksFirst(first, before[:slices.Index(before, first)]) {
+	if first.At == insert.At || first.Table() == "" || first.Table() == insert.Table() || !looksFirst(first, until(before, first)) {
 		return false
 	}
 	ends := false
@@ -85,6 +85,14 @@ func stands(w *analyzers.Webhook, first, insert *visitor.Event, before []*visito
 		}
 	}
 	return ends
+}
+
+// until is what happened before an event, if it is among them, else all.
+func until(events []*visitor.Event, e *visitor.Event) []*visitor.Event {
+	if i := slices.Index(events, e); i >= 0 {
+		return events[:i]
+	}
+	return events
 }
 
 // ofNew reports whether an insert is for a record that was inserted just before, if it

@@ -13,7 +13,7 @@ var webhookFailureSilent = &rules.Rule{
 		for _, w := range p.Webhooks() {
 			seen := map[source.Span]bool{}
 			for _, f := range w.Failures() {
-				if f.Way.Threw || f.Way.At.IsZero() || told(f.Rest) || seen[f.Way.At] {
+				if f.Way.Threw || f.Way.At.IsZero() || f.Expected() || told(f.Rest) || seen[f.Way.At] {
 					continue
 				}
 				seen[f.Way.At] = true

@@ -1,6 +1,8 @@
 package security
 
 import (
+	"slices"
+
 	"clerkvet/analyzers"
 	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
@@ -12,14 +14,12 @@ var webhookWrongStatus = &rules.Rule{
 	Check: func(p *rules.Pass) {
 		for _, w := range p.Webhooks() {
 			seen := map[source.Span]bool{}
-			for _, way := range w.Forged {
-				if passed := checkFailed(way); passed != nil && fine(way) && !seen[way.At] {
-					seen[way.At] = true
-					p.Report(way.At, "%s answers %d where the check of the signature failed: a sender with the wrong secret never learns of it", w.Name(), way.Status)
-				}
+			if len(w.EarlyEffects()) == 0 { // else the check stops nothing, which webhook-verified-late says
+				reportCheckFailed(p, w, seen)
 			}
-			for _, f := range w.Failures() {
-				if keeps(f.Event) && fine(f.Way) && !f.Expected() && !answeredBefore(f) && !seen[f.Way.At] {
+			failures := w.Failures()
+			for _, f := range failures {
+				if keeps(f.Event) && fine(f.Way) && !f.Expected() && !foundThen(w, f, failures) && !answeredBefore(f) && !seen[f.Way.At] {
 					seen[f.Way.At] = true
 					p.Report(f.Way.At, "%s answers %d where %s() failed: the sender takes the delivery for done and never sends it again", w.Name(), f.Way.Status, f.Name).
 						Via(f.At, "%s() fails here", f.Name)
@@ -28,6 +28,43 @@ var webhookWrongStatus = &rules.Rule{
 			reportNoResponse(p, w)
 		}
 	},
+}
+
+// reportCheckFailed reports the first answer that takes a delivery for done although
+// the check of its signature failed.
+func reportCheckFailed(p *rules.Pass, w *analyzers.Webhook, seen map[source.Span]bool) {
+	var first *rules.Finding
+	for _, way := range w.Forged {
+		if passed := checkFailed(way); passed == nil || !fine(way) || seen[way.At] {
+			continue
+		}
+		seen[way.At] = true
+		if first != nil {
+			first.Via(way.At, "so it does here")
+			continue
+		}
+		first = p.Report(way.At, "%s answers %d where the check of the signature failed: a sender with the wrong secret never learns of it", w.Name(), way.Status)
+	}
+}
+
+// foundThen reports whether the handler looks, after the failure, whether a record is
+// there that it inserts, and answers with an error where it is not: this is the way on
+// which it is.
+func foundThen(w *analyzers.Webhook, f analyzers.Failure, all []analyzers.Failure) bool {
+	inserted := map[string]bool{}
+	for _, way := range w.Signed {
+		for _, e := range way.Events {
+			inserted[e.Table()] = inserted[e.Table()] || e.Kind == visitor.Effect && e.Inserts()
+		}
+	}
+	looks := func(o analyzers.Failure) bool {
+		return slices.ContainsFunc(o.Rest, func(e *visitor.Event) bool {
+			return e.Kind == visitor.Effect && e.Verb == visitor.Read && e.Table() != "" && inserted[e.Table()] && e.From.Has(visitor.Visitor)
+		})
+	}
+	return looks(f) && slices.ContainsFunc(all, func(o analyzers.Failure) bool {
+		return o.At == f.At && !fine(o.Way) && looks(o) && !slices.ContainsFunc(o.Rest, func(e *visitor.Event) bool { return e.Kind == visitor.Fault })
+	})
 }
 
 // answeredBefore reports whether the answer was sent before the call failed: then
