@@ -11,10 +11,20 @@ import (
 
 // entrance matches the paths of what a visitor does before he has an account, or
 // without one: its effects are what it is for.
-var entrance = source.Pattern(`(?i)(^|[/_.-])(contact|sign-?in|sign-?up|log-?in|register|otp|forgot-?password|magic-?link|callback|newsletter|waitlist|csp-report|vitals|(saml|sso|oidc|oauth2?)/(authorize|acs|metadata|start|token|userinfo))([/_.-]|$)`)
+var entrance = source.Pattern(`(?i)(^|[/_.-])(sign-?in|sign-?up|log-?in|register|otp|forgot-?password|magic-?link|callback|csp-report|vitals|(saml|sso|oidc|oauth2?)/(authorize|acs|metadata|start|token|userinfo))([/_.-]|$)`)
 
 // harmlessPath matches paths that are meant for anybody.
 var harmlessPath = source.Pattern(`(?i)(^|[/_.-])(public|health|healthz|healthcheck|ping|og|og-image|locale|webhooks?|hooks?|sitemap|feed|rss|robots|status|version|tunnel|monitoring|sentry(-[a-z]+)*)([/_.-]|$)`)
+
+// forms matches the paths of what visitors send of their own accord.
+var forms = source.Pattern(`(?i)(^|[/_.-])(contact|feedback|enquir(y|ies)|inquir(y|ies)|newsletter|waitlist)([/_.-]|$)`)
+
+// forGuests matches the paths of what browsers count and of what guests buy: anybody may
+// add to it.
+var forGuests = source.Pattern(`(?i)(^|/)(analytics|telemetry|beacons?|tracking|page-?views?|impressions?|checkout|guest-?checkout|donat(e|ions?))(/(collect|events?|track|session|sessions|ingest|views?|guest|create))?$`)
+
+// inner matches the paths of what is for the people who run an app.
+var inner = source.Pattern(`(?i)(^|/)(admin|super-?admin|back-?office)(/|$)`)
 
 var apiRouteUnprotected = &rules.Rule{
 	ID: "api-route-unprotected", Level: rules.Error, Precision: rules.Medium, CWE: 862, Checklist: []string{"3.2"},
@@ -50,8 +60,8 @@ func reportHandler(p *rules.Pass, r *visitor.Resource) {
 	if !ok {
 		return
 	}
-	door := entrance().MatchString(r.Path) || slices.ContainsFunc(r.Code.Events, (*visitor.Event).SignsIn)
-	meant := door || r.Protection == visitor.Public || harmlessPath().MatchString(r.Path)
+	door := comesIn(r, x) || slices.ContainsFunc(r.Code.Events, (*visitor.Event).SignsIn)
+	meant := door || r.Protection == visitor.Public || harmlessPath().MatchString(r.Path) || adds(r, x)
 	if meant {
 		if x.level < rules.Error {
 			return
@@ -79,6 +89,25 @@ func reportHandler(p *rules.Pass, r *visitor.Resource) {
 	if !meant {
 		guarded(p, r, f)
 	}
+}
+
+// comesIn reports whether a handler is what a visitor does before he has an account, or
+// without one. Who deletes something there does another thing.
+func comesIn(r *visitor.Resource, x exposure) bool {
+	if r.Name == "DELETE" {
+		return false
+	}
+	sends := (r.Name == "POST" || r.Name == "default" || r.Kind == visitor.Procedure) && x.effect.Verb != visitor.Delete
+	return entrance().MatchString(r.Path) || sends && forms().MatchString(r.Path) && !inner().MatchString(r.Path)
+}
+
+// adds reports whether a handler only adds to what is counted, or begins a payment, by
+// a path that says that guests do.
+func adds(r *visitor.Resource, x exposure) bool {
+	if r.Name != "POST" && r.Name != "default" || !forGuests().MatchString(r.Path) || inner().MatchString(r.Path) {
+		return false
+	}
+	return x.effect.Verb == visitor.Pay || x.effect.Verb == visitor.Write && !person().MatchString(x.effect.Name)
 }
 
 // testFlag matches the names of variables that only test runs and developers

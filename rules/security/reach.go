@@ -61,7 +61,7 @@ func exposed(r *visitor.Resource) (x exposure, ok bool) {
 			}
 			grade.level = rules.Warning
 			switch {
-			case personalRead(e):
+			case personalRead(e), inner().MatchString(r.Path) && !ofFiles().MatchString(e.Method):
 				grade.level = rules.Error
 			case !asked && e.Verb == visitor.Read:
 				grade.confidence = rules.Low // a list that is the same for everybody
@@ -157,14 +157,24 @@ var personal = source.Pattern(`(?i)(^|[._])(users?|members?|customers?|accounts?
 // owner is a field that says whose a record is.
 var owner = source.Pattern(`(?i)(^|[._])(user_?id|clerk_?(user)?_?id|owner_?id|author_?id|created_?by|org(anization)?_?id|tenant_?id|customer_?id|account_?id|email|external_?id)$`)
 
+// ofFiles matches the functions that read the files of the app.
+var ofFiles = source.Pattern(`^(node:)?fs(/promises)?#`)
+
+// reachable matches lists of columns with how somebody is reached, or gets in.
+var reachable = source.Pattern(`(?i)(^|,)\s*(email(_address)?|phone(_number)?|password(_hash)?|iban|ssn|date_of_birth|ip_address)\s*(,|$)`)
+
 // personalRead reports whether a query reads what belongs to somebody, as far as its
-// names tell.
+// names tell: of the table, of the columns that it asks for, and of the field by which it
+// is asked.
 func personalRead(e *visitor.Event) bool {
 	if personal().MatchString(e.Name) {
 		return true
 	}
 	return slices.ContainsFunc(e.Args, func(a visitor.Arg) bool {
-		return a.From.Has(visitor.Visitor) && owner().MatchString(a.Path)
+		if a.From.Has(visitor.Visitor) {
+			return owner().MatchString(a.Path)
+		}
+		return strings.Contains(a.Text, ",") && reachable().MatchString(a.Text)
 	})
 }
 
