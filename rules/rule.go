@@ -204,6 +204,17 @@ func (p *Pass) Report(at source.Span, format string, args ...any) *Finding {
 	return f
 }
 
+// Told returns the finding that the rule has reported at a place of this app, or nil:
+// what several resources run into there is one finding.
+func (p *Pass) Told(at source.Span) *Finding {
+	for _, f := range p.result.Findings {
+		if f.At == at {
+			return f
+		}
+	}
+	return nil
+}
+
 // NotApplicable says that there is nothing in this app for the rule to decide.
 func (p *Pass) NotApplicable(format string, args ...any) {
 	p.result.Outcome, p.result.Reason = NotApplicable, fmt.Sprintf(format, args...)

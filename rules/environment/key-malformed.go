@@ -2,6 +2,7 @@ package environment
 
 import (
 	"clerkvet/analyzers/clerk"
+	"clerkvet/analyzers/dotenv"
 	"clerkvet/rules"
 )
 
@@ -12,6 +13,8 @@ var keyMalformed = &rules.Rule{
 			want := clerk.Expected(v.Name)
 			switch {
 			case want == clerk.NoKey || v.Key.Placeholder:
+			case onlyTests(v) && (v.Key.Kind == want || v.Key.Kind == clerk.NoKey):
+				// Any text will do where an app is only built and tested.
 			case v.Key.Kind == want && v.Key.Malformed != "":
 				p.Report(v.At, "%s is no %s: %s", v.Name, want, v.Key.Malformed)
 			case v.Key.Kind != want && v.Key.Kind != clerk.NoKey:
@@ -21,4 +24,9 @@ var keyMalformed = &rules.Rule{
 			}
 		}
 	},
+}
+
+// onlyTests reports whether a value is that of a job that does not deploy.
+func onlyTests(v clerk.Variable) bool {
+	return (v.Kind == dotenv.Workflow || v.Kind == dotenv.GitLab) && !v.Deploys
 }

@@ -18,6 +18,7 @@ var signInURLBroken = &rules.Rule{
 			p.NotApplicable("no sign-in URL is configured, or the app has no pages")
 			return
 		}
+		told := map[string]*rules.Finding{}
 		for _, u := range urls {
 			if !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") || strings.Contains(u.Path, "$") {
 				continue // another host, or built at run time
@@ -25,8 +26,13 @@ var signInURLBroken = &rules.Rule{
 			path, _, _ := strings.Cut(u.Path, "?")
 			path, _, _ = strings.Cut(path, "#")
 			path = strings.TrimSpace(path)
-			if !answered(app, path) && !ofAnother(p, u, path) {
+			switch first := told[string(u.Kind)+path]; {
+			case answered(app, path) || ofAnother(p, u, path):
+			case first != nil:
+				first.Via(u.At, "so it stands here")
+			default:
 				f := p.Report(u.At, "the %s URL %s is no route of the app: whoever has to sign in gets a 404", u.Kind, path)
+				told[string(u.Kind)+path] = f
 				if app.Next.AppDir == "" {
 					f.Because("", "point the URL at the page that renders <SignIn />, or add such a page to pages/")
 				}

@@ -1,7 +1,6 @@
 package errors
 
 import (
-	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -9,10 +8,9 @@ import (
 var authFailureUngraceful = &rules.Rule{
 	ID: "auth-failure-ungraceful", Level: rules.Note, Precision: rules.Medium, Checklist: []string{"5.2"},
 	Check: func(p *rules.Pass) {
-		told := map[source.Span]*rules.Finding{}
 		for _, r := range p.App().Visitor().Resources() {
 			if r.Kind == visitor.Page && r.Middleware.Verdict != visitor.Denies {
-				reportUngraceful(p, r, told)
+				reportUngraceful(p, r)
 			}
 		}
 	},
@@ -21,7 +19,7 @@ var authFailureUngraceful = &rules.Rule{
 // reportUngraceful reports the first way in which a page leaves a visitor
 // without a session before an error or nothing at all. What several pages share is
 // one finding.
-func reportUngraceful(p *rules.Pass, r *visitor.Resource, told map[source.Span]*rules.Finding) {
+func reportUngraceful(p *rules.Pass, r *visitor.Resource) {
 	for _, no := range r.Code.Refusals {
 		end := "an empty page"
 		switch {
@@ -36,11 +34,11 @@ func reportUngraceful(p *rules.Pass, r *visitor.Resource, told map[source.Span]*
 		if at.IsZero() {
 			at = r.Span
 		}
-		if f := told[at]; f != nil {
+		if f := p.Told(at); f != nil {
 			f.Via(r.Span, "so does the page %s", r.Path)
 			return
 		}
-		told[at] = p.Report(at, "the page %s shows a signed-out visitor %s instead of a way to sign in", r.Path, end).With(rules.Medium)
+		p.Report(at, "the page %s shows a signed-out visitor %s instead of a way to sign in", r.Path, end).With(rules.Medium)
 		return
 	}
 }

@@ -1,6 +1,8 @@
 package performance
 
 import (
+	"fmt"
+
 	"clerkvet/analyzers/next"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
@@ -62,8 +64,20 @@ func reportRequests(p *rules.Pass, r *next.Route, events []*visitor.Event, other
 			api++
 		}
 	}
-	f := p.Report(events[0].At, "one request of %s fetches the signed-in user %d times, %d of them from Clerk's Backend API (pages that do so too: %d)",
-		r.Path, len(events), api, others)
+	from, too := fmt.Sprintf(", %d of them from Clerk's Backend API", api), ""
+	switch api {
+	case 0:
+		from = " from the database"
+	case len(events):
+		from = " from Clerk's Backend API"
+	}
+	switch {
+	case others == 1:
+		too = "; so does another page"
+	case others > 1:
+		too = fmt.Sprintf("; so do %d other pages", others)
+	}
+	f := p.Report(events[0].At, "one request of %s fetches the signed-in user %d times%s%s", r.Path, len(events), from, too)
 	for _, e := range events {
 		if stack := e.Stack(); len(stack) > 0 {
 			f.Via(stack[0], "calls what asks %s at %s:%d", e.Name, e.At.Path(), e.At.StartLine())

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"clerkvet/analyzers/clerk"
-	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -16,13 +15,12 @@ var authResultUnchecked = &rules.Rule{
 		hooks := p.App().Clerk.Webhooks()
 		asked := append(endpoints(p), ofKind(p, visitor.Action)...)
 		var unknown undecided
-		told := map[source.Span]*rules.Finding{}
 		for _, r := range asked {
 			if r.Code.Verdict == visitor.Unknown {
 				unknown.add(r)
 			}
-			if !reportDropped(p, r, told) && !reported(r, hooks) {
-				reportUnchecked(p, r, told)
+			if !reportDropped(p, r) && !reported(r, hooks) {
+				reportUnchecked(p, r)
 			}
 		}
 		unknown.report(p, len(asked), "handlers and actions")
@@ -30,13 +28,13 @@ var authResultUnchecked = &rules.Rule{
 }
 
 // reportDropped reports a refusal that ends nothing, and whether there is one.
-func reportDropped(p *rules.Pass, r *visitor.Resource, told map[source.Span]*rules.Finding) bool {
+func reportDropped(p *rules.Pass, r *visitor.Resource) bool {
 	drop, next := dropped(p, r)
 	if drop == nil {
 		return false
 	}
-	if told[drop.At] != nil {
-		alike(told[drop.At], r)
+	if f := p.Told(drop.At); f != nil {
+		alike(f, r)
 		return true
 	}
 	what, fix := "the response that refuses is dropped: it stops nobody", "return the response"
@@ -48,7 +46,6 @@ func reportDropped(p *rules.Pass, r *visitor.Resource, told map[source.Span]*rul
 	}
 	f := p.Report(drop.At, "%s, and %s goes on", what, title(r)).With(sure(r.Code.Confidence))
 	f.Because("", fix)
-	told[drop.At] = f
 	if behind(r) {
 		f.As(rules.Note)
 	}
@@ -106,17 +103,16 @@ func reported(r *visitor.Resource, hooks []clerk.Webhook) bool {
 	return ok && r.Code.Verdict == visitor.Reached && r.Protection != visitor.ByMiddleware
 }
 
-func reportUnchecked(p *rules.Pass, r *visitor.Resource, told map[source.Span]*rules.Finding) {
+func reportUnchecked(p *rules.Pass, r *visitor.Resource) {
 	e := unchecked(r)
-	switch {
-	case e == nil:
+	if e == nil {
 		return
-	case told[e.At] != nil:
-		alike(told[e.At], r)
+	}
+	if f := p.Told(e.At); f != nil {
+		alike(f, r)
 		return
 	}
 	f := p.Report(e.At, "%s passes on the user id without asking whether there is one: for a signed-out visitor it is null here", title(r)).With(rules.Medium)
-	told[e.At] = f
 	if behind(r) {
 		f.As(rules.Note)
 	}

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -18,11 +17,10 @@ var authWrongStatus = &rules.Rule{
 			return
 		}
 		hooks := p.App().Clerk.Webhooks()
-		told := map[source.Span]*rules.Finding{}
 		for _, r := range handlers {
 			first := r.Middleware.Runs && r.Middleware.Verdict == visitor.Denies // nobody who is signed out gets to the handler
 			if !first && !received(hooks, r) && r.Code.Verdict == visitor.Denied && r.Code.OtherCheck == "" && !saysNo(r) {
-				reportStatus(p, r, told)
+				reportStatus(p, r)
 			}
 		}
 	},
@@ -38,7 +36,7 @@ func saysNo(r *visitor.Resource) bool {
 
 // reportStatus reports the first refusal of a handler that does not say what
 // it is. What several handlers share is one finding.
-func reportStatus(p *rules.Pass, r *visitor.Resource, told map[source.Span]*rules.Finding) {
+func reportStatus(p *rules.Pass, r *visitor.Resource) {
 	for _, no := range r.Code.Refusals {
 		if no.Accidental || no.Status != 200 && no.Status < 500 {
 			continue
@@ -47,7 +45,7 @@ func reportStatus(p *rules.Pass, r *visitor.Resource, told map[source.Span]*rule
 		if at.IsZero() {
 			at = r.Span
 		}
-		if f := told[at]; f != nil {
+		if f := p.Told(at); f != nil {
 			f.Via(r.Span, "so is %s", title(r))
 			return
 		}
@@ -56,7 +54,6 @@ func reportStatus(p *rules.Pass, r *visitor.Resource, told map[source.Span]*rule
 			consequence = "a visitor without a session looks like a fault of the server"
 		}
 		f := p.Report(at, "%s turns a signed-out visitor away with status %d rather than 401: %s", title(r), no.Status, consequence).With(rules.Medium)
-		told[at] = f
 		if pagesAPI(r) {
 			f.Because("", "answer res.status(401) in the branch itself")
 		}

@@ -22,9 +22,15 @@ var cronProtected = &rules.Rule{
 			p.NotApplicable("no scheduled job asks the app for a path")
 			return
 		}
+		told := map[string]*rules.Finding{}
 		for _, j := range jobs {
-			if j.answer.Refuses() {
-				p.Report(j.at, "the middleware turns the scheduler away from %s, %s, as it does not sign in: the job never runs", j.path, j.known).
+			path := pathOf(j.path)
+			switch first := told[path]; {
+			case !j.answer.Refuses():
+			case first != nil:
+				first.Via(j.at, "so it turns it away from %s", j.path)
+			default:
+				told[path] = p.Report(j.at, "the middleware turns the scheduler away from %s, %s, as it does not sign in: the job never runs", j.path, j.known).
 					Along(j.answer.Trail)
 			}
 		}

@@ -37,7 +37,7 @@ func (c claim) anybodys() bool {
 		return whole || part && e.Verb == visitor.Read // what is written may have a name of its own
 	}
 	for i, a := range e.Args {
-		if !a.From.Has(visitor.Visitor) {
+		if !a.From.Has(named) { // where he came from is no id
 			continue
 		}
 		if idNames().MatchString(key(a)) && (i == 0 || key(a) != "1" || column(e.Args[i-1])) || selects(a) && ownerNames().MatchString(key(a)) {

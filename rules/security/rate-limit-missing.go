@@ -1,6 +1,7 @@
 package security
 
 import (
+	"fmt"
 	"strings"
 
 	"clerkvet/analyzers"
@@ -35,7 +36,11 @@ type costly struct {
 // reportNoLimiter says once that an app has no limiter at all.
 func reportNoLimiter(p *rules.Pass, sensitive []costly) {
 	first := sensitive[0]
-	f := p.Report(first.at, "nothing in the app limits how often it is called: %s %s (sensitive handlers and actions: %d)", first.name, first.does, len(sensitive)).With(rules.Medium)
+	others := ""
+	if len(sensitive) > 1 {
+		others = fmt.Sprintf(" (handlers and actions like it: %d)", len(sensitive))
+	}
+	f := p.Report(first.at, "nothing in the app limits how often it is called: %s %s%s", first.name, first.does, others).With(rules.Medium)
 	for _, s := range sensitive[1:] {
 		f.Via(s.at, "%s %s", s.name, s.does)
 	}
@@ -114,8 +119,8 @@ func costOf(r *visitor.Resource, events []*visitor.Event) string {
 			return "stores a file (" + e.Name + ")"
 		}
 	}
-	if name := sensitiveName().FindString(r.Path + " " + r.Name); writes && name != "" && r.Name != "GET" {
-		return "is an endpoint that attracts abuse (" + strings.ToLower(name) + ")"
+	if writes && r.Name != "GET" && sensitiveName().MatchString(r.Path+" "+r.Name) {
+		return "is by its name one that attracts abuse"
 	}
 	return ""
 }
