@@ -220,8 +220,9 @@ func (m *run) clerkBackend(c *call) value {
 	return resolved(fresh(FromClerk|FromRecord, "clerkClient."+lastName(c.path)+"()"))
 }
 
-// synchronous are the methods of Stripe that verify at once.
-var synchronous = set("constructEvent parseThinEvent parseEventNotification")
+// synchronous are the functions of Stripe and of Polar (@polar-sh/sdk@0.49.0 dist/esm/webhooks.js)
+// that verify at once.
+var synchronous = set("constructEvent parseThinEvent parseEventNotification validateEvent")
 
 // answering matches the functions that say at once whether a signature is right, where
 // others throw.

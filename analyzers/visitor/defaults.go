@@ -76,13 +76,18 @@ func (m *run) signedByAnybody(c *call) bool {
 	switch {
 	case slices.ContainsFunc(c.args, m.passesBy), made && slices.ContainsFunc(c.this.ref.native.args, m.passesBy):
 		return true
-	case strings.HasPrefix(c.path, "svix#"), strings.HasPrefix(c.path, "standardwebhooks#"):
-		return made && sentAlong(c.this.ref.native.args[0])
 	case stripeEvents[lastName(c.path)]:
 		return sentAlong(c.arg(2))
+	case made && slices.ContainsFunc(c.this.ref.native.args, sentAlong), c.this.is(nativeShape) && c.this.ref.from.Has(Visitor):
+		return true
 	}
-	return false
+	i, given := keyAt[lastName(c.path)]
+	return given && sentAlong(c.arg(i))
 }
+
+// keyAt are the functions that are given the key that a delivery is signed with, and
+// which of their arguments it is.
+var keyAt = map[string]int{"validateRequest": 0, "validateRequestWithBody": 0, "validateWebhookSignature": 2, "validateEvent": 2}
 
 // noteKey notes that something is signed with a text of the code in place of a
 // variable: its argument names it.
