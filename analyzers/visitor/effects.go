@@ -44,7 +44,7 @@ func (m *run) dbCall(c *call) value {
 		return fresh(originOf(c.args...), name+"()")
 	}
 	if c.isNew || (strings.HasSuffix(c.path, "#"+name) || m.nameMatches(ofClass, c.path)) && !ok && !tagged {
-		return m.instance(c)
+		return m.onBehalf(c, m.instance(c))
 	}
 	switch name {
 	case "then", "catch", "finally":
@@ -57,6 +57,7 @@ func (m *run) dbCall(c *call) value {
 		if e == nil {
 			v := nativeObject(c.path + "()")
 			v.ref.from = originOf(c.args...)
+			v.ref.native.behalf = c.this.actsForVisitor()
 			v.ref.native.args = append(slices.Clip(c.fn.ref.native.args), c.args...)
 			return v
 		}
@@ -97,7 +98,7 @@ func (m *run) dbCall(c *call) value {
 
 // beginQuery notes the first call of a query, of which it may be known that it is one.
 func (m *run) beginQuery(c *call, known bool) *Event {
-	e := m.note(&Event{Kind: Effect, Verb: Read, Name: calleeText(c.at), Method: c.path, At: c.at.Span()})
+	e := m.note(&Event{Kind: Effect, Verb: Read, Name: calleeText(c.at), Method: c.path, At: c.at.Span(), OnBehalf: c.this.actsForVisitor()})
 	if !known {
 		e.Verb = Unnamed
 	}

@@ -63,8 +63,11 @@ type Event struct {
 	Stands bool // of an assumption that does not hold: a text of the code stands in for the variable
 	// Accidental marks a check that only works because something fails.
 	Accidental bool
-	Quiet      bool // a check that denies nobody by itself, or a doubt that is about no check
-	Status     int  // of a response: 200 if none is given, 0 if unknown
+	// OnBehalf marks an effect on a database that is asked with the visitor's own token,
+	// or none: its own policies say what he may.
+	OnBehalf bool
+	Quiet    bool // a check that denies nobody by itself, or a doubt that is about no check
+	Status   int  // of a response: 200 if none is given, 0 if unknown
 
 	At    source.Span
 	Args  []Arg

@@ -14,6 +14,7 @@ type native struct {
 	args   []value    // what made it: the arguments of the constructor or the call
 	thrown *thrown    // of a caught error
 	asked  []question // of a query, what it has been asked so far
+	behalf bool       // of a client: it asks with the visitor's own token
 	call   func(*run, *call) value
 }
 
@@ -40,7 +41,7 @@ func (m *run) getNative(v value, name string) value {
 	}
 	path := join(v.ref.native.path, name)
 	d := m.bound(path, v)
-	d.ref.from, d.ref.query = v.ref.from, v.ref.query
+	d.ref.from, d.ref.query, d.ref.native.behalf = v.ref.from, v.ref.query, v.actsForVisitor()
 	return d
 }
 

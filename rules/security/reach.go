@@ -68,6 +68,9 @@ func exposed(r *visitor.Resource) (x exposure, ok bool) {
 			}
 		}
 		found := exposure{e, grade.level, max(grade.confidence, sure(r.Code.Confidence))}
+		if e.OnBehalf {
+			found.confidence = rules.Low // the policies of the database may refuse it
+		}
 		if bearer(r, e) {
 			if grade.level < rules.Error {
 				continue
@@ -201,7 +204,11 @@ func via(f *rules.Finding, e *visitor.Event) *rules.Finding {
 			f.Via(at, "calls on")
 		}
 	}
-	return f.Via(e.At, "%s", does(e))
+	f.Via(e.At, "%s", does(e))
+	if e.OnBehalf {
+		f.Via(e.At, "with the caller's own token: what the policies of the database let nobody do, he cannot either")
+	}
+	return f
 }
 
 // undecided counts the resources whose trail ends in code that cannot be read,

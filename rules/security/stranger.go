@@ -65,7 +65,7 @@ func claimsOf(r *visitor.Resource, ways []visitor.Way) (out []claim) {
 			continue
 		}
 		for _, e := range way.Events {
-			if !onRecords(e) {
+			if !onRecords(e) || e.OnBehalf { // whose it is the database asks
 				continue
 			}
 			i, known := at[e.At]
