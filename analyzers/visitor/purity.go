@@ -29,11 +29,11 @@ func (m *run) skips(c *call) bool {
 	return unknown
 }
 
-// sortsErrors reports whether a function asks of which class an error is: what it gives
-// of the app's own is no text from anywhere.
+// sortsErrors reports whether a function asks whether an error is of another class than
+// Error: what it gives of the app's own is no text from anywhere.
 func sortsErrors(f js.Node) bool {
 	for n := range f.Descendants() {
-		if n.Is(js.BinaryExpression) && n.Field(js.FieldOperator).Text() == "instanceof" {
+		if n.Is(js.BinaryExpression) && n.Field(js.FieldOperator).Text() == "instanceof" && n.Field(js.FieldRight).Text() != "Error" {
 			return true
 		}
 	}
