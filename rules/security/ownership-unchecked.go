@@ -36,6 +36,9 @@ func (c claim) anybodys() bool {
 		whole, part := c.namesFile()
 		return whole || part && e.Verb == visitor.Read // what is written may have a name of its own
 	}
+	if uploads().MatchString(e.Method) {
+		return false // a file that is there stays
+	}
 	for i, a := range e.Args {
 		if !a.From.Has(named) { // where he came from is no id
 			continue
@@ -64,15 +67,29 @@ func (c claim) namesFile() (whole, part bool) {
 
 // onFile reports whether the effect is on a stored file, or signs its URL.
 func (c claim) onFile() bool {
-	return signedURL().MatchString(c.effect.Method) || onStoredFile().MatchString(c.effect.Method)
+	return signedURL().MatchString(c.effect.Method) || onStoredFile().MatchString(c.effect.Method) || c.replaces()
 }
+
+// replaces reports whether the effect uploads a file in the place of one that has its
+// name: most stores refuse that unless they are told.
+func (c claim) replaces() bool {
+	return uploads().MatchString(c.effect.Method) && replacing().MatchString(c.effect.At.Text())
+}
+
+// uploads matches the methods that put a file into a store, and replacing the option by
+// which it replaces one.
+var (
+	uploads   = source.Pattern(`(?i)(storage.*\.upload|@vercel/blob#put)$`)
+	replacing = source.Pattern(`\b(upsert|allowOverwrite)\s*:\s*true\b`)
+)
 
 // asSent matches the names of what is handed on as it was sent: nothing was called
 // that may have made another thing of it.
 var asSent = source.Pattern(`^(the (request|query|params)|an argument|a part of an object)(\.[\w$]+)*$`)
 
-// onStoredFile matches the methods of stores of files that work on a file that is there.
-var onStoredFile = source.Pattern(`(?i)(client-s3#.*\.send|storage.*\.(remove|download|delete\w*)|@vercel/blob#(del|copy))$`)
+// onStoredFile matches the methods of stores of files that work on a file that is there,
+// or put another in its place.
+var onStoredFile = source.Pattern(`(?i)(client-s3#.*\.send|storage.*\.(remove|download|delete\w*|move|copy|update)|@vercel/blob#(del|copy))$`)
 
 // ownerNames are columns that hold whose a record is, without saying that it is an
 // id.
