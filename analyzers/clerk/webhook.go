@@ -104,6 +104,9 @@ func (a *App) webhook(r *next.Route) (Webhook, bool) {
 	}
 	w := Webhook{Route: r, At: h.payload}
 	w.Provider, w.Evidence = h.sender()
+	if w.Evidence != "header" && ofAnother(r.Path, w.Provider) {
+		w.Provider = ""
+	}
 	inPath := webhookPath().MatchString(r.Path)
 	switch {
 	case w.Evidence == "" && !inPath, h.payload.IsZero() && w.Evidence != "header":
@@ -117,12 +120,26 @@ func (a *App) webhook(r *next.Route) (Webhook, bool) {
 	if !h.acts {
 		return w, false // it answers and does nothing
 	}
-	if h.guarded && (w.Evidence == "path" || !inPath && w.Evidence != "header") {
+	if (h.guarded || h.asksWho) && (w.Evidence == "path" || !inPath && w.Evidence != "header") {
 		return w, false // a management endpoint: it checks the user
 	}
 	w.Forwards = h.forwards
 	return w, true
 }
+
+// ofAnother reports whether a path names somebody else whose deliveries come there than
+// the sender whose events bear such names.
+func ofAnother(path, provider string) bool {
+	named := namedSender().FindStringSubmatch(path)
+	return provider != "" && named != nil && !aboutSomething().MatchString(named[1]) && providerInPath(path) != provider
+}
+
+var (
+	// namedSender matches the paths that end in a word after the one that says webhook.
+	namedSender = source.Pattern(`(?i)(?:^|/)web-?hooks?/([a-z][\w-]*)$`)
+	// aboutSomething are such words that say what the deliveries are about.
+	aboutSomething = source.Pattern(`(?i)^(users?|auth\w*|org(anization)?s?|sync|payments?|pay|billing|subscriptions?|checkout|orders?|events?|receive|handler|callback|incoming|route|v\d+)$`)
+)
 
 // A receiver is the function that takes deliveries by one method, or the
 // expression that makes it; the whole module where neither can be told.
@@ -204,6 +221,7 @@ type handler struct {
 	passes       source.Span // where the request is handed on as a whole
 	payloadShape bool        // Clerk's user object is taken apart
 	guarded      bool        // the signed-in user is asked for
+	asksWho      bool        // a function of the app is asked who that is, for all that its name says
 	acts         bool        // something is called that may have an effect
 	forwards     source.Span // the request is passed on with its headers
 }
@@ -212,6 +230,9 @@ var (
 	bodyRead   = source.Pattern(`\.(json|text|formData|arrayBuffer|body|rawBody)$`)
 	guardNames = source.Pattern(`(?i)^(await )?(auth|currentUser|getAuth|requireUser|requireAuth|withAuth\w*|withSession|withWorkspace|getServerSession|getSession|require[A-Z]\w*|\w*authenticat\w*)$`)
 )
+
+// askingNames are functions that say who is signed in: they are given nothing.
+var askingNames = source.Pattern(`^get(Current|Session|Signed[iI]n)?(User|Auth|Account)(Id|ID)?(OrThrow)?$`)
 
 func readHandler(r receiver) handler {
 	h := handler{node: r.node, request: requestName(r.node)}
@@ -249,6 +270,7 @@ func (h *handler) call(n js.Node) {
 	if guardNames().MatchString(path) {
 		h.guarded = true
 	}
+	h.asksWho = h.asksWho || len(n.Arguments()) == 0 && askingNames().MatchString(path)
 	for _, arg := range n.Arguments() {
 		if h.passes.IsZero() && (arg.Text() == "req" || arg.Text() == "request" || arg.Text() == h.request) {
 			h.passes = n.Span()
