@@ -14,6 +14,7 @@ var matcherSuffixBypass = &rules.Rule{
 	Check: func(p *rules.Pass) {
 		resources := p.App().Visitor().Resources()
 		any := false
+		told := map[string]*rules.Finding{}
 		for _, r := range resources {
 			if r.Protection != visitor.ByMiddleware || r.Kind != visitor.Page && r.Kind != visitor.Handler || behindLayout(resources, r) || signsIn(p, r) {
 				continue
@@ -23,12 +24,20 @@ var matcherSuffixBypass = &rules.Rule{
 				if v.When != "static-looking suffix" || v.Runs {
 					continue
 				}
+				if first := told[r.Path]; first != nil {
+					first.Via(r.Span, "so is %s", title(r))
+					if !empty(r) {
+						first.With(rules.High)
+					}
+					continue
+				}
 				f := p.Report(r.Span, "only the middleware protects %s, and it does not run for %s, which is the same %s", r.Path, v.URL, r.Kind).Along(r.Middleware.Trail)
 				if c := p.App().Next.Middleware.Config; !c.At.IsZero() {
 					f.Via(c.At, "the matcher leaves out paths that look like static files")
 				}
-				if isShell(r) || r.Code.Verdict == visitor.Reached && !slices.ContainsFunc(r.Code.Events, matters) {
-					f.With(rules.Low) // nothing is read on the server: only the shell shows
+				told[r.Path] = f
+				if empty(r) {
+					f.With(rules.Low)
 				}
 			}
 		}
@@ -36,6 +45,11 @@ var matcherSuffixBypass = &rules.Rule{
 			p.NotApplicable("no page or handler is protected by the middleware alone")
 		}
 	},
+}
+
+// empty reports whether nothing is read on the server: only the shell shows.
+func empty(r *visitor.Resource) bool {
+	return isShell(r) || r.Code.Verdict == visitor.Reached && !slices.ContainsFunc(r.Code.Events, matters)
 }
 
 // isShell reports whether a page of the pages router has no function that reads
