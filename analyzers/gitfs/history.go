@@ -118,34 +118,24 @@ func (r *Repo) stored(ctx context.Context) ([]header, error) {
 	return list, err
 }
 
-// reachable lists the blobs that a ref or stash entry leads to, and counts the
-// objects on the way that the clone lacks.
+// reachable lists the objects that a ref or stash entry leads to, and counts
+// those that the clone lacks. A filter for blobs would hide that a tree is
+// missing, and with it all that stands below.
 func (r *Repo) reachable(ctx context.Context) (found map[string]bool, absent int64, err error) {
 	tips, err := r.stashes(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
-	list := func(more ...string) error {
-		found, absent = map[string]bool{}, 0
-		return lines(ctx, r.where(), strings.NewReader(tips), func(line []byte) error {
-			if line[0] == '?' {
-				absent++
-			} else {
-				found[string(line)] = true
-			}
-			return nil
-		}, append([]string{"rev-list", "--all", "--stdin", "--objects", "--no-object-names", "--missing=print"}, more...)...)
-	}
-	err = list("--filter=object:type=blob", "--filter-provided-objects")
-	if oldGit(err) {
-		err = list()
-	}
+	found = map[string]bool{}
+	err = lines(ctx, r.where(), strings.NewReader(tips), func(line []byte) error {
+		if line[0] == '?' {
+			absent++
+		} else {
+			found[string(line)] = true
+		}
+		return nil
+	}, "rev-list", "--all", "--stdin", "--objects", "--no-object-names", "--missing=print")
 	return found, absent, err
-}
-
-// oldGit tells that git is older than 2.32, which knows no filter by type.
-func oldGit(err error) bool {
-	return err != nil && (strings.Contains(err.Error(), "filter-spec") || strings.Contains(err.Error(), "usage:"))
 }
 
 // stashes lists the entries of the stash. Only the newest is a ref; the others

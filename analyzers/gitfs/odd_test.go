@@ -2,6 +2,7 @@ package gitfs
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -252,6 +253,62 @@ func TestMissingBlobIsAnError(t *testing.T) {
 	coverage, err := r.History(context.Background(), Reachable, func(Blob) error { return nil })
 	if err != nil || coverage.Missing != 1 {
 		t.Errorf("%+v, %v", coverage, err)
+	}
+}
+
+// TestMissingTreeIsCounted holds for damaged clones and for those without trees.
+func TestMissingTreeIsCounted(t *testing.T) {
+	c := newCheckout(t)
+	c.commit("keys/a.ts", "gone")
+	tree := c.git("rev-parse", "HEAD:keys")
+	if err := os.Remove(filepath.Join(c.dir, ".git/objects", tree[:2], tree[2:])); err != nil {
+		t.Fatal(err)
+	}
+	coverage, err := c.open().History(context.Background(), Reachable, func(Blob) error { return nil })
+	if err != nil || coverage.Missing != 1 {
+		t.Errorf("%+v, %v", coverage, err)
+	}
+}
+
+// TestBrokenRepository opens what has a .git that git does not read: the rest is
+// audited, and the reason is told.
+func TestBrokenRepository(t *testing.T) {
+	replace := func(text string) func(checkout) error {
+		return func(c checkout) error {
+			git := filepath.Join(c.dir, ".git")
+			return errors.Join(os.RemoveAll(git), os.WriteFile(git, []byte(text), 0o644))
+		}
+	}
+	for name, breakIt := range map[string]func(checkout) error{
+		"no HEAD":         func(c checkout) error { return os.Remove(filepath.Join(c.dir, ".git/HEAD")) },
+		"leads nowhere":   replace("gitdir: ../nowhere\n"),
+		"leads to itself": replace("gitdir: .git\n"),
+		"no text":         replace("\x00"),
+		"cut index":       func(c checkout) error { c.write(".git/index", "DIRC"); return nil },
+		"empty index":     func(c checkout) error { c.write(".git/index", ""); return nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCheckout(t)
+			c.commit("a.ts", "text", ".gitignore", "out/\n")
+			c.write("out/b.ts", "")
+			if err := breakIt(c); err != nil {
+				t.Fatal(err)
+			}
+			r := c.open()
+			tree, err := Walk(context.Background(), r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p := tree.Problems(); len(p) != 1 || p[0].Path != ".git" || !strings.Contains(p[0].Reason, ".git") {
+				t.Errorf("problems %+v", p)
+			}
+			if !tree.Has("a.ts") || tree.Has("out/b.ts") {
+				t.Errorf("files %v", tree.Files())
+			}
+			if _, err := r.TrackedFiles(); err == nil {
+				t.Error("it is known what is tracked")
+			}
+		})
 	}
 }
 

@@ -54,6 +54,8 @@ func Open(ctx context.Context, dir string) (*Repo, error) {
 		*r = Repo{Root: abs, Reason: err.Error()}
 		if err := unreadable(abs); err != nil {
 			r.Reason, r.denied = err.Error(), true
+		} else if git := nearestGit(abs); git != "" && r.Reason == noRepository {
+			r.Reason = git + " is there, and is no repository that git can read"
 		}
 	}
 	if r.root, err = os.OpenRoot(r.Root); err != nil {
@@ -179,7 +181,7 @@ func unreadable(from string) error {
 			continue
 		}
 		for _, name := range []string{folder, filepath.Join(folder, "HEAD"), filepath.Join(folder, "objects")} {
-			f, err := os.Open(name)
+			f, err := openWithoutWaiting(name)
 			if source.Denied(err) && !errors.Is(err, syscall.ENOTDIR) {
 				rel, _ := filepath.Rel(from, name)
 				return fmt.Errorf("%s: %w", filepath.ToSlash(rel), bare(err))
@@ -187,6 +189,21 @@ func unreadable(from string) error {
 			f.Close()
 		}
 		return nil
+	}
+}
+
+// nearestGit returns the first .git from a folder upwards, relative to it; "" if
+// there is none.
+func nearestGit(from string) string {
+	for dir := from; ; dir = filepath.Dir(dir) {
+		name := filepath.Join(dir, ".git")
+		if _, err := os.Lstat(name); err == nil {
+			rel, _ := filepath.Rel(from, name)
+			return filepath.ToSlash(rel)
+		}
+		if dir == filepath.Dir(dir) {
+			return ""
+		}
 	}
 }
 

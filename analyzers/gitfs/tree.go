@@ -16,7 +16,8 @@ import (
 var generated = []string{".git", "node_modules", ".next", ".turbo", ".vercel", ".pnpm-store"}
 
 // Walk lists what there is to audit on disk: everything that git does not
-// ignore, what it tracks though a rule would ignore it, and env files.
+// ignore, what it tracks though a rule would ignore it, and env files. An index
+// that cannot be read is a problem of the tree, and git counts for gone then.
 func Walk(ctx context.Context, r *Repo) (*source.Tree, error) {
 	if r.Bare {
 		return nil, fmt.Errorf("walk %s: a bare repository has no work tree; audit a commit", r.Root)
@@ -28,7 +29,7 @@ func Walk(ctx context.Context, r *Repo) (*source.Tree, error) {
 	if r.HasGit {
 		entries, err := r.entries()
 		if err != nil {
-			return nil, err
+			r.HasGit, r.denied, r.Reason = false, true, err.Error()
 		}
 		w.track(entries)
 	}
@@ -139,6 +140,9 @@ func (w *walk) isRepository(name string) bool {
 // read. What has no suffix may be a folder.
 func linkMatters(name string) bool {
 	base := path.Base(name)
+	if base == ".git" {
+		return false // git is asked, which follows it
+	}
 	if strings.HasPrefix(base, ".env") || base == ".gitignore" {
 		return true
 	}

@@ -22,6 +22,16 @@ func waitsForever(dir string) string {
 	}
 }
 
+// openWithoutWaiting opens a file or folder, and says nothing of a pipe or a
+// device: opening one can wait for ever.
+func openWithoutWaiting(name string) (*os.File, error) {
+	info, err := os.Stat(name)
+	if err != nil || !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, err
+	}
+	return os.Open(name)
+}
+
 func irregular(git string) string {
 	for _, name := range []string{"HEAD", "config", "config.worktree", "index", "packed-refs", "commondir", "shallow", "info/exclude", "info/attributes", "objects/info/alternates"} {
 		info, err := os.Stat(filepath.Join(git, filepath.FromSlash(name)))

@@ -92,20 +92,21 @@ func readNamed(name string) (*source.File, error) {
 
 func readLimited(tree fs.FS, name string) ([]byte, error) { return readBounded(tree, name, maxConfig) }
 
-// readBounded reads a regular file of at most so many bytes.
+// readBounded reads a regular file of at most so many bytes. Nothing else is
+// opened: a pipe that nobody writes to would be waited for.
 func readBounded(tree fs.FS, name string, limit int64) ([]byte, error) {
-	f, err := tree.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
+	info, err := fs.Stat(tree, name)
 	switch {
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():
 		return nil, errors.New("is not a regular file")
 	}
+	f, err := tree.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, limit+1))
 	if int64(len(text)) > limit {
 		return nil, fmt.Errorf("is larger than %d KiB", limit>>10)

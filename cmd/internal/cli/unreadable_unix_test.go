@@ -30,6 +30,7 @@ var shutCases = []struct{ shut, stderr, unknown string }{
 	{"docs", "docs (cannot be read: permission denied)", ""},
 	{"apps/other/package.json", "apps/other/package.json (permission denied)", ""},
 	{".git", ".git (cannot be asked what is ignored and tracked: .git: permission denied)", ""},
+	{".git/index", ".git (cannot be asked what is ignored and tracked: read the index: git ls-files: .git/index: index file open failed: Permission denied)", ""},
 	{".git/HEAD", ".git (cannot be asked what is ignored and tracked: .git/HEAD: permission denied)", ""},
 }
 
