@@ -30,7 +30,7 @@ func (f *Facts) Ahead() {
 // it, and would take what was not found for what is not there.
 func (f *Facts) begin(app *App, work func()) {
 	if err := source.Contain("look ahead", func() error { work(); return nil }); err != nil {
-		f.Tree.ReportOnce(source.Problem{Path: app.Next.Anchor.Path(), Reason: err.Error(), Internal: true})
+		f.Tree.Report(source.Problem{Path: app.Next.Anchor.Path(), Reason: err.Error(), Internal: true})
 	}
 }
 

@@ -35,7 +35,7 @@ func (f *Facts) KeysInBuild(app *App) (built bool, keys []KeyAt) {
 func (f *Facts) keysOfBuilt(name string, d fs.DirEntry) []KeyAt {
 	info, err := d.Info()
 	if err != nil || info.Size() > source.MaxFile {
-		f.Tree.ReportOnce(source.Problem{Path: name, Reason: "is too large or unreadable, and was not searched for keys"})
+		f.Tree.Report(source.Problem{Path: name, Reason: "is too large or unreadable, and was not searched for keys"})
 		return nil
 	}
 	text, err := fs.ReadFile(f.FS, name)

@@ -171,13 +171,13 @@ func (f *Facts) Problems() []source.Problem {
 	f.ahead.Wait()
 	for _, m := range f.Project.Graph.Modules() {
 		if err := m.Unread(); err != nil {
-			f.Tree.ReportOnce(source.Problem{Path: m.Path, Reason: reasonOf(err, m.Path), Internal: errors.Is(err, source.ErrInternal)})
+			f.Tree.Report(source.Problem{Path: m.Path, Reason: reasonOf(err, m.Path), Internal: errors.Is(err, source.ErrInternal)})
 		}
 		syntax := m.Parsed()
 		if syntax == nil || len(syntax.Broken) == 0 {
 			continue
 		}
-		f.Tree.ReportOnce(source.Problem{Path: m.Path, Reason: "has syntax that cannot be read", At: syntax.Broken[0]})
+		f.Tree.Report(source.Problem{Path: m.Path, Reason: "has syntax that cannot be read", At: syntax.Broken[0]})
 	}
 	return f.Tree.Problems()
 }

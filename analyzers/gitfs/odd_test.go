@@ -343,7 +343,7 @@ func TestWalk(t *testing.T) {
 	for _, p := range tree.Problems() {
 		told = append(told, p.Path)
 	}
-	if got, want := strings.Join(told, " "), "app/loop nested secret.ts"; got != want {
+	if got, want := strings.Join(told, " "), "app/loop nested pipe.ts secret.ts"; got != want {
 		t.Errorf("problems %s, want %s", got, want)
 	}
 }

@@ -25,7 +25,7 @@ func Walk(ctx context.Context, r *Repo) (*source.Tree, error) {
 	if r.HasGit {
 		go r.entries() // beside the rules: both wait for git
 	}
-	w := walk{fsys: Worktree(r), ignore: r.Rules(), nested: r.HasGit}
+	w := walk{fsys: Worktree(r), ignore: r.Rules(), nested: r.HasGit, told: map[string]bool{}}
 	if r.HasGit {
 		entries, err := r.entries()
 		if err != nil {
@@ -47,7 +47,7 @@ func Walk(ctx context.Context, r *Repo) (*source.Tree, error) {
 // generated folders, which is right for the index and commits: what they hold
 // is tracked, and git ignores nothing that is tracked.
 func Tree(ctx context.Context, fsys fs.FS, ignore *Ignore) (*source.Tree, error) {
-	w := walk{fsys: fsys, ignore: ignore}
+	w := walk{fsys: fsys, ignore: ignore, told: map[string]bool{}}
 	return w.run(ctx)
 }
 
@@ -57,6 +57,7 @@ type walk struct {
 	nested   bool // folders that are repositories of their own are left out
 	tracked  map[string]bool
 	problems []source.Problem
+	told     map[string]bool // what stands in problems
 }
 
 // track remembers the tracked files and the folders above them.
@@ -65,7 +66,7 @@ func (w *walk) track(entries map[string]entry) {
 	for name, e := range entries {
 		if e.mode == modeSubmodule {
 			p, _ := leftOut(name, e)
-			w.problems = append(w.problems, p...)
+			w.problem(name, p[0].Reason)
 			continue
 		}
 		for ; name != "." && !w.tracked[name]; name = path.Dir(name) {
@@ -84,6 +85,11 @@ func (w *walk) run(ctx context.Context) (*source.Tree, error) {
 			w.problem(name, errLink.Error())
 		}
 	}
+	for _, name := range tree.Odd() {
+		if path.Ext(name) != "" && linkMatters(name) {
+			w.problem(name, errSpecial.Error())
+		}
+	}
 	if o, ok := w.fsys.(*objects); ok {
 		w.problems = append(w.problems, o.Problems()...)
 	}
@@ -97,7 +103,8 @@ func (w *walk) run(ctx context.Context) (*source.Tree, error) {
 }
 
 func (w *walk) problem(name, reason string) {
-	if !slices.ContainsFunc(w.problems, func(p source.Problem) bool { return p.Path == name }) {
+	if !w.told[name] {
+		w.told[name] = true
 		w.problems = append(w.problems, source.Problem{Path: name, Reason: reason})
 	}
 }
@@ -136,8 +143,8 @@ func (w *walk) isRepository(name string) bool {
 	return err == nil
 }
 
-// linkMatters tells whether a link may stand for something that an audit would
-// read. What has no suffix may be a folder.
+// linkMatters tells whether a link, or what is no file, may stand for something
+// that an audit would read. What has no suffix may be a folder.
 func linkMatters(name string) bool {
 	base := path.Base(name)
 	if base == ".git" {

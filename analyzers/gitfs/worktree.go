@@ -7,6 +7,7 @@ import (
 	"path"
 	"path/filepath"
 	"sync"
+	"unicode/utf8"
 )
 
 // errLink is why a link is not opened: what it names may lie outside of the
@@ -15,7 +16,10 @@ var errLink = errors.New("is a link, and links are not followed")
 
 // errSpecial is why a pipe or device is not opened: reading one can wait for
 // ever.
-var errSpecial = errors.New("is no regular file")
+var errSpecial = errors.New("is no regular file, and was not opened")
+
+// errName is why a file with such a name is not opened: no output could name it.
+var errName = errors.New("its name is no valid UTF-8")
 
 // A worktree is a folder on disk that no link leads out of: a folder is used
 // once it is known to be one, and every folder above it. That is looked up once
@@ -73,6 +77,9 @@ func (w worktree) path(name string) string { return filepath.Join(w.root, filepa
 
 // above refuses a path that is not valid or leads through anything but folders.
 func (w worktree) above(op, name string) error {
+	if !utf8.ValidString(name) {
+		return &fs.PathError{Op: op, Path: name, Err: errName}
+	}
 	if !fs.ValidPath(name) {
 		return &fs.PathError{Op: op, Path: name, Err: fs.ErrInvalid}
 	}

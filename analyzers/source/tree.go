@@ -45,6 +45,7 @@ type Tree struct {
 	index map[string]bool
 	dirs  map[string]bool
 	links []string
+	odd   []string
 	shut  []string
 
 	other *Tree // of which the files are that are the same here
@@ -53,6 +54,7 @@ type Tree struct {
 	cache    map[string]*File
 	failed   map[string]error
 	problems []Problem
+	known    map[Problem]bool
 }
 
 // An Ignore says which paths the walk leaves out. dir tells whether path names
@@ -66,7 +68,7 @@ type Ignore func(path string, dir bool) bool
 func Walk(ctx context.Context, fsys fs.FS, ignore Ignore) (*Tree, error) {
 	t := &Tree{
 		fsys: fsys, index: map[string]bool{}, dirs: map[string]bool{".": true},
-		cache: map[string]*File{}, failed: map[string]error{},
+		cache: map[string]*File{}, failed: map[string]error{}, known: map[Problem]bool{},
 	}
 	err := t.walk(ctx, ignore)
 	if err != nil {
@@ -74,6 +76,7 @@ func Walk(ctx context.Context, fsys fs.FS, ignore Ignore) (*Tree, error) {
 	}
 	sort.Strings(t.files)
 	sort.Strings(t.links)
+	sort.Strings(t.odd)
 	sort.Strings(t.shut)
 	return t, nil
 }
@@ -93,6 +96,10 @@ func (t *Tree) Files() []string { return t.files }
 // Links returns the paths of the links that the walk met and did not follow,
 // sorted. The caller must not change it.
 func (t *Tree) Links() []string { return t.links }
+
+// Odd returns the paths of the pipes, sockets and devices that the walk met and
+// did not open, sorted. The caller must not change it.
+func (t *Tree) Odd() []string { return t.odd }
 
 // Shut returns the folders that could not be listed, sorted. The caller must
 // not change it.
@@ -221,23 +228,18 @@ func (t *Tree) Peek(path string) ([]byte, error) {
 	return text, err
 }
 
-// Report adds a problem that an analyzer found.
+// Report adds a problem that an analyzer found, unless it is known.
 func (t *Tree) Report(p Problem) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.problems = append(t.problems, p)
-}
-
-// ReportOnce adds a problem unless it is known.
-func (t *Tree) ReportOnce(p Problem) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if !slices.Contains(t.problems, p) {
+	if !t.known[p] {
+		t.known[p] = true
 		t.problems = append(t.problems, p)
 	}
 }
 
-// Problems returns what could not be looked at, sorted by path.
+// Problems returns what could not be looked at, sorted by path. Of two that say
+// the same of a file, as two analyzers read it, the more exact one counts.
 func (t *Tree) Problems() []Problem {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -245,5 +247,35 @@ func (t *Tree) Problems() []Problem {
 	slices.SortStableFunc(out, func(a, b Problem) int {
 		return strings.Compare(a.Path+"\x00"+a.Reason, b.Path+"\x00"+b.Reason)
 	})
-	return out
+	kept := out[:0]
+	for i, p := range out {
+		if !saidAgain(p, out[i+1:]) {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// saidAgain reports whether one of the problems that come after it in order says
+// all that a problem does.
+func saidAgain(p Problem, after []Problem) bool {
+	for _, other := range after {
+		if p.Path != other.Path || !strings.HasPrefix(other.Reason, p.Reason) {
+			return false
+		}
+		if saidBy(p, other) {
+			return true
+		}
+	}
+	return false
+}
+
+// saidBy reports whether another problem of the same file says all that one does.
+func saidBy(p, other Problem) bool {
+	if p.Skipped && !other.Skipped || p.Internal && !other.Internal {
+		return false
+	}
+	start, _ := p.At.Positions(Runes)
+	otherStart, _ := other.At.Positions(Runes)
+	return p.Reason == other.Reason && start.Line == otherStart.Line || strings.HasPrefix(other.Reason, p.Reason+":")
 }

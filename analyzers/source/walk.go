@@ -88,6 +88,8 @@ func (t *Tree) visit(l listing, ignore Ignore) (dirs []string, err error) {
 			t.index[name] = true
 		case d.Type()&fs.ModeSymlink != 0:
 			t.links = append(t.links, name)
+		default:
+			t.odd = append(t.odd, name)
 		}
 	}
 	return dirs, nil

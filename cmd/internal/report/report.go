@@ -144,7 +144,10 @@ func verdict(a *Audit) (line, level string) {
 				n++
 			}
 		}
-		if unseen := a.unseen(); unseen > 0 {
+		switch unseen := a.unseen(); {
+		case unseen > 0 && n == 0:
+			return "NOT PROVEN — " + plural(unseen, "path") + " could not be read", "warning"
+		case unseen > 0:
 			return fmt.Sprintf("NOT PROVEN — %s could not be read, %s not be decided", plural(unseen, "path"), plural(n, "check")), "warning"
 		}
 		return "NOT PROVEN — " + plural(n, "check") + " could not be decided", "warning"
