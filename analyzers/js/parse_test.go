@@ -167,6 +167,15 @@ func TestRepair(t *testing.T) {
 		{"a.ts", "interface A {\n  a: string\n  in_reply_to: string\n  in2?: number\r\n  instanceof_a: b[]\n}"},
 		{"a.ts", "const a = b()\nin_a = 'c'\n\nin$(a)\n"},
 		{"a.js", "const a = 'b\x00c', d = `\x00\x00`"},
+		{"a.ts", `export { default as a } from "a.json" with { type: "json" }` + "\n" + `export * from 'b' assert { type: 'json' }`},
+		{"a.ts", `export * as a from "a.json" with { }`},
+		{"a.ts", "function f() { using a: A = b(), c = d(); for (using e of f) { g(e) } }"},
+		{"a.ts", "async function f() { await using a: A = b(); await  using c = d(), e = f() }"},
+		{"a.js", "const a = String.raw`b\\u00 c`, d = e`\\u{200b`, f = g`\\x1`, h = i`\\user \\xyz`"},
+		{"a.ts", "interface A {\n  (a: string): Promise<any>\n\n  /** b */\n  <const T extends B<any>>(\n    a: T,\n  ): Promise<any>\n}"},
+		{"a.ts", "type A = {\n  a: b\n  <T>(c: T): T\n  <T, U>(c: T): U\n}"},
+		{"a.ts", "abstract class A extends B {\n  abstract override a: string\n  static override b = 1\n  abstract private c: 1\n  constructor(readonly public d: number) { super() }\n}"},
+		{"a.ts", `import defer * as a from "b"`},
 	} {
 		file := source.NewFile(c.file, []byte(c.text))
 		s := parse(t, c.file, c.text)

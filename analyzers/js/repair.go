@@ -30,6 +30,15 @@ var rewrites = sync.OnceValue(func() []rewrite {
 		{regexp.MustCompile(`\n\s*(in)(?:stanceof)?[\d_$]`), "_"},
 		{regexp.MustCompile(`(\x00+)`), "_"},
 		{regexp.MustCompile(`[<,]\s*(in\s+out|in|out)\s+[A-Z]\w*`), " "},
+		{regexp.MustCompile(`\bfrom\s*["'][^"'\n]*["']\s*(with\s*\{[^{}]*\})`), " "},
+		{regexp.MustCompile(`\bimport\s+(defer)\s+\*`), " "},
+		{regexp.MustCompile(`\b((?:await\s+)?using)\s+[A-Za-z_$][\w$]*(?:\s*[:=]|\s+of\b)`), "const "},
+		{regexp.MustCompile(`\b(?:abstract|static)\s+(override|public|protected|private)\s+[\w$#\[]`), " "},
+		{regexp.MustCompile(`\b(readonly)\s+(?:public|protected|private)\s+[\w$#\[]`), " "},
+		// Of a tagged template the tag gets the text as it is written.
+		{regexp.MustCompile(`(\\)(?:u(?:[^0-9a-fA-F{]|[0-9a-fA-F]{1,3}[^0-9a-fA-F]|\{[0-9a-fA-F]*[^0-9a-fA-F}])|x[0-9a-fA-F]?[^0-9a-fA-F])`), "_"},
+		// A call signature after a line without a semicolon is taken for type arguments.
+		{regexp.MustCompile(`(?:[\w\])}/]|[^=\s]>)\s*?\n([ \t]+)<(?:const\s+)?[A-Z]\w*[^\n;]*>\(`), "; "},
 	}
 })
 
