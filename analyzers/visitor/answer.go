@@ -326,6 +326,9 @@ func effectText(e *Event) string {
 	what := map[Verb]string{Read: "reads from the database", Write: "writes", Delete: "deletes", Pay: "calls a paid service",
 		Mail: "sends a message", Network: "asks another host", Clerk: "asks Clerk's Backend API", Cookie: "sets a cookie",
 		Cache: "revalidates the cache", Unnamed: "calls code that is not known"}[e.Verb]
+	if e.Host != "" {
+		what += " at " + e.Host
+	}
 	return e.Name + "() " + what + " for a visitor who is not signed in"
 }
 

@@ -57,6 +57,7 @@ type Event struct {
 	Name   string // what was called, as written: prisma.user.create; of a check, what checks: auth(), svix
 	Verb   Verb   // of an effect
 	Method string // Package and path of the function called: "@prisma/client#PrismaClient().user.create"
+	Host   string // of a request over HTTP to a service that is known by its host
 	Check  CheckKind
 	Hard   bool // an effect that no later denial makes good: all but reads
 	Holds  bool // of an assumption

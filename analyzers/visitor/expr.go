@@ -1,6 +1,8 @@
 package visitor
 
 import (
+	"strings"
+
 	"clerkvet/analyzers/js"
 )
 
@@ -131,6 +133,7 @@ func (m *run) concat(a, b value) value {
 		return text(a.asText() + b.asText()).with(a.from | b.from)
 	}
 	v, of := fresh(originOf(a, b), "a text"), &symbol{}
+	v.sym.begins = a.begins()
 	for _, part := range []value{a, b} {
 		if part.kind == unknownKind && (v.sym.env == "" || publicVariable(v) && !publicVariable(part)) {
 			v.sym.env, v.sym.set = part.sym.env, part.sym.set
@@ -142,6 +145,18 @@ func (m *run) concat(a, b value) value {
 		v.sym.truth = truthy
 	}
 	return v
+}
+
+// begins is a text as far as it is known from its start.
+func (v value) begins() string {
+	if v.kind != unknownKind {
+		return v.str
+	}
+	s := v.sym
+	for s.begins == "" && s.parent != nil && strings.HasPrefix(s.op, "from:") {
+		s = s.parent
+	}
+	return s.begins
 }
 
 // hasText reports whether a value is not empty as a text.

@@ -25,6 +25,7 @@ func (m *run) fetch(c *call) value {
 	if ownToken.MatchString(to) && !e.From.Has(Visitor) {
 		e.Hard = false
 	}
+	e.goesTo(c)
 	if t := m.fault(e, c.at); t != nil {
 		return rejected(t)
 	}
@@ -34,7 +35,7 @@ func (m *run) fetch(c *call) value {
 	answer := fresh(FromRecord, "an answer of another host")
 	if m.visitor == SignedOut && e.From.Has(FromCredential) && !captcha.MatchString(to) && !anyAccount(e, c.at) {
 		// another service is asked about a credential that is not valid
-		e.Hard = false
+		e.Hard, e.Verb, e.Host = false, Network, ""
 		m.note(&Event{Kind: Check, Check: APIKeyCheck, Name: "a credential that another service checks", At: e.At})
 		answer.sym.hollow = true
 	}

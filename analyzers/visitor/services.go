@@ -29,6 +29,8 @@ func (m *run) serviceCall(kind class, c *call) value {
 		e.Hard, e.Verb = false, Read
 	case kind == storage && (name == "ping" || slices.ContainsFunc(strings.FieldsFunc(c.path, isDot), readName) || name == "download" || name == "exists"):
 		e.Hard, e.Verb = false, Read
+	case kind == network:
+		e.goesTo(c)
 	}
 	if c.this.is(nativeShape) && storedName[lastName(strings.TrimSuffix(c.this.ref.native.path, "()"))] {
 		m.addArgs(e, c.this.ref.native.args)

@@ -167,6 +167,7 @@ type symbol struct {
 	callable []value // functions handed to the opaque call that made it
 	options  []value // known alternatives, if they are all that it can be
 	text     *value  // of a text of JSON, what it was made of
+	begins   string  // of a text, as far as it is known from its start
 }
 
 type truth int8

@@ -116,7 +116,7 @@ func ofNew(p *rules.Pass, insert *visitor.Event, before []*visitor.Event) bool {
 // record, is there already.
 func looksFirst(insert *visitor.Event, before []*visitor.Event) bool {
 	for _, e := range before {
-		if e.Kind != visitor.Effect || e.Verb == visitor.Network {
+		if e.Kind != visitor.Effect || e.Verb == visitor.Network || e.Host != "" {
 			continue
 		}
 		if e.Table() == insert.Table() && e.From.Has(visitor.Visitor|visitor.FromRecord) { // by what was sent, or by what that led to

@@ -19,9 +19,11 @@ var harmlessPath = source.Pattern(`(?i)(^|[/_.-])(public|health|healthz|healthch
 // forms matches the paths of what visitors send of their own accord.
 var forms = source.Pattern(`(?i)(^|[/_.-])(contact|feedback|enquir(y|ies)|inquir(y|ies)|newsletter|waitlist)([/_.-]|$)`)
 
-// forGuests matches the paths of what browsers count and of what guests buy: anybody may
-// add to it.
-var forGuests = source.Pattern(`(?i)(^|/)(analytics|telemetry|beacons?|tracking|page-?views?|impressions?|checkout|guest-?checkout|donat(e|ions?))(/(collect|events?|track|session|sessions|ingest|views?|guest|create))?$`)
+// counted matches the paths of what browsers count: anybody may add to it.
+var counted = source.Pattern(`(?i)(^|/)(analytics|telemetry|beacons?|tracking|page-?views?|impressions?)(/(collect|events?|track|sessions?|ingest|views?|create))?$`)
+
+// bought matches the paths of what guests buy or give.
+var bought = source.Pattern(`(?i)(^|/)(checkout|guest-?checkout|donat(e|ions?))(/[\w-]+){0,2}$`)
 
 // inner matches the paths of what is for the people who run an app.
 var inner = source.Pattern(`(?i)(^|/)(admin|super-?admin|back-?office)(/|$)`)
@@ -104,10 +106,12 @@ func comesIn(r *visitor.Resource, x exposure) bool {
 // adds reports whether a handler only adds to what is counted, or begins a payment, by
 // a path that says that guests do.
 func adds(r *visitor.Resource, x exposure) bool {
-	if r.Name != "POST" && r.Name != "default" || !forGuests().MatchString(r.Path) || inner().MatchString(r.Path) {
+	e := x.effect
+	if r.Name != "POST" && r.Name != "default" || inner().MatchString(r.Path) {
 		return false
 	}
-	return x.effect.Verb == visitor.Pay || x.effect.Verb == visitor.Write && !person().MatchString(x.effect.Name)
+	return counted().MatchString(r.Path) && e.Verb == visitor.Write && !person().MatchString(e.Name) ||
+		bought().MatchString(r.Path) && (e.Verb == visitor.Pay || e.Inserts() && !person().MatchString(e.Name))
 }
 
 // testFlag matches the names of variables that only test runs and developers

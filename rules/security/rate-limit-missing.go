@@ -1,6 +1,7 @@
 package security
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -98,7 +99,6 @@ func hasLimiter(events []*visitor.Event) bool {
 var (
 	sensitiveName = source.Pattern(`(?i)sign-?up|register|invit|contact|upload|checkout|payment|subscribe|newsletter|waitlist|reset-?password|forgot|(^|[^a-z])otp([^a-z]|$)|feedback`)
 	storage       = source.Pattern(`^(@aws-sdk/client-s3|@vercel/blob|cloudinary|uploadthing|@google-cloud/storage|@azure/storage-blob)`)
-	paidHost      = source.Pattern(`api\.(openai|anthropic|replicate|stripe|deepseek|mistral|together|groq|elevenlabs)\.|generativelanguage\.googleapis|openrouter\.ai`)
 	onlyReads     = source.Pattern(`(?i)\.(retrieve|list|get\w*|constructEvent\w*)$`)
 )
 
@@ -111,10 +111,10 @@ func costOf(r *visitor.Resource, events []*visitor.Event) string {
 		}
 		writes = writes || e.Hard
 		switch {
-		case e.Verb == visitor.Pay && !onlyReads().MatchString(e.Method), paidEvent(e):
-			return "calls a paid service (" + e.Name + ")"
+		case e.Verb == visitor.Pay && !onlyReads().MatchString(e.Method):
+			return "calls a paid service (" + cmp.Or(e.Host, e.Name) + ")"
 		case e.Verb == visitor.Mail:
-			return "sends a message (" + e.Name + ")"
+			return "sends a message (" + cmp.Or(e.Host, e.Name) + ")"
 		case e.Verb == visitor.Write && storage().MatchString(e.Method):
 			return "stores a file (" + e.Name + ")"
 		}
@@ -123,14 +123,4 @@ func costOf(r *visitor.Resource, events []*visitor.Event) string {
 		return "is by its name one that attracts abuse"
 	}
 	return ""
-}
-
-// paidEvent reports whether a request goes to a host that charges for it.
-func paidEvent(e *visitor.Event) bool {
-	for _, a := range e.Args {
-		if e.Verb == visitor.Network && paidHost().MatchString(a.Text) {
-			return true
-		}
-	}
-	return false
 }

@@ -46,7 +46,7 @@ func exposed(r *visitor.Resource) (x exposure, ok bool) {
 	for _, e := range r.Code.Reaches {
 		grade, listed := grades[e.Verb]
 		switch {
-		case !listed || e.Verb == visitor.Network && ownKey(e):
+		case !listed || (e.Verb == visitor.Network || e.Host != "") && ownKey(e):
 			continue
 		case e.Verb == visitor.Secret && clerk.SecretByName(e.Name) == clerk.LikelySecret:
 			grade.confidence = rules.Medium
@@ -183,8 +183,13 @@ func personalRead(e *visitor.Event) bool {
 
 // does says what the effect does, for a message.
 func does(e *visitor.Event) string {
-	if e.Verb == visitor.Secret {
+	switch {
+	case e.Verb == visitor.Secret:
 		return "hands out the secret " + e.Name
+	case e.Host != "" && e.Verb == visitor.Pay:
+		return "calls the paid service at " + e.Host
+	case e.Host != "" && e.Verb == visitor.Mail:
+		return "sends a message by " + e.Host
 	}
 	format, ok := map[visitor.Verb]string{
 		visitor.Read: "reads %s()", visitor.Write: "writes with %s()", visitor.Delete: "deletes with %s()", visitor.Pay: "calls the paid service %s()",
