@@ -162,7 +162,7 @@ func (m *run) body(c *call, k then) {
 		s.declare(yieldedVar, m.cell(no))
 	}
 	k = giving(f.node, s, taken(c.at), k)
-	m.evaluate(func() completion { m.parameters(f.node, c, s); return completion{} }, k.on(func(completion) {
+	m.evaluate(func() completion { m.parameters(f.node, c, s); m.givesInstance(f.node, s); return completion{} }, k.on(func(completion) {
 		m.functionBody(f.node, s, k)
 	}))
 }

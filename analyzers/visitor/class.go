@@ -156,6 +156,7 @@ func (m *run) initialize(class *object, self value, c *call) (given value) {
 	if constructor == nil && class.class != nil {
 		m.initialize(class.class, self, c)
 	}
+	m.givenFirst(constructor, self, c)
 	for member := range class.closure.node.Field(js.FieldBody).Named() {
 		if member.Is(js.PublicFieldDefinition, js.FieldDefinition) && !member.HasToken("static") {
 			m.field(member, self, s)
