@@ -27,12 +27,22 @@ func (m *run) record(e *Event, asked []question, at js.Node) value {
 		}
 	}
 	if t := m.fault(e, at); t != nil {
+		if e.saysFailure() {
+			t.v.sym.truth = truthy
+			return objectOf(newObject(map[string]value{"data": null, "error": t.v, "count": null}))
+		}
 		panic(t)
 	}
 	v := fresh(FromRecord|m.ofUser(e), e.Name)
 	v.sym.query = e
 	e.found = v.sym
 	return v
+}
+
+// saysFailure reports whether a query says that it failed in what it gives, as those of
+// Supabase do unless they are told to throw.
+func (e *Event) saysFailure() bool {
+	return strings.HasPrefix(e.Method, "@supabase/") && !e.asks("throwonerror")
 }
 
 // notFound is what a query gives that finds nothing.

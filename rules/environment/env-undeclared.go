@@ -1,6 +1,7 @@
 package environment
 
 import (
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/clerk"
@@ -17,6 +18,9 @@ var envUndeclared = &rules.Rule{
 			p.NotApplicable("the code reads no variable of Clerk by name")
 			return
 		}
+		if reads = exceptSecrets(p, reads); len(reads) == 0 {
+			return // webhook-secret-missing says it
+		}
 		env, dir := p.Facts().Env, p.App().Next.Dir
 		if !env.HasTemplate(dir) {
 			p.Report(p.App().Next.Anchor, "no template such as .env.example lists the variables that the code reads (%s)", strings.Join(namesOf(reads), ", "))
@@ -28,6 +32,14 @@ var envUndeclared = &rules.Rule{
 			}
 		}
 	},
+}
+
+// exceptSecrets leaves out the secrets of webhooks that nothing declares.
+func exceptSecrets(p *rules.Pass, reads []envRead) []envRead {
+	missing := undeclaredSecrets(p)
+	return slices.DeleteFunc(reads, func(r envRead) bool {
+		return slices.ContainsFunc(missing, func(m clerk.SecretName) bool { return m.Name == r.name })
+	})
 }
 
 type envRead struct {

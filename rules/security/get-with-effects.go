@@ -12,6 +12,9 @@ var getWithEffects = &rules.Rule{
 			if r.Kind != visitor.Page && (r.Kind != visitor.Handler && r.Kind != visitor.Procedure || r.Name != "GET") || r.Protection == visitor.ByMiddleware {
 				continue
 			}
+			if scheduled(p, r) { // schedulers ask with GET
+				continue
+			}
 			if e := lasting(r); e != nil {
 				via(p.Report(r.Span, "%s %s on a GET request at %s:%d: a prefetch or a crawler does it too", title(r), does(e), e.At.Path(), e.At.StartLine()).With(rules.Medium), e)
 			}

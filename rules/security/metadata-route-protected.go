@@ -31,9 +31,14 @@ var metadataRouteProtected = &rules.Rule{
 			return
 		}
 		shown := showsPages(app)
+		var first *rules.Finding
 		for _, f := range files {
-			if f.answer.Refuses() && (shown || strings.Contains(f.path, "manifest")) {
-				p.Report(f.at, "the middleware turns crawlers and browsers that ask for %s away, as they do not sign in", f.path).Along(f.answer.Trail)
+			switch {
+			case !f.answer.Refuses() || !shown && !strings.Contains(f.path, "manifest"):
+			case first == nil:
+				first = p.Report(f.at, "the middleware turns crawlers and browsers that ask for %s away, as they do not sign in", f.path).Along(f.answer.Trail)
+			default:
+				first.Via(f.at, "so it turns away who asks for %s", f.path)
 			}
 		}
 	},
