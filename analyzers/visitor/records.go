@@ -26,17 +26,27 @@ func (m *run) record(e *Event, asked []question, at js.Node) value {
 			return m.notFound(e, FromRecord|FromClerk)
 		}
 	}
-	if t := m.fault(e, at); t != nil {
-		if e.saysFailure() {
-			t.v.sym.truth = truthy
-			return objectOf(newObject(map[string]value{"data": null, "error": t.v, "count": null}))
-		}
+	switch t := m.queryFails(e, at); {
+	case t == nil:
+	case e.saysFailure():
+		t.v.sym.truth = truthy
+		return objectOf(newObject(map[string]value{"data": null, "error": t.v, "count": null}))
+	default:
 		panic(t)
 	}
 	v := fresh(FromRecord|m.ofUser(e), e.Name)
 	v.sym.query = e
 	e.found = v.sym
 	return v
+}
+
+// queryFails is what a query fails with, or nil. Of those that the code may pass over, one
+// a path is enough.
+func (m *run) queryFails(e *Event, at js.Node) *thrown {
+	if e.saysFailure() && slices.ContainsFunc(m.events, func(x *Event) bool { return x.Kind == Fault }) {
+		return nil
+	}
+	return m.fault(e, at)
 }
 
 // saysFailure reports whether a query says that it failed in what it gives, as those of

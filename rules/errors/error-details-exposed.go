@@ -14,7 +14,7 @@ var errorDetailsExposed = &rules.Rule{
 	Check: func(p *rules.Pass) {
 		var handlers []*visitor.Resource
 		hooks := map[*visitor.Resource]bool{}
-		for _, w := range p.Webhooks() {
+		for _, w := range p.App().Webhooks() {
 			hooks[w.Resource] = true
 		}
 		for _, r := range p.App().Visitor().Resources() {
