@@ -90,9 +90,12 @@ func recordsFailure(e *visitor.Event, way visitor.Way) bool {
 	if notes(e, way) || e.Logged {
 		return true
 	}
-	low := strings.ToLower(e.Name)
-	return slices.ContainsFunc([]string{"log", "audit", "error", "fail"}, func(word string) bool { return strings.Contains(low, word) })
+	return failureName.MatchString(e.Name)
 }
+
+// failureName matches what is called after failures, audits or logs in a word of its
+// own: webhookErrors, failed_events, markFailed, and neither blog nor catalog.
+var failureName = regexp.MustCompile(`(^|[^A-Za-z])(logs?|audits?|errors?|fail(ed|ures?|s)?)([^a-z]|$)|(Logs?|Audits?|Errors?|Fail(ed|ures?|s)?)([^a-z]|$)`)
 
 // notes reports whether what is written holds nothing of the delivery and is a note
 // of what came of it: of a refusal, or in a log.

@@ -28,6 +28,10 @@ func outputs(stdout string, files []string) ([]output, error) {
 		if !ok || file == "" {
 			return nil, fmt.Errorf("--output %s: want FORMAT=FILE", spec)
 		}
+		same := func(o output) bool { return o.file != "" && filepath.Clean(o.file) == filepath.Clean(file) }
+		if slices.ContainsFunc(all, same) && !strings.HasPrefix(file, "/dev/") {
+			return nil, fmt.Errorf("--output %s: another output goes to that file", spec)
+		}
 		all = append(all, output{format, file})
 	}
 	for _, o := range all {
