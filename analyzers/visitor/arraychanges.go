@@ -132,10 +132,18 @@ func (m *run) comesAfter(a, b value, c *call) (after, known bool) {
 }
 
 func (m *run) arrayReverse(c *call) value {
-	turned := slices.Clone(c.this.ref.elems)
-	slices.Reverse(turned)
-	m.setElems(c.this.ref, turned)
+	if c.this.ref.open {
+		m.scramble(c.this.ref)
+		return c.this
+	}
+	m.setElems(c.this.ref, fromTheEnd(c.this.ref.elems))
 	return c.this
+}
+
+func fromTheEnd(elems []value) []value {
+	elems = slices.Clone(elems)
+	slices.Reverse(elems)
+	return elems
 }
 
 // setLength is list.length = n.

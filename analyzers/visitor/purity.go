@@ -40,15 +40,15 @@ func sortsErrors(f js.Node) bool {
 	return false
 }
 
-// plainlyKnown reports whether a value is a constant, or made of constants, as is
-// the list that the callback of a method gets along with each element.
+// plainlyKnown reports whether a value is a constant, as a function is, or made of
+// constants, as is the list that the callback of a method gets along with each element.
 func (m *run) plainlyKnown(v value) bool { return m.knownTo(v, 3) }
 
 func (m *run) knownTo(v value, depth int) bool {
 	switch {
 	case v.ref == nil:
 		return v.kind != unknownKind
-	case v.is(regexShape):
+	case v.is(regexShape), v.is(functionShape):
 		return true
 	case depth == 0 || v.ref.open:
 		return false

@@ -1,11 +1,22 @@
 package visitor
 
-import "clerkvet/analyzers/js"
+import (
+	"regexp"
+
+	"clerkvet/analyzers/js"
+)
 
 // schemaCall checks a value against a schema. What comes out is what went in.
 func (m *run) schemaCall(c *call) value {
 	name := lastName(c.path)
 	in := m.force(c.arg(0))
+	refuses := in.nullish() && len(c.args) > 0 && m.nameMatches(noNothing, c.path) && !m.nameMatches(takesNothing, c.path)
+	switch name {
+	case "parse", "parseAsync":
+		if refuses {
+			return m.refused(name == "parseAsync", c)
+		}
+	}
 	switch name {
 	case "parse", "validate", "validateSync", "assert", "cast":
 		if inTry(c.at) && m.choose(c.at, 2) == 1 {
@@ -15,12 +26,30 @@ func (m *run) schemaCall(c *call) value {
 	case "parseAsync":
 		return resolved(m.parsed(in))
 	case "safeParse", "safeParseAsync":
-		v := m.either(
-			objectOf(newObject(map[string]value{"success": yes, "data": m.parsed(in), "error": undefined})),
-			objectOf(newObject(map[string]value{"success": no, "data": undefined, "error": fresh(FromError, "a validation error")})))
+		v := objectOf(newObject(map[string]value{"success": no, "data": undefined, "error": fresh(FromError, "a validation error")}))
+		if !refuses {
+			v = m.either(objectOf(newObject(map[string]value{"success": yes, "data": m.parsed(in), "error": undefined})), v)
+		}
 		return settled(name == "safeParseAsync", v)
 	}
 	return nativeObject(c.path + "()")
+}
+
+// noNothing matches the schemas of zod that let neither null nor undefined pass, unless
+// takesNothing matches, too (zod@4.1.12 v4/core/schemas.js, zod@3.25.76 v3/types.js).
+var (
+	noNothing = regexp.MustCompile(`^zod(/v\d)?#(\*\.|z\.|default\.)?(string|number|bigint|boolean|date|object|array|record|enum|literal|email|uuid|guid|cuid2?|ulid|nanoid|url)\(\)(\.\w+\(\))*\.(parse|safeParse)(Async)?$`)
+
+	takesNothing = regexp.MustCompile(`\.(optional|nullable|nullish|default|prefault|catch|or|exactOptional|literal)\(\)|#(\*\.|z\.|default\.)?literal\(\)`)
+)
+
+// refused is what a schema does that lets nothing pass that is none.
+func (m *run) refused(async bool, c *call) value {
+	t := &thrown{v: fresh(FromError, "a validation error"), at: c.at.Span()}
+	if async {
+		return rejected(t)
+	}
+	panic(t)
 }
 
 func (m *run) parsed(in value) value {
