@@ -185,7 +185,7 @@ func blurred(a, b value) value {
 	case a.is(plainShape) && b.is(plainShape):
 		return blurredObject(a.ref, b.ref)
 	}
-	v := fresh(originOf(a, b), several)
+	v := fresh(originOfOne(a, b), several)
 	if !a.concrete() && a.kind != unknownKind || a.kind == unknownKind && a.sym.truth == truthy {
 		v.sym.truth = truthy
 	}

@@ -31,13 +31,14 @@ const (
 	FromMint                            // made with a secret of the app for somebody to show: a token, a signed URL
 	endless                             // a URL whose visitor may add a query to it
 	fromCode                            // a text of the code that is used as a key, or stands in for a secret variable
+	fromElsewhere                       // one of several, and of one that the visitor sends and one that he does not
 )
 
 // Visitor holds the origins that a visitor controls.
 const Visitor = FromRequest | FromBody | FromQuery | FromParams | FromHeader | FromCookie | FromArgument
 
 var originNames = []string{"request", "body", "query", "params", "header", "cookie", "argument", "env",
-	"clerk", "record", "error", "secret", "unsafe-metadata", "credential", "reserialized", "nowhere", "mint", "endless", "code"}
+	"clerk", "record", "error", "secret", "unsafe-metadata", "credential", "reserialized", "nowhere", "mint", "endless", "code", "elsewhere"}
 
 // Has reports whether any of the given origins is in o.
 func (o Origin) Has(any Origin) bool { return o&any != 0 }
@@ -88,4 +89,21 @@ func originOf(vs ...value) Origin {
 		o |= reach(v, originDepth)
 	}
 	return o
+}
+
+// originOfOne is the origin of a value that is one of several. A secret that only
+// some of them take from the visitor proves nothing of him.
+func originOfOne(vs ...value) Origin {
+	all, sent, elsewhere := originOf(vs...), false, false
+	for _, v := range vs {
+		for _, o := range optionsOf(v) {
+			from := originOf(o)
+			sent = sent || from.Has(Visitor)
+			elsewhere = elsewhere || o.kind == unknownKind && !from.Has(Visitor|FromEnv|FromSecret)
+		}
+	}
+	if sent && elsewhere {
+		all |= fromElsewhere
+	}
+	return all
 }

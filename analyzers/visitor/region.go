@@ -230,7 +230,7 @@ func (m *run) oneOf(a, b value) value {
 	if of := strings.TrimPrefix(a.source(), several) + " " + strings.TrimPrefix(b.source(), several); m.led && len(of) < 200 {
 		name += of
 	}
-	return fresh(originOf(a, b), name)
+	return fresh(originOfOne(a, b), name)
 }
 
 // A joint is two outcomes being made one.

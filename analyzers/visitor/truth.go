@@ -204,7 +204,7 @@ func (m *run) either(a, b value) value {
 		return options[0]
 	}
 	if len(options) > maxOptions && !slices.ContainsFunc(options, isElement) {
-		return fresh(originOf(a, b), several)
+		return fresh(originOfOne(a, b), several)
 	}
 	return value{kind: unknownKind, sym: &symbol{from: a.origin() | b.origin(), name: several, options: options}}
 }
@@ -374,10 +374,10 @@ func other(of, a, b value) value {
 func secretCompared(a, b value) (value, bool) {
 	for _, p := range [][2]value{{a, b}, {b, a}} {
 		secret, sent := p[0].origin(), p[1].origin()
-		if secret.Has(FromEnv|FromSecret) && sent.Has(Visitor) && !sent.Has(FromEnv|FromSecret) && !publicVariable(p[0]) {
+		if secret.Has(FromEnv|FromSecret) && sent.Has(Visitor) && !sent.Has(FromEnv|FromSecret|fromElsewhere) && !publicVariable(p[0]) {
 			return p[0], true
 		}
-		if secret.Has(FromSecret) && sent.Has(Visitor) {
+		if secret.Has(FromSecret) && sent.Has(Visitor) && !sent.Has(fromElsewhere) {
 			return p[0], true
 		}
 	}
