@@ -194,7 +194,11 @@ func (m *run) superMember(name string, s *scope) value {
 	if s.home == nil || s.home.class == nil || s.this == nil {
 		return fresh(0, "a member of a base class")
 	}
-	if f := (&object{class: s.home.class}).classMember(name); f != nil {
+	of := &object{class: s.home.class}
+	if s.this.is(classShape) { // in a static method
+		of.shape = classShape
+	}
+	if f := of.inherited(name); f != nil {
 		return m.boundMethod(f, *s.this)
 	}
 	return fresh(0, "a member of a base class")

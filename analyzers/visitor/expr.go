@@ -180,9 +180,7 @@ func (m *run) arrayLiteral(n js.Node, s *scope) value {
 		o.open = true
 		o.from |= originOf(v)
 	}
-	if len(o.elems) == 0 && m.grows(n) {
-		o.fillAtLoad()
-	}
+	m.mayHold(o, n)
 	return objectOf(m.made(o))
 }
 
@@ -195,9 +193,7 @@ func (m *run) objectLiteral(n js.Node, s *scope) value {
 		}
 		m.member(o, member, s)
 	}
-	if len(o.keys) == 0 && m.grows(n) {
-		o.fillAtLoad()
-	}
+	m.mayHold(o, n)
 	return objectOf(o)
 }
 

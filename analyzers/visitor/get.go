@@ -83,7 +83,7 @@ func (m *run) getObject(v value, name string, at js.Node) value {
 	if c := o.own(name); c != nil {
 		return m.read(c).with(v.from)
 	}
-	if f := o.classMember(name); f != nil {
+	if f := o.inherited(name); f != nil {
 		return m.boundMethod(f, v)
 	}
 	switch o.shape {
@@ -222,7 +222,27 @@ func (o *object) classMember(name string) *cell {
 	return nil
 }
 
-// boundMethod returns a method of an instance with its this.
+// inherited returns what an object, or a class, has of the classes that it is of, or nil.
+func (o *object) inherited(name string) *cell {
+	if o.shape == classShape {
+		return o.staticMember(name)
+	}
+	return o.classMember(name)
+}
+
+// staticMember returns the member that a class has of those that it extends, or nil.
+func (o *object) staticMember(name string) *cell {
+	class := o.class
+	for depth := 0; class != nil && depth < maxRounds; depth++ {
+		if c := class.own(name); c != nil {
+			return c
+		}
+		class = class.class
+	}
+	return nil
+}
+
+// boundMethod returns a method of an instance, or of a class, with its this.
 func (m *run) boundMethod(c *cell, this value) value {
 	f := c.v
 	if c.getter != nil {
@@ -230,7 +250,7 @@ func (m *run) boundMethod(c *cell, this value) value {
 	} else if c.setter != nil {
 		return undefined
 	}
-	if f.ref == nil || f.ref.closure == nil {
+	if f.ref == nil || f.ref.closure == nil || f.ref.closure.node.Kind() == js.ArrowFunction {
 		return f
 	}
 	copied := *f.ref.closure

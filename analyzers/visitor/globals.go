@@ -314,9 +314,6 @@ func (m *run) newError(c *call) value {
 
 func (m *run) newSet(c *call) value {
 	o := &object{shape: mapShape}
-	if len(c.args) == 0 && m.grows(c.at) {
-		o.fillAtLoad()
-	}
 	switch v := m.force(c.arg(0)); {
 	case iterable(v):
 		o.elems, o.open, o.from, o.sym = v.ref.elems, v.ref.open, v.ref.from, v.ref.sym
@@ -326,6 +323,7 @@ func (m *run) newSet(c *call) value {
 			o.sym = v.sym
 		}
 	}
+	m.mayHold(o, c.at)
 	return objectOf(m.made(o))
 }
 

@@ -25,9 +25,10 @@ func (m *run) newMap(c *call) value {
 	switch list := m.force(c.arg(0)); {
 	case iterable(list) && !list.ref.open && len(list.ref.elems) > 0 && arePairs(list.ref.elems):
 		o.shape, o.open, o.elems = tableShape, false, list.ref.elems
-	case slices.ContainsFunc(c.args, func(v value) bool { return doesSomething(v, originDepth) }), m.grows(c.at):
+	case slices.ContainsFunc(c.args, func(v value) bool { return doesSomething(v, originDepth) }):
 		o.fillAtLoad()
 	}
+	m.mayHold(o, c.at)
 	return objectOf(m.made(o))
 }
 
