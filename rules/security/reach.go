@@ -186,6 +186,8 @@ func does(e *visitor.Event) string {
 	switch {
 	case e.Verb == visitor.Secret:
 		return "hands out the secret " + e.Name
+	case e.Verb == visitor.Mint && (visitor.Arg{Name: e.Name}).Vague():
+		return "hands out what proves something"
 	case e.Host != "" && e.Verb == visitor.Pay:
 		return "calls the paid service at " + e.Host
 	case e.Host != "" && e.Verb == visitor.Mail:
