@@ -61,7 +61,7 @@ func exposed(r *visitor.Resource) (x exposure, ok bool) {
 			}
 			grade.level = rules.Warning
 			switch {
-			case personalRead(e), inner().MatchString(r.Path) && !ofFiles().MatchString(e.Method):
+			case personalRead(e), r.Protection != visitor.Public && inner().MatchString(r.Path) && !ofFiles().MatchString(e.Method):
 				grade.level = rules.Error
 			case !asked && e.Verb == visitor.Read:
 				grade.confidence = rules.Low // a list that is the same for everybody
