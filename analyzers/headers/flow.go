@@ -245,9 +245,9 @@ func (f *flow) tests(n js.Node) bool {
 		return f.tests(n.Field(js.FieldArgument))
 	case js.BinaryExpression:
 		left, right := n.Field(js.FieldLeft), n.Field(js.FieldRight)
-		switch n.Field(js.FieldOperator).Text() {
+		switch op := n.Field(js.FieldOperator).Text(); op {
 		case "&&", "||", "??":
-			return f.tests(left) || f.tests(right)
+			return !weakChoice(op, left) && !weakChoice(op, right) && (f.tests(left) || f.tests(right))
 		}
 		return f.mentioned(n) && !isNothing(left) && !isNothing(right)
 	case js.CallExpression:
@@ -266,33 +266,6 @@ func (f *flow) tests(n js.Node) bool {
 		return f.tests(initial)
 	}
 	return false
-}
-
-// weak reports whether a call asks for the end, the beginning or a part of the
-// origin in a way that any site can meet: evil-example.com ends in example.com,
-// and https://example.com.evil.net begins with https://example.com.
-func weak(n js.Node) bool {
-	text, ok := n.Argument(0).StringValue()
-	if !ok {
-		return false
-	}
-	switch n.Callee().Field(js.FieldProperty).Text() {
-	case "endsWith":
-		return !strings.HasPrefix(text, ".") && !strings.HasPrefix(text, "/")
-	case "startsWith":
-		host, _ := strings.CutPrefix(text[strings.Index(text, ":")+1:], "//")
-		return !strings.ContainsAny(host, "/:") && !strings.HasPrefix(text, "chrome-extension")
-	case "includes":
-		return ofOrigin(n.Callee().Field(js.FieldObject))
-	}
-	return false
-}
-
-// ofOrigin reports whether an expression is a text that holds the origin, not a
-// list of origins.
-func ofOrigin(n js.Node) bool {
-	text := strings.ToLower(n.Unwrap().Text())
-	return isOrigin(n.Unwrap()) || text == "origin" || text == "requestorigin" || text == "reqorigin"
 }
 
 func isNothing(n js.Node) bool {
