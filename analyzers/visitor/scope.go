@@ -167,7 +167,7 @@ func (m *run) initializer(n js.Node, s *scope) value {
 	return undefined
 }
 
-// declared returns the value of a function, class or enum declaration.
+// declared returns the value of a function, class, enum or namespace declaration.
 func (m *run) declared(n js.Node, s *scope) value {
 	switch n.Kind() {
 	case js.FunctionDeclaration, js.GeneratorFunctionDeclaration:
@@ -176,6 +176,8 @@ func (m *run) declared(n js.Node, s *scope) value {
 		return m.class(n, s)
 	case js.EnumDeclaration:
 		return m.enum(n, s)
+	case js.InternalModule:
+		return m.typescriptNamespace(n, s)
 	}
 	return fresh(0, "a declaration without a value")
 }

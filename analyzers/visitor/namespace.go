@@ -1,0 +1,43 @@
+package visitor
+
+import (
+	"iter"
+
+	"clerkvet/analyzers/js"
+)
+
+// typescriptNamespace is the object that a namespace of TypeScript is at run time: with what it
+// exports, after its statements were run.
+func (m *run) typescriptNamespace(n js.Node, s *scope) value {
+	s, body := s.inner(), n.Field(js.FieldBody)
+	m.settle(func() []outcome { return m.collect(func(k then) { m.inScope(body, s, k) }) })
+	o := m.made(&object{props: map[string]*cell{}, at: n})
+	for statement := range body.Named() {
+		if statement.Kind() != js.ExportStatement {
+			continue
+		}
+		for name := range namesIn(statement.Field(js.FieldDeclaration)) {
+			if c := s.vars[name.Text()]; c != nil {
+				o.add(name.Text(), c, false)
+			}
+		}
+	}
+	return objectOf(o)
+}
+
+// namesIn are the names that a declaration declares.
+func namesIn(n js.Node) iter.Seq[js.Node] {
+	return func(yield func(js.Node) bool) {
+		if !n.Is(js.LexicalDeclaration, js.VariableDeclaration) {
+			yield(n.Field(js.FieldName))
+			return
+		}
+		for d := range n.Named() {
+			for name := range d.Field(js.FieldName).Bindings() {
+				if !yield(name) {
+					return
+				}
+			}
+		}
+	}
+}
