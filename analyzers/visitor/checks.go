@@ -313,6 +313,9 @@ func (m *run) payloadUser(c *call) value {
 // gets nobody; what builds a client gives one.
 func (m *run) sessionCall(c *call) value {
 	name := lastName(c.path)
+	if v, ok := m.administration(c); ok {
+		return v
+	}
 	switch strings.ToLower(name) {
 	case "auth", "getsession", "getserversession", "getuser", "getcurrentsession", "validaterequest", "currentuser", "withauth", "getaccesstoken", "isauthenticated":
 		if strings.Contains(c.path, "().") || !strings.HasSuffix(c.path, "#"+name) || name != "auth" {
