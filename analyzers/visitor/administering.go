@@ -10,7 +10,7 @@ import (
 // whom an id names. None of that asks who is signed in.
 
 // administers are the clients of auth systems that act for the server.
-var administers = regexp.MustCompile(`^(firebase-admin/auth#getAuth|@stackframe/stack#StackServerApp|lucia#Lucia)\(\)\.|^better-auth#betterAuth\(\)\.api\.`)
+var administers = regexp.MustCompile(`^firebase-admin/auth#getAuth\(\)\.|^(@stackframe/stack#StackServerApp|lucia#Lucia)\(\)\.\w+$|^better-auth#betterAuth\(\)\.api\.\w+$`)
 
 // orders are the beginnings of the names of functions that change something.
 var orders = regexp.MustCompile(`^(create|add|update|set|delete|remove|revoke|invalidate|import|generate|ban|unban|cancel|accept|reject|invite|link|unlink|reset)[A-Z]`)
@@ -60,4 +60,17 @@ func (m *run) asksForVisitor(c *call, name string) bool {
 		return name == "getSession" || first.ref == nil || first.ref.open || first.ref.own("headers") != nil || first.ref.own("request") != nil
 	}
 	return false
+}
+
+// demandsSession matches the functions of Better Auth that fail where the headers of
+// the request hold no session.
+var demandsSession = regexp.MustCompile(`^((create|update|delete|setActive|getFull|leave)Organization|listOrganizations|(invite|remove|getActive)Member|updateMemberRole|list(Members|Invitations|Sessions|Users|UserAccounts|UserSessions)|(create|cancel|accept|reject|get)Invitation|(user)?[hH]asPermission|(ban|unban|impersonate|remove|create|update|delete)User|set(Role|Password|UserPassword)|change(Password|Email)|revoke\w*Sessions?)$`)
+
+// askedForVisitor is what such a client says of the visitor.
+func (m *run) askedForVisitor(c *call, name string) value {
+	if m.visitor == SignedOut && strings.HasPrefix(c.path, "better-auth") && demandsSession.MatchString(name) {
+		m.check(c, OtherAuthCheck, name+"()")
+		return m.failing(c, "nobody has a session")
+	}
+	return resolved(fresh(0, c.path))
 }
