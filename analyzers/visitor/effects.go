@@ -234,8 +234,15 @@ func (m *run) logCall(c *call, kind EventKind) value {
 	if v := m.callbacks(c, fresh(0, "a span")); v != undefined {
 		return v
 	}
+	if mayDeny.MatchString(lastName(c.path)) {
+		return m.either(m.bound(c.path+"()", c.this), undefined)
+	}
 	return m.bound(c.path+"()", c.this)
 }
+
+// mayDeny is how functions of logs and trackers are called whose answer may be no:
+// whether a flag is set, which span there is.
+var mayDeny = regexp.MustCompile(`^(is|has|should|can|last)[A-Z]|Flag|^getActive`)
 
 // runsAtOnce is how functions of error trackers are called that run what they are
 // given rather than wrap it, wherever it was written.

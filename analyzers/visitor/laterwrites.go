@@ -23,6 +23,8 @@ func (m *run) completed(mod *module, declarator js.Node, name string, v value) v
 	later, foreign := mod.writesOf(declarator), []js.Node(nil)
 	if isState(v) {
 		foreign = m.foreignWrites(mod, declarator, v)
+	} else {
+		v = m.patched(mod, declarator, name, v)
 	}
 	switch {
 	case later == nil && foreign == nil:
@@ -64,6 +66,35 @@ func (l *laterWrites) gives(declarator js.Node) bool {
 		}
 		return false
 	})
+}
+
+// patched is a class or a function of a module with what the statements of the module
+// give it, or its prototype. What functions give it may be there or not.
+func (m *run) patched(mod *module, declarator js.Node, name string, v value) value {
+	later := mod.writesOf(declarator)
+	if later == nil || !v.is(classShape) && !v.is(functionShape) || later.gives(declarator) {
+		return v
+	}
+	v = m.after(slices.DeleteFunc(slices.Clone(later.statements), func(s js.Node) bool { return !writesPartOf(s, declarator) }), mod, name, v)
+	for _, w := range later.elsewhere {
+		target := writtenBy(w)
+		m.blurs(v.ref, target)
+		if proto := v.ref.own("#prototype"); proto != nil {
+			m.blurs(proto.v.ref, target)
+		}
+	}
+	return v
+}
+
+// writesPartOf reports whether a statement writes a part of what a name stands for,
+// rather than hand it on.
+func writesPartOf(statement, declarator js.Node) bool {
+	for n := range statement.Descendants() {
+		if part := writtenBy(n); !part.IsZero() && n.Syntax().Resolve(rootOf(part)) == declarator {
+			return true
+		}
+	}
+	return false
 }
 
 // isState reports whether a value is one that later writes are followed of: data,
@@ -170,7 +201,11 @@ func (mod *module) writesOf(declarator js.Node) *laterWrites {
 
 // laterOf are the writes of a variable of the module; nil for another declaration.
 func (mod *module) laterOf(declarator js.Node) *laterWrites {
-	if declarator.IsZero() || declarator.Parent().Parent() != mod.root && declarator.Parent().Parent().Parent() != mod.root {
+	up := declarator.Parent()
+	if !declarator.Is(js.VariableDeclarator) && up.Is(js.Program, js.ExportStatement) { // a class or a function
+		up = declarator
+	}
+	if declarator.IsZero() || up.Parent() != mod.root && up.Parent().Parent() != mod.root {
 		return nil
 	}
 	later := mod.writes[declarator]

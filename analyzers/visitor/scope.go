@@ -108,7 +108,7 @@ func (m *run) top(mod *module, name string) *cell {
 
 func (m *run) topDeclaration(mod *module, n js.Node, name string) *cell {
 	if n.Kind() != js.VariableDeclarator {
-		return &cell{state: pending, lazy: func(m *run) value { return m.declared(n, mod.scope) }}
+		return &cell{state: pending, lazy: func(m *run) value { return m.patched(mod, n, name, m.declared(n, mod.scope)) }}
 	}
 	pattern := n.Field(js.FieldName)
 	if pattern.Kind() == js.Identifier {
