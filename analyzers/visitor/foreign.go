@@ -53,11 +53,16 @@ func (m *run) orSetElsewhere(c *cell, v value) value {
 // setsElsewhere reports whether a node gives a variable a value, and is no part of
 // the function at hand, which sees that as it runs.
 func (m *run) setsElsewhere(write js.Node) bool {
-	if target := writtenBy(write); !target.Is(js.Identifier, js.ObjectPattern, js.ArrayPattern) || len(m.stack) == 0 {
+	return writtenBy(write).Is(js.Identifier, js.ObjectPattern, js.ArrayPattern) && m.elsewhere(write)
+}
+
+// elsewhere reports whether a node is no part of the function at hand.
+func (m *run) elsewhere(n js.Node) bool {
+	if len(m.stack) == 0 {
 		return false
 	}
 	here := m.stack[len(m.stack)-1].fn.ref
-	return len(m.stack) == 1 || here == nil || here.closure == nil || !here.closure.node.Contains(write)
+	return len(m.stack) == 1 || here == nil || here.closure == nil || !here.closure.node.Contains(n)
 }
 
 // aliasOf is the variable of the module that another one, which is written, is a

@@ -23,8 +23,8 @@ func (m *run) global(name string) value {
 		return fresh(0, "NaN")
 	case "window", "document", "navigator", "localStorage":
 		return undefined // on the server
-	case "global":
-		name = "globalThis"
+	case "global", "globalThis":
+		return m.globalObject()
 	}
 	if globalNames[name] {
 		return nativeObject("global#" + name)

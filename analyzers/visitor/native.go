@@ -51,7 +51,7 @@ func (m *run) nativeMember(v value, name string) (value, bool) {
 	case "global#process.env":
 		return m.variable(name), true
 	case "global#globalThis":
-		return m.globalMember(v, name)
+		return m.globalMember(name), true
 	case "headers", "cookies":
 		if !accessors[name] {
 			return m.named(&call{args: []value{text(name)}}, v.ref.from), true
@@ -77,14 +77,6 @@ func (m *run) nativeMember(v value, name string) (value, bool) {
 		return fresh(FromRecord, name), true
 	}
 	return value{}, false
-}
-
-// globalMember is a variable that the app keeps at globalThis: nothing yet.
-func (m *run) globalMember(_ value, name string) (value, bool) {
-	if globalNames[name] {
-		return nativeObject("global#" + name), true
-	}
-	return undefined, true
 }
 
 var accessors = set("get getAll has set append delete entries forEach keys values toString size getSetCookie")
