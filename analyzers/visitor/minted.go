@@ -221,6 +221,9 @@ func (h *handout) object(v value, key string, depth int) {
 	case o.shape == nativeShape && o.from.Has(FromSecret):
 		h.found(Mint, "a signature", source.Span{}, v)
 		return
+	case o.shape == nativeShape && o.native.path == "global#process.env":
+		h.found(Secret, "process.env", source.Span{}, v)
+		return
 	}
 	for _, k := range o.keys {
 		if c := o.props[k]; c.state == ready && c.getter == nil {
