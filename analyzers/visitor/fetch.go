@@ -29,7 +29,7 @@ func (m *run) fetch(c *call) value {
 	if t := m.fault(e, c.at); t != nil {
 		return rejected(t)
 	}
-	if strings.Contains(to, verifiesAt) && e.From.Has(FromHeader) && !originOf(c.arg(0)).Has(Visitor) {
+	if strings.Contains(to, verifiesAt) && e.From.Has(FromHeader) && !originOf(c.arg(0)).Has(Visitor) && !m.namesWebhook(c.arg(1)) {
 		return resolved(m.verified(e))
 	}
 	answer := fresh(FromRecord, "an answer of another host")
@@ -72,6 +72,29 @@ var ownToken = regexp.MustCompile(`(?i)/oauth2?/(v\d/)?token\b`)
 
 // verifiesAt is the path at which PayPal says whether it signed a delivery.
 const verifiesAt = "/notifications/verify-webhook-signature"
+
+// namesWebhook reports whether the visitor says of which webhook a delivery is: of one
+// of his own PayPal signs it.
+func (m *run) namesWebhook(options value) bool {
+	if options = m.force(options); options.ref == nil || options.ref.own("body") == nil {
+		return false
+	}
+	body := m.force(m.read(options.ref.own("body")))
+	if body.kind != unknownKind {
+		return false
+	}
+	s := body.sym
+	for s.text == nil && strings.HasPrefix(s.op, "from:") {
+		s = s.parent
+	}
+	if s.text == nil || s.text.ref == nil {
+		return false
+	}
+	if id := s.text.ref.own("webhook_id"); id != nil {
+		return originOf(m.read(id)).Has(Visitor)
+	}
+	return s.text.ref.open
+}
 
 // verified is PayPal's answer to that: always with status 200, and only its text tells.
 func (m *run) verified(e *Event) value {
