@@ -25,6 +25,12 @@ func (m *run) intlMiddleware(c *call) value {
 	})
 }
 
+// localeMiddleware makes a middleware of another library that finds the locale: it
+// turns nobody away.
+func (m *run) localeMiddleware(*call) value {
+	return nativeFunc("a middleware of locales", func(m *run, at *call) value { return m.nextResponse(at) })
+}
+
 func (m *run) textOf(o value, name string) string {
 	if o.ref == nil || o.ref.own(name) == nil {
 		return ""

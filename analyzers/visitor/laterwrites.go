@@ -77,6 +77,9 @@ func (m *run) patched(mod *module, declarator js.Node, name string, v value) val
 	}
 	v = m.after(slices.DeleteFunc(slices.Clone(later.statements), func(s js.Node) bool { return !writesPartOf(s, declarator) }), mod, name, v)
 	for _, w := range later.elsewhere {
+		if declarator.Contains(w) { // what it keeps itself is seen where it does so
+			continue
+		}
 		target := writtenBy(w)
 		m.blurs(v.ref, target)
 		if proto := v.ref.own("#prototype"); proto != nil {

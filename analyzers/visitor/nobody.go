@@ -43,6 +43,27 @@ func (e *Event) dropsUndefined(q question) bool {
 	return dropping[name] && !strings.HasPrefix(e.Method, "mongodb#") && !strings.HasPrefix(e.Method, "sequelize#")
 }
 
+// unique are the methods of Prisma that look for one record by what only one has. They
+// fail where that is missing.
+var unique = set("findunique finduniqueorthrow update delete upsert")
+
+// refusesNobody reports whether Prisma fails as a query names one record by nothing
+// but Clerk's user, who is not there.
+func (e *Event) refusesNobody(asked []question) bool {
+	return strings.HasPrefix(e.Method, "@prisma/") && len(asked) == 1 && unique[strings.ToLower(asked[0].method)] && isNobody(whereOf(asked[0]))
+}
+
+// isNobody reports whether all that a condition names is missing, as Clerk's user is.
+func isNobody(where value) bool {
+	if !where.is(plainShape) || where.ref.open || len(where.ref.keys) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(where.ref.keys, func(k string) bool {
+		c := where.ref.props[k]
+		return c.state != ready || c.getter != nil || !c.v.nullish() || !c.v.from.Has(FromClerk)
+	})
+}
+
 // whereOf is the condition of a query of Prisma.
 func whereOf(q question) value {
 	for _, a := range q.args {

@@ -15,6 +15,11 @@ func (m *run) record(e *Event, asked []question, at js.Node) value {
 		return fresh(FromRecord, "a record")
 	}
 	changes := e.changesFound(asked)
+	if m.visitor == SignedOut && e.refusesNobody(asked) {
+		m.note(&Event{Kind: Check, Check: ClerkCheck, Name: "a lookup of nobody", At: e.At, Accidental: true})
+		e.Verb, e.Hard = Read, false
+		panic(&thrown{v: fresh(FromError, "an error of Prisma"), denial: "Prisma refuses to look for nobody", status: 500, at: e.At, accidental: true})
+	}
 	if m.visitor == SignedOut && (e.Verb == Read || changes) {
 		if column := m.sought(e, asked); column != "" {
 			e.Verb, e.Hard = Read, false
