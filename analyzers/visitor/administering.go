@@ -15,6 +15,10 @@ var administers = regexp.MustCompile(`^firebase-admin/auth#getAuth\(\)\.|^(@stac
 // orders are the beginnings of the names of functions that change something.
 var orders = regexp.MustCompile(`^(create|add|update|set|delete|remove|revoke|invalidate|import|generate|ban|unban|cancel|accept|reject|invite|link|unlink|reset)[A-Z]`)
 
+// minting are the functions of Firebase that make what proves who somebody is, which
+// is no effect before it is handed out.
+var minting = regexp.MustCompile(`^(createCustomToken|generate\w+Link)$`)
+
 // localOrders only make a value: Lucia's cookies.
 var localOrders = regexp.MustCompile(`SessionCookie$`)
 
@@ -27,6 +31,8 @@ func (m *run) administration(c *call) (v value, ok bool) {
 		return undefined, false
 	case strings.HasPrefix(c.path, "firebase-admin") && name == "createSessionCookie":
 		return m.verifyRejects(c), true
+	case strings.HasPrefix(c.path, "firebase-admin") && minting.MatchString(name):
+		return resolved(m.token(c, originOf(c.args...))), true
 	case name == "verifyApiKey" && m.visitor == SignedOut && originOf(c.args...).Has(Visitor):
 		m.check(c, APIKeyCheck, name+"()")
 		return resolved(objectOf(m.made(newObject(map[string]value{"valid": no, "key": null, "error": fresh(FromError, "an error of the key")})))), true
