@@ -63,7 +63,7 @@ func New(app *next.App) *Machine {
 	m.answered = sync.OnceFunc(m.answerAll)
 	m.table = &tables{functions: map[string]summary{}}
 	for _, part := range []map[string]summary{arrayMethods(), tableMethods(), arrayChanges(), textMethods(), textFunctions(), globalFunctions(),
-		webFunctions(), reflection(), emitters(), clerkFunctions(), checkFunctions(), rpcHelpers(), adapterFunctions()} {
+		webFunctions(), reflection(), emitters(), clerkFunctions(), checkFunctions(), asyncStorage(), rpcHelpers(), adapterFunctions()} {
 		for path, f := range part {
 			m.table.functions[path] = f
 		}
