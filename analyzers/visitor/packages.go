@@ -1,6 +1,10 @@
 package visitor
 
-import "strings"
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
 
 // A class says how the functions of a package behave where the table of
 // functions has no line for one.
@@ -127,6 +131,9 @@ func (m *run) callPackage(pkg string, c *call) value {
 	if strings.Contains(pkg, "supabase") && (strings.HasSuffix(c.path, ".auth.getUser") || strings.HasSuffix(c.path, ".auth.getSession") || strings.HasSuffix(c.path, ".auth.getClaims")) {
 		return m.supabaseUser(c)
 	}
+	if humanity.MatchString(pkg) && !slices.ContainsFunc(c.args, isFunction) {
+		return m.asksHumanity(c)
+	}
 	if m.verifies(c) {
 		return m.verifySignature(c)
 	}
@@ -172,6 +179,18 @@ func (m *run) callPackage(pkg string, c *call) value {
 		return m.listen(pkg, c)
 	}
 	return m.serviceCall(m.classOf(pkg), c)
+}
+
+// humanity matches the packages that ask whether somebody is human, or comes from a page
+// of the app: whoever that is, he passes.
+var humanity = regexp.MustCompile(`(?i)captcha|turnstile|^(altcha|botid)|csrf`)
+
+// asksHumanity is what such a package says, which may be yes.
+func (m *run) asksHumanity(c *call) value {
+	if c.isNew {
+		return m.bound(c.path+"()", c.this)
+	}
+	return fresh(originOf(c.args...)&^(FromEnv|FromSecret|FromCredential), lastName(c.path))
 }
 
 // callGlobal calls a function of the platform without a line of its own.
