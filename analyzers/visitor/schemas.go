@@ -59,6 +59,23 @@ func (m *run) parsed(in value) value {
 	return fresh(originOf(in), "checked input")
 }
 
+// swallowed reports whether a throw at n is caught in the same function, and the
+// code after the try runs then.
+func swallowed(n js.Node) bool {
+	for p := n; !p.IsZero() && !p.IsFunction(); p = p.Parent() {
+		try := p.Parent()
+		if p.Role() != js.FieldBody || try.Kind() != js.TryStatement || try.Field(js.FieldHandler).IsZero() {
+			continue
+		}
+		var last js.Node
+		for s := range try.Field(js.FieldHandler).Field(js.FieldBody).Named() {
+			last = s
+		}
+		return !last.Is(js.ReturnStatement, js.ThrowStatement)
+	}
+	return false
+}
+
 // inTry reports whether a throw at n is caught in the same function.
 func inTry(n js.Node) bool {
 	for p := n; !p.IsZero() && !p.IsFunction(); p = p.Parent() {
