@@ -29,8 +29,8 @@ var stripeEvents = set("constructEvent constructEventAsync")
 // cipherNames are methods of a cipher that are no check, for all their names.
 var cipherNames = set("setAuthTag getAuthTag setAAD")
 
-// collectionVerbs are methods that sets, maps and headers have too.
-var collectionVerbs = set("add set delete push clear append remove put")
+// collectionVerbs are methods that sets, maps, headers and buffers have too.
+var collectionVerbs = set("add set delete push clear append remove put copy move")
 
 // documentVerbs are methods of a record that keep it or do away with it, as those
 // of Mongoose and Sequelize have.
