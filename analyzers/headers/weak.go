@@ -37,11 +37,14 @@ func weak(n js.Node) bool {
 	return ok && weakPart(method, text, of)
 }
 
+// sharedHost matches the domains under which anybody gets a site of his own.
+var sharedHost = regexp.MustCompile(`^\.(vercel\.app|netlify\.app|herokuapp\.com|github\.io|gitlab\.io|pages\.dev|workers\.dev|web\.app|firebaseapp\.com|onrender\.com|up\.railway\.app|fly\.dev|surge\.sh|now\.sh|ngrok\.io|ngrok-free\.app|azurewebsites\.net|amplifyapp\.com)$`)
+
 // weakPart is weak for a method of a text and the part that it asks for.
 func weakPart(method, text string, of js.Node) bool {
 	switch method {
 	case "endsWith":
-		return !strings.HasPrefix(text, ".") && !strings.HasPrefix(text, "/") && !strings.Contains(text, "://")
+		return !strings.HasPrefix(text, ".") && !strings.HasPrefix(text, "/") && !strings.Contains(text, "://") || sharedHost.MatchString(text)
 	case "startsWith":
 		host, _ := strings.CutPrefix(text[strings.Index(text, ":")+1:], "//")
 		return !strings.ContainsAny(host, "/:") && !strings.HasPrefix(text, "chrome-extension")
