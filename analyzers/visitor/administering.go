@@ -27,21 +27,21 @@ var localOrders = regexp.MustCompile(`SessionCookie$`)
 func (m *run) administration(c *call) (v value, ok bool) {
 	name := lastName(c.path)
 	switch {
-	case !administers.MatchString(c.path):
+	case !m.nameMatches(administers, c.path):
 		return undefined, false
 	case strings.HasPrefix(c.path, "firebase-admin") && name == "createSessionCookie":
 		return m.verifyRejects(c), true
-	case strings.HasPrefix(c.path, "firebase-admin") && minting.MatchString(name):
+	case strings.HasPrefix(c.path, "firebase-admin") && m.nameMatches(minting, name):
 		return resolved(m.token(c, originOf(c.args...))), true
 	case name == "verifyApiKey" && m.visitor == SignedOut && originOf(c.args...).Has(Visitor):
 		m.check(c, APIKeyCheck, name+"()")
 		return resolved(objectOf(m.made(newObject(map[string]value{"valid": no, "key": null, "error": fresh(FromError, "an error of the key")})))), true
-	case m.asksForVisitor(c, name), localOrders.MatchString(name):
+	case m.asksForVisitor(c, name), m.nameMatches(localOrders, name):
 		return undefined, false
 	}
 	e := &Event{Kind: Effect, Verb: Read, Name: calleeText(c.at), Method: c.path, At: c.at.Span()}
 	switch {
-	case orders.MatchString(name):
+	case m.nameMatches(orders, name):
 		e.Verb, e.Hard = Write, true
 	case !readName(name):
 		return undefined, false
@@ -74,7 +74,7 @@ var demandsSession = regexp.MustCompile(`^((create|update|delete|setActive|getFu
 
 // askedForVisitor is what such a client says of the visitor.
 func (m *run) askedForVisitor(c *call, name string) value {
-	if m.visitor == SignedOut && strings.HasPrefix(c.path, "better-auth") && demandsSession.MatchString(name) {
+	if m.visitor == SignedOut && strings.HasPrefix(c.path, "better-auth") && m.nameMatches(demandsSession, name) {
 		m.check(c, OtherAuthCheck, name+"()")
 		return m.failing(c, "nobody has a session")
 	}

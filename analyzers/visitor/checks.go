@@ -334,7 +334,7 @@ func (m *run) sessionCall(c *call) value {
 	if strings.HasPrefix(c.path, "jose#") {
 		return m.joseCall(c)
 	}
-	if administers.MatchString(c.path) {
+	if m.nameMatches(administers, c.path) {
 		return m.askedForVisitor(c, name)
 	}
 	return m.bound(c.path+"()", c.this)

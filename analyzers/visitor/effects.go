@@ -234,7 +234,7 @@ func (m *run) logCall(c *call, kind EventKind) value {
 	if v := m.callbacks(c, fresh(0, "a span")); v != undefined {
 		return v
 	}
-	if mayDeny.MatchString(lastName(c.path)) {
+	if m.nameMatches(mayDeny, lastName(c.path)) {
 		return m.either(m.bound(c.path+"()", c.this), undefined)
 	}
 	return m.bound(c.path+"()", c.this)

@@ -131,7 +131,7 @@ func (m *run) callPackage(pkg string, c *call) value {
 	if strings.Contains(pkg, "supabase") && (strings.HasSuffix(c.path, ".auth.getUser") || strings.HasSuffix(c.path, ".auth.getSession") || strings.HasSuffix(c.path, ".auth.getClaims")) {
 		return m.supabaseUser(c)
 	}
-	if humanity.MatchString(pkg) && !slices.ContainsFunc(c.args, isFunction) {
+	if m.nameMatches(humanity, pkg) && !slices.ContainsFunc(c.args, isFunction) {
 		return m.asksHumanity(c)
 	}
 	if m.verifies(c) {
@@ -154,7 +154,7 @@ func (m *run) callPackage(pkg string, c *call) value {
 	case schema:
 		return m.schemaCall(c)
 	case db:
-		if drizzleCore.MatchString(pkg) {
+		if m.nameMatches(drizzleCore, pkg) {
 			return m.drizzleSchema(pkg, c)
 		}
 		return m.dbCall(c)
