@@ -116,10 +116,9 @@ func clip(elems []value) []value {
 	return elems[:n:n] // what is appended stands in another list
 }
 
-// ofTheCode reports whether a list holds nothing but texts and numbers of the code, and
-// not too many.
+// ofTheCode reports whether a list holds nothing but texts of the code, and not too many.
 func ofTheCode(elems []value) bool {
-	return len(elems) <= longList && !slices.ContainsFunc(elems, func(v value) bool { return !v.concrete() })
+	return len(elems) <= longList && !slices.ContainsFunc(elems, func(v value) bool { return v.kind != stringKind })
 }
 
 // namesIn are what for … in goes over: of a list, its indexes.
