@@ -213,6 +213,11 @@ func calleeText(n js.Node) string {
 	if callee.Kind() == js.MemberExpression {
 		return rootName(callee) + "…" + callee.Field(js.FieldProperty).Text()
 	}
+	if callee.Kind() == js.SubscriptExpression {
+		if root := rootName(callee.Field(js.FieldObject)); root != "" && len(root) < 40 {
+			return root + "…[]"
+		}
+	}
 	return "a call"
 }
 

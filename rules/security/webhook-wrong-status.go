@@ -57,13 +57,19 @@ func foundThen(w *analyzers.Webhook, f analyzers.Failure, all []analyzers.Failur
 			inserted[e.Table()] = inserted[e.Table()] || e.Kind == visitor.Effect && e.Inserts()
 		}
 	}
-	looks := func(o analyzers.Failure) bool {
-		return slices.ContainsFunc(o.Rest, func(e *visitor.Event) bool {
+	look := func(o analyzers.Failure) *visitor.Event {
+		i := slices.IndexFunc(o.Rest, func(e *visitor.Event) bool {
 			return e.Kind == visitor.Effect && e.Verb == visitor.Read && e.Table() != "" && inserted[e.Table()] && e.From.Has(visitor.Visitor)
 		})
+		if i < 0 {
+			return nil
+		}
+		return o.Rest[i]
 	}
-	return looks(f) && slices.ContainsFunc(all, func(o analyzers.Failure) bool {
-		return o.At == f.At && !fine(o.Way) && looks(o) && !slices.ContainsFunc(o.Rest, func(e *visitor.Event) bool { return e.Kind == visitor.Fault })
+	here := look(f)
+	return here != nil && slices.ContainsFunc(all, func(o analyzers.Failure) bool {
+		there := look(o)
+		return there != nil && there.At == here.At && !fine(o.Way) && !slices.ContainsFunc(o.Rest, func(e *visitor.Event) bool { return e.Kind == visitor.Fault })
 	})
 }
 
