@@ -1,5 +1,11 @@
 package visitor
 
+import (
+	"slices"
+
+	"clerkvet/analyzers/js"
+)
+
 // What an AsyncLocalStorage holds is what the code around gave it that runs now. Where
 // that is not seen it may be anything.
 
@@ -44,8 +50,21 @@ func (m *run) enterWith(c *call) value {
 // wherever it is called.
 func (m *run) getStore(c *call) value {
 	m.leaveOut()
-	if c.this.ref == nil || c.this.ref.own(stored) == nil {
+	switch {
+	case c.this.ref == nil:
+		return fresh(0, "what a storage holds")
+	case c.this.ref.own(stored) == nil && m.runsHere(c.at):
+		return undefined // and it has not run around
+	case c.this.ref.own(stored) == nil:
 		return fresh(0, "what a storage holds")
 	}
 	return m.read(c.this.ref.own(stored))
+}
+
+// runsHere reports whether the module that asks a storage is the one that runs code with
+// it: then it is seen where that happens.
+func (m *run) runsHere(asks js.Node) bool {
+	storage := func(call js.Node) string { return lastOf(call.Callee().Field(js.FieldObject)) }
+	name := storage(asks)
+	return name != "" && slices.ContainsFunc(m.callsOf(asks.Syntax().Root())["run"], func(call js.Node) bool { return storage(call) == name })
 }

@@ -79,7 +79,7 @@ func (m *run) callUnknown(c *call) value {
 		return m.unknownQuery(c, verb, name)
 	case isMethod && documentVerbs[last] && s.parent.query != nil:
 		return m.unknownQuery(c, verb, name)
-	case m.nameMatches(authName, name) && !cipherNames[last]:
+	case m.nameMatches(authName, name) && !cipherNames[last] && !(isMethod && collectionVerbs[last]):
 		m.note(&Event{Kind: Doubt, Name: name + "() cannot be read" + because(s), At: c.at.Span()})
 	case !isMethod || s.opaque != "":
 		m.note(&Event{Kind: Effect, Verb: Unnamed, Name: name, At: c.at.Span(), From: from, args: c.args})
