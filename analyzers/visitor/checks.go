@@ -13,21 +13,50 @@ import (
 // others that need a line of their own.
 func checkFunctions() map[string]summary {
 	f := map[string]summary{
-		"crypto#timingSafeEqual":                             (*run).timingSafe,
-		"node:crypto#timingSafeEqual":                        (*run).timingSafe,
-		"global#crypto.timingSafeEqual":                      (*run).timingSafe,
-		"svix#Webhook().verify":                              (*run).verifySignature,
-		"standardwebhooks#Webhook().verify":                  (*run).verifySignature,
-		"svix#Webhook":                                       (*run).instance,
-		"livekit-server-sdk#WebhookReceiver":                 (*run).instance,
-		"livekit-server-sdk#WebhookReceiver().receive":       (*run).liveKitReceive,
-		"standardwebhooks#Webhook":                           (*run).instance,
-		"stripe#Stripe":                                      (*run).instance,
-		"jsonwebtoken#verify":                                (*run).verifyJSONWebToken,
-		"jsonwebtoken#decode":                                (*run).passOn,
-		"jose#jwtVerify":                                     (*run).verifyRejects,
-		"jose#compactVerify":                                 (*run).verifyRejects,
-		"jose#jwtDecrypt":                                    (*run).verifyRejects,
+		"crypto#timingSafeEqual":                       (*run).timingSafe,
+		"node:crypto#timingSafeEqual":                  (*run).timingSafe,
+		"global#crypto.timingSafeEqual":                (*run).timingSafe,
+		"svix#Webhook().verify":                        (*run).verifySignature,
+		"standardwebhooks#Webhook().verify":            (*run).verifySignature,
+		"svix#Webhook":                                 (*run).instance,
+		"livekit-server-sdk#WebhookReceiver":           (*run).instance,
+		"livekit-server-sdk#WebhookReceiver().receive": (*run).liveKitReceive,
+		"standardwebhooks#Webhook":                     (*run).instance,
+		"stripe#Stripe":                                (*run).instance,
+		"jsonwebtoken#verify":                          (*run).verifyJSONWebToken,
+		"jsonwebtoken#decode":                          (*run).passOn,
+		"jose#jwtVerify":                               (*run).verifyRejects,
+		"jose#compactVerify":                           (*run).verifyRejects,
+		"jose#jwtDecrypt":                              (*run).verifyRejects,
+		"@t3-oss/env-nextjs#createEnv":                 (*run).createEnv,
+		"@t3-oss/env-core#createEnv":                   (*run).createEnv,
+		"util#promisify":                               (*run).same,
+		"@arcjet/next#createMiddleware":                (*run).limitedCall,
+		"@arcjet/next#withArcjet":                      (*run).limitedCall,
+		"@nosecone/next#createMiddleware":              (*run).headersMiddleware,
+		"flags#verifyAccess":                           (*run).flagsAccess,
+		"@vercel/flags#verifyAccess":                   (*run).flagsAccess,
+	}
+	for _, pkg := range []string{"tsscmp", "scmp", "safe-compare", "secure-compare"} {
+		f[pkg+"#default"] = (*run).timingSafe
+	}
+	for _, name := range []string{"tiny-invariant#default", "invariant#default", "assert#default", "assert#ok", "assert/strict#default", "assert/strict#ok"} {
+		f[name] = (*run).asserts
+	}
+	maps.Copy(f, frameworkFunctions())
+	maps.Copy(f, sessionFunctions())
+	maps.Copy(f, nextErrorFunctions())
+	maps.Copy(f, signatureFunctions())
+	maps.Copy(f, passwordFunctions())
+	maps.Copy(f, qstashFunctions())
+	maps.Copy(f, tokenFunctions())
+	maps.Copy(f, readyMade())
+	return f
+}
+
+// frameworkFunctions are those of Next.js and React, and of what routes locales there.
+func frameworkFunctions() map[string]summary {
+	return map[string]summary{
 		"react#cache":                                        (*run).cached,
 		"next/cache#unstable_cache":                          (*run).same,
 		"next/cache#cache":                                   (*run).same,
@@ -42,35 +71,13 @@ func checkFunctions() map[string]summary {
 		"next/headers#cookies":                               (*run).requestCookies,
 		"next/headers#headers":                               (*run).requestHeaders,
 		"next/headers#draftMode":                             (*run).draftMode,
-		"@t3-oss/env-nextjs#createEnv":                       (*run).createEnv,
-		"@t3-oss/env-core#createEnv":                         (*run).createEnv,
 		"next-intl/server#getRequestConfig":                  (*run).same,
 		"next-intl/middleware#default":                       (*run).intlMiddleware,
 		"next-international/middleware#createI18nMiddleware": (*run).localeMiddleware,
 		"gt-next/middleware#createNextMiddleware":            (*run).localeMiddleware,
 		"next-i18n-router#i18nRouter":                        func(m *run, c *call) value { return m.nextResponse(c) },
 		"next-intl/routing#defineRouting":                    (*run).same,
-		"util#promisify":                                     (*run).same,
-		"@arcjet/next#createMiddleware":                      (*run).limitedCall,
-		"@arcjet/next#withArcjet":                            (*run).limitedCall,
-		"@nosecone/next#createMiddleware":                    (*run).headersMiddleware,
-		"flags#verifyAccess":                                 (*run).flagsAccess,
-		"@vercel/flags#verifyAccess":                         (*run).flagsAccess,
 	}
-	for _, pkg := range []string{"tsscmp", "scmp", "safe-compare", "secure-compare"} {
-		f[pkg+"#default"] = (*run).timingSafe
-	}
-	for _, name := range []string{"tiny-invariant#default", "invariant#default", "assert#default", "assert#ok", "assert/strict#default", "assert/strict#ok"} {
-		f[name] = (*run).asserts
-	}
-	maps.Copy(f, sessionFunctions())
-	maps.Copy(f, nextErrorFunctions())
-	maps.Copy(f, signatureFunctions())
-	maps.Copy(f, passwordFunctions())
-	maps.Copy(f, qstashFunctions())
-	maps.Copy(f, tokenFunctions())
-	maps.Copy(f, readyMade())
-	return f
 }
 
 // sessionFunctions ask other systems who is signed in.
