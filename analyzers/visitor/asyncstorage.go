@@ -65,6 +65,7 @@ func (m *run) getStore(c *call) value {
 // it: then it is seen where that happens.
 func (m *run) runsHere(asks js.Node) bool {
 	storage := func(call js.Node) string { return lastOf(call.Callee().Field(js.FieldObject)) }
-	name := storage(asks)
-	return name != "" && slices.ContainsFunc(m.callsOf(asks.Syntax().Root())["run"], func(call js.Node) bool { return storage(call) == name })
+	name, calls := storage(asks), m.callsOf(asks.Syntax().Root())
+	ofIt := func(call js.Node) bool { return storage(call) == name }
+	return name != "" && slices.ContainsFunc(calls["run"], ofIt) && !slices.ContainsFunc(calls["enterWith"], ofIt)
 }

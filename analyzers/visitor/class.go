@@ -72,7 +72,7 @@ func (m *run) classMember(o, proto *object, member js.Node, decorators []js.Node
 		m.classMethod(o, target, name, member, decorators, s)
 	case js.PublicFieldDefinition, js.FieldDefinition:
 		if value := member.Field(js.FieldValue); target == o && !value.IsZero() {
-			m.define(o, name, m.cell(m.eval(value, m.ofClass(o, s))))
+			m.define(o, name, m.cell(m.mayBecome(member, "."+name, m.eval(value, m.ofClass(o, s)))))
 		}
 		m.decorators(decoratorsOf(member), objectOf(target), text(name), undefined, s)
 	}
@@ -179,7 +179,7 @@ func (m *run) field(member js.Node, self value, s *scope) {
 	if init := member.Field(js.FieldValue); !init.IsZero() {
 		v = m.eval(init, s)
 	}
-	m.put(self.ref, name, v)
+	m.put(self.ref, name, m.mayBecome(member, "."+name, v))
 }
 
 func (m *run) superCall(n js.Node, s *scope) value {

@@ -8,8 +8,8 @@ import (
 	"clerkvet/analyzers/next"
 )
 
-// fills are the methods that put something into a list or a set.
-var fills = set("push unshift splice add set")
+// drops are the methods that take something out of a list or a table, or put it elsewhere.
+var drops = set("pop shift splice delete clear fill copyWithin reverse sort")
 
 // fillsAtLoad are the nodes that put something into a list, a table or an object that
 // is made while its module loads, when the module is loaded: what is called then is not
@@ -33,11 +33,7 @@ func (m *run) fillsAtLoad(n js.Node) (fills []js.Node) {
 // fillsAnother reports whether a node fills a variable that was declared with another
 // list, table or object than this one.
 func fillsAnother(fill, n js.Node) bool {
-	of := fill.Field(js.FieldLeft).Unwrap()
-	if fill.Is(js.CallExpression) {
-		of = fill.Field(js.FieldFunction).Unwrap()
-	}
-	variable := of.Field(js.FieldObject).Unwrap()
+	variable := writtenBy(fill).Field(js.FieldObject).Unwrap()
 	if !variable.Is(js.Identifier) {
 		return false
 	}
@@ -51,8 +47,10 @@ func fillsAnother(fill, n js.Node) bool {
 // a part of another one that holds nothing yet.
 func (m *run) mayHold(o *object, n js.Node) {
 	fills := m.fillsAtLoad(n)
-	if len(fills) > 0 && len(o.elems)+len(o.keys) == 0 {
-		o.fillAtLoad()
+	if len(o.elems)+len(o.keys) == 0 {
+		if slices.ContainsFunc(fills, puts) {
+			o.fillAtLoad()
+		}
 		return
 	}
 	for _, f := range fills {
@@ -60,9 +58,12 @@ func (m *run) mayHold(o *object, n js.Node) {
 			continue
 		}
 		o.open = true
-		left := f.Field(js.FieldLeft).Unwrap()
+		part := writtenBy(f)
+		if key := part.Field(js.FieldProperty).Text(); drops[key] || key == "length" {
+			o.elems = nil
+		}
 		for k, c := range o.props {
-			if left.Is(js.MemberExpression) && left.Field(js.FieldProperty).Text() != k || c.state != ready {
+			if part.Is(js.MemberExpression) && n.Is(js.Object) && lastOf(part.Field(js.FieldObject)) == holder(n) && part.Field(js.FieldProperty).Text() != k || c.state != ready {
 				continue
 			}
 			c.v = m.either(c.v, fresh(0, "what a module keeps"))
@@ -76,7 +77,7 @@ func (w *worker) fillsOf(root js.Node) map[string][]js.Node {
 	if !known {
 		fills = map[string][]js.Node{}
 		for d := range root.Descendants() {
-			if name := filled(d); name != "" {
+			for _, name := range filled(d) {
 				fills[name] = append(fills[name], d)
 			}
 		}
@@ -114,12 +115,31 @@ func (m *run) calledAtLoad(f js.Node) bool {
 	if name == "" || mod == nil {
 		return false
 	}
-	if slices.ContainsFunc(m.callsOf(mod.root)[name], m.runsAtLoad) {
+	if slices.ContainsFunc(m.callsNamed(mod.root, name), m.runsAtLoad) {
 		return true
 	}
-	return slices.ContainsFunc(mod.source.Importers, func(i next.Importer) bool {
+	return m.calledByImporters(mod.source, []string{name}, maxBarrels)
+}
+
+// calledByImporters reports whether a module that imports another one calls, while it is
+// loaded, what that exports under some names, or has a method of such a name.
+func (m *run) calledByImporters(mod *next.Module, names []string, depth int) bool {
+	return slices.ContainsFunc(mod.Importers, func(i next.Importer) bool {
 		by := m.module(i.From)
-		return by != nil && callsAtLoad(by.root, name)
+		if by == nil {
+			return false
+		}
+		local := slices.Clone(names)
+		for _, n := range i.Edge.Import.Names {
+			if slices.Contains(names, n.Name) && n.Local != "" {
+				local = append(local, n.Local)
+			}
+		}
+		if slices.ContainsFunc(local, func(name string) bool { return slices.ContainsFunc(m.callsNamed(by.root, name), m.runsAtLoad) }) {
+			return true
+		}
+		as := passedOn(i, names)
+		return depth > 0 && len(as) > 0 && m.calledByImporters(i.From, as, depth-1)
 	})
 }
 
@@ -135,14 +155,31 @@ func calledAs(f js.Node) string {
 	return name
 }
 
-// callsOf are the calls in a module, by the last name of what is called.
+// callsNamed are the calls in a module of what has a name. Every list and table has
+// methods of some names: of these only statements of the module count.
+func (w *worker) callsNamed(root js.Node, name string) []js.Node {
+	calls := w.callsOf(root)[name]
+	if !writing[name] && !changesCollection[name] {
+		return calls
+	}
+	return slices.DeleteFunc(slices.Clone(calls), func(c js.Node) bool {
+		return !c.Parent().Is(js.ExpressionStatement) || !c.Enclosing().IsZero()
+	})
+}
+
+// callsOf are the calls in a module, by the last name of what is called, or handed over.
 func (w *worker) callsOf(root js.Node) map[string][]js.Node {
 	calls, known := w.calls[root]
 	if !known {
 		calls = map[string][]js.Node{}
 		for d := range root.Descendants() {
-			if name := lastOf(cmp.Or(d.Field(js.FieldFunction), d.Field(js.FieldConstructor))); d.Is(js.CallExpression, js.NewExpression) && name != "" {
-				calls[name] = append(calls[name], d)
+			if !d.Is(js.CallExpression, js.NewExpression) {
+				continue
+			}
+			for _, f := range append(d.Arguments(), cmp.Or(d.Field(js.FieldFunction), d.Field(js.FieldConstructor))) {
+				if name := lastOf(f); name != "" {
+					calls[name] = append(calls[name], d)
+				}
 			}
 		}
 		w.calls[root] = calls
@@ -150,15 +187,10 @@ func (w *worker) callsOf(root js.Node) map[string][]js.Node {
 	return calls
 }
 
-// callsAtLoad reports whether a statement of a module, outside its functions, calls
-// something by a name.
-func callsAtLoad(root js.Node, name string) bool {
-	for statement := range root.Named() {
-		if call := statement.First().Unwrap(); statement.Kind() == js.ExpressionStatement && call.Kind() == js.CallExpression && lastOf(call.Field(js.FieldFunction)) == name {
-			return true
-		}
-	}
-	return false
+// puts reports whether a node may put something where nothing is.
+func puts(fill js.Node) bool {
+	name := fill.Callee().Field(js.FieldProperty).Text()
+	return !drops[name] || name == "splice"
 }
 
 // fillAtLoad says of an empty object that what it holds is not known. To call that
@@ -190,19 +222,41 @@ func holder(n js.Node) string {
 	return ""
 }
 
-// filled is the name of what a node puts something into; "" if it does not.
-func filled(n js.Node) string {
-	switch n.Kind() {
-	case js.CallExpression:
-		if callee := n.Field(js.FieldFunction).Unwrap(); callee.Is(js.MemberExpression) && fills[callee.Field(js.FieldProperty).Text()] {
-			return lastOf(callee.Field(js.FieldObject))
+// filled are the names of what a node puts something into, or takes it out of, and, after
+// a dot, of the parts that it writes, and, after an equals sign, of the variables.
+func filled(n js.Node) (names []string) {
+	part := writtenBy(n)
+	if part.Is(js.ObjectPattern, js.ArrayPattern, js.Object, js.Array) {
+		for d := range part.Descendants() {
+			names = append(names, filledBy(d)...)
 		}
-	case js.AssignmentExpression:
-		if left := n.Field(js.FieldLeft).Unwrap(); left.Is(js.MemberExpression, js.SubscriptExpression) {
-			return lastOf(left.Field(js.FieldObject))
-		}
+		return names
 	}
-	return ""
+	if n.Is(js.CallExpression) && n.Callee().Span() != part.Span() { // Object.assign(part, …)
+		return []string{lastOf(part)}
+	}
+	return filledBy(part)
+}
+
+func filledBy(part js.Node) []string {
+	if part.Is(js.Identifier) {
+		return []string{"=" + part.Text()}
+	}
+	if !part.Is(js.MemberExpression, js.SubscriptExpression) {
+		return nil
+	}
+	return []string{lastOf(part.Field(js.FieldObject)), "." + part.Field(js.FieldProperty).Text()}
+}
+
+// mayBecome is the first value of a field, or of a variable that functions close over,
+// with whatever a function writes there that is called while its module loads.
+func (m *run) mayBecome(at js.Node, key string, v value) value {
+	if m.loading > 0 && !v.nullish() && slices.ContainsFunc(m.fillsOf(at.Syntax().Root())[key], func(f js.Node) bool {
+		return !f.Enclosing().IsZero() && f.Enclosing() != at.Enclosing() && m.runsAtLoad(f)
+	}) {
+		return m.either(v, fresh(0, "what a module keeps"))
+	}
+	return v
 }
 
 // lastOf is the last name of a variable or a chain of members.

@@ -23,7 +23,7 @@ func (m *run) typescriptNamespace(n js.Node, s *scope) value {
 		if statement.Kind() != js.ExportStatement {
 			continue
 		}
-		for name := range namesIn(statement.Field(js.FieldDeclaration)) {
+		for name := range declares(statement.Field(js.FieldDeclaration)) {
 			if c := s.vars[name.Text()]; c != nil {
 				o.add(name.Text(), c, false)
 			}
@@ -32,8 +32,8 @@ func (m *run) typescriptNamespace(n js.Node, s *scope) value {
 	return objectOf(o)
 }
 
-// namesIn are the names that a declaration declares.
-func namesIn(n js.Node) iter.Seq[js.Node] {
+// declares are the names that a declaration declares.
+func declares(n js.Node) iter.Seq[js.Node] {
 	return func(yield func(js.Node) bool) {
 		if !n.Is(js.LexicalDeclaration, js.VariableDeclaration) {
 			yield(n.Field(js.FieldName))

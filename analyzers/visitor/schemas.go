@@ -38,9 +38,9 @@ func (m *run) schemaCall(c *call) value {
 // noNothing matches the schemas of zod that let neither null nor undefined pass, unless
 // takesNothing matches, too (zod@4.1.12 v4/core/schemas.js, zod@3.25.76 v3/types.js).
 var (
-	noNothing = regexp.MustCompile(`^zod(/v\d)?#(\*\.|z\.|default\.)?(string|number|bigint|boolean|date|object|array|record|enum|literal|email|uuid|guid|cuid2?|ulid|nanoid|url)\(\)(\.\w+\(\))*\.(parse|safeParse)(Async)?$`)
+	noNothing = regexp.MustCompile(`^zod(/v\d)?#(\*\.|z\.|default\.)?(string|number|bigint|boolean|date|object|array|record|enum|email|uuid|guid|cuid2?|ulid|nanoid|url)\(\)(\.\w+\(\))*\.(parse|safeParse)(Async)?$`)
 
-	takesNothing = regexp.MustCompile(`\.(optional|nullable|nullish|default|prefault|catch|or|exactOptional|literal)\(\)|#(\*\.|z\.|default\.)?literal\(\)`)
+	takesNothing = regexp.MustCompile(`\.(optional|nullable|nullish|default|prefault|catch|or|exactOptional)\(\)`)
 )
 
 // refused is what a schema does that lets nothing pass that is none.

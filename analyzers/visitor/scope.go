@@ -161,10 +161,14 @@ func rootName(n js.Node) string {
 }
 
 func (m *run) initializer(n js.Node, s *scope) value {
-	if init := n.Field(js.FieldValue); !init.IsZero() {
+	init := n.Field(js.FieldValue)
+	switch {
+	case init.IsZero():
+		return undefined
+	case m.loading == 0 || n.Enclosing().IsZero():
 		return m.eval(init, s)
 	}
-	return undefined
+	return m.mayBecome(n, "="+n.Field(js.FieldName).Text(), m.eval(init, s))
 }
 
 // declared returns the value of a function, class, enum or namespace declaration.
