@@ -1,11 +1,9 @@
 package visitor
 
 import (
-	"cmp"
 	"slices"
 
 	"clerkvet/analyzers/js"
-	"clerkvet/analyzers/next"
 )
 
 // drops are the methods that take something out of a list or a table, or put it elsewhere.
@@ -23,7 +21,7 @@ func (m *run) fillsAtLoad(n js.Node) (fills []js.Node) {
 		return nil
 	}
 	for _, f := range m.fillsOf(n.Syntax().Root())[name] {
-		if by := f.Enclosing(); (by.IsZero() || by != n.Enclosing()) && !fillsAnother(f, n) && m.runsAtLoad(f) { // what its own function puts there is seen
+		if by := f.Enclosing(); (by.IsZero() || by != n.Enclosing()) && !fillsAnother(f, n) && !ofAnotherClass(f, n) && m.runsAtLoad(f) { // what its own function puts there is seen
 			fills = append(fills, f)
 		}
 	}
@@ -40,6 +38,25 @@ func fillsAnother(fill, n js.Node) bool {
 	d := variable.Syntax().Resolve(variable)
 	first := d.Field(js.FieldValue).Unwrap()
 	return d.Is(js.VariableDeclarator) && first.Is(js.Array, js.Object, js.NewExpression) && first.Span() != n.Span()
+}
+
+// ofAnotherClass reports whether a node writes a field of its own object, which is of
+// another class than the one that has the field, and of none that extends it.
+func ofAnotherClass(write, field js.Node) bool {
+	own := writtenBy(write)
+	for own.Is(js.MemberExpression, js.SubscriptExpression) {
+		own = own.Field(js.FieldObject).Unwrap()
+	}
+	by, of := classAround(write), classAround(field)
+	return own.Is(js.This) && !by.IsZero() && !of.IsZero() && by != of && by.Child(js.ClassHeritage).IsZero()
+}
+
+// classAround is the innermost class that a node stands in.
+func classAround(n js.Node) js.Node {
+	for !n.IsZero() && !n.Is(js.Class, js.ClassDeclaration, js.AbstractClassDeclaration) {
+		n = n.Parent()
+	}
+	return n
 }
 
 // mayHold lets an object that is made while its module loads hold what functions put
@@ -84,107 +101,6 @@ func (w *worker) fillsOf(root js.Node) map[string][]js.Node {
 		w.fills[root] = fills
 	}
 	return fills
-}
-
-// runsAtLoad reports whether a statement that is loaded runs a node: it stands in
-// none of the functions of its module, or in one that the module, or one that
-// imports it, calls so, through others perhaps.
-func (m *run) runsAtLoad(n js.Node) bool {
-	f := n.Enclosing()
-	if f.IsZero() {
-		return true
-	}
-	runs, known := m.atLoad[f]
-	if !known {
-		m.atLoad[f] = false // for calls in a circle
-		runs = m.calledAtLoad(f)
-		m.atLoad[f] = runs
-	}
-	return runs
-}
-
-func (m *run) calledAtLoad(f js.Node) bool {
-	by := f.Parent()
-	for by.Is(js.ParenthesizedExpression, js.Arguments) {
-		by = by.Parent()
-	}
-	if by.Is(js.CallExpression, js.NewExpression) { // it is called where it stands, or handed over
-		return m.runsAtLoad(by)
-	}
-	name, mod := calledAs(f), m.moduleOf(f)
-	if name == "" || mod == nil {
-		return false
-	}
-	if slices.ContainsFunc(m.callsNamed(mod.root, name), m.runsAtLoad) {
-		return true
-	}
-	return m.calledByImporters(mod.source, []string{name}, maxBarrels)
-}
-
-// calledByImporters reports whether a module that imports another one calls, while it is
-// loaded, what that exports under some names, or has a method of such a name.
-func (m *run) calledByImporters(mod *next.Module, names []string, depth int) bool {
-	return slices.ContainsFunc(mod.Importers, func(i next.Importer) bool {
-		by := m.module(i.From)
-		if by == nil {
-			return false
-		}
-		local := slices.Clone(names)
-		for _, n := range i.Edge.Import.Names {
-			if slices.Contains(names, n.Name) && n.Local != "" {
-				local = append(local, n.Local)
-			}
-		}
-		if slices.ContainsFunc(local, func(name string) bool { return slices.ContainsFunc(m.callsNamed(by.root, name), m.runsAtLoad) }) {
-			return true
-		}
-		as := passedOn(i, names)
-		return depth > 0 && len(as) > 0 && m.calledByImporters(i.From, as, depth-1)
-	})
-}
-
-// calledAs is the name by which a function is called: of a constructor, that of its class.
-func calledAs(f js.Node) string {
-	name := f.Field(js.FieldName).Text()
-	switch {
-	case name == "constructor":
-		return f.Parent().Parent().Field(js.FieldName).Text()
-	case name == "":
-		return assignedName(f)
-	}
-	return name
-}
-
-// callsNamed are the calls in a module of what has a name. Every list and table has
-// methods of some names: of these only statements of the module count.
-func (w *worker) callsNamed(root js.Node, name string) []js.Node {
-	calls := w.callsOf(root)[name]
-	if !writing[name] && !changesCollection[name] {
-		return calls
-	}
-	return slices.DeleteFunc(slices.Clone(calls), func(c js.Node) bool {
-		return !c.Parent().Is(js.ExpressionStatement) || !c.Enclosing().IsZero()
-	})
-}
-
-// callsOf are the calls in a module, by the last name of what is called, or handed over.
-func (w *worker) callsOf(root js.Node) map[string][]js.Node {
-	calls, known := w.calls[root]
-	if !known {
-		calls = map[string][]js.Node{}
-		for d := range root.Descendants() {
-			if !d.Is(js.CallExpression, js.NewExpression) {
-				continue
-			}
-			for _, f := range append(d.Arguments(), cmp.Or(d.Field(js.FieldFunction), d.Field(js.FieldConstructor))) {
-				if name := lastOf(f); name != "" {
-					calls[name] = append(calls[name], d)
-				}
-			}
-		}
-		w.calls[root] = calls
-	}
-	return calls
 }
 
 // puts reports whether a node may put something where nothing is.
@@ -252,7 +168,7 @@ func filledBy(part js.Node) []string {
 // with whatever a function writes there that is called while its module loads.
 func (m *run) mayBecome(at js.Node, key string, v value) value {
 	if m.loading > 0 && !v.nullish() && slices.ContainsFunc(m.fillsOf(at.Syntax().Root())[key], func(f js.Node) bool {
-		return !f.Enclosing().IsZero() && f.Enclosing() != at.Enclosing() && m.runsAtLoad(f)
+		return !f.Enclosing().IsZero() && f.Enclosing() != at.Enclosing() && !ofAnotherClass(f, at) && m.runsAtLoad(f)
 	}) {
 		return m.either(v, fresh(0, "what a module keeps"))
 	}

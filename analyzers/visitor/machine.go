@@ -104,6 +104,7 @@ type worker struct {
 	names       map[nameTest]bool
 	fills       map[js.Node]map[string][]js.Node // of modules, by the name of what is filled
 	calls       map[js.Node]map[string][]js.Node // of modules, by the last name of what is called
+	functions   map[js.Node]map[string][]js.Node // of modules, by the name that they are called by
 	atLoad      map[js.Node]bool                 // functions that are called while modules load
 	makers      map[js.Node]bool                 // the bodies of loops that make functions
 	declarators map[*cell]js.Node                // of the variables of modules that may be written
@@ -124,7 +125,7 @@ type worker struct {
 }
 
 func (m *Machine) worker() *worker {
-	return &worker{Machine: m, names: map[nameTest]bool{}, fills: map[js.Node]map[string][]js.Node{}, calls: map[js.Node]map[string][]js.Node{}, atLoad: map[js.Node]bool{}, statements: statements(), simple: simpleStatements(), expressions: expressions(), modules: map[string]*module{},
+	return &worker{Machine: m, names: map[nameTest]bool{}, fills: map[js.Node]map[string][]js.Node{}, calls: map[js.Node]map[string][]js.Node{}, functions: map[js.Node]map[string][]js.Node{}, atLoad: map[js.Node]bool{}, statements: statements(), simple: simpleStatements(), expressions: expressions(), modules: map[string]*module{},
 		initialized: map[*cell][]outcome{}, tedious: map[js.Node]int{}, portraits: map[js.Node]*portrait{}, lessons: map[js.Node]int{}, leans: math.MaxInt, matchers: map[string]*pathmatch.RouteMatcher{}, tests: map[string]*pathmatch.RouteMatcher{}, regexps: map[string]*regexp.Regexp{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, callNames: map[js.Node]callName{}, cachedNodes: map[js.Node]bool{}, makers: map[js.Node]bool{}, declarators: map[*cell]js.Node{}, kept: map[*cell]value{}, ambients: map[string]value{}}
 }
 
