@@ -17,6 +17,8 @@ type call struct {
 	path   string // of a native function
 	direct bool   // it stands in the code as a call of fn, or is the first one: what fn gives is what it gives
 	begun  int    // the steps of the run when it was entered
+	// decides says that it is followed though the function may only compute.
+	decides bool
 }
 
 // arg returns the i-th argument, or undefined.
@@ -91,7 +93,7 @@ func (m *run) enter(c *call) value {
 	if v, ok := m.recognizes(c); ok {
 		return v
 	}
-	if m.skips(c) {
+	if !c.decides && m.skips(c) {
 		return skipped(c)
 	}
 	return m.settle(func() []outcome {

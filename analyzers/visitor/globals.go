@@ -285,9 +285,9 @@ func (m *run) promiseThen(c *call) value {
 	o := m.attempt(func() value { return m.await(c.this, c.at) })
 	switch {
 	case o.thrown == nil && isFunction(c.arg(0)):
-		return m.async(func() value { return m.invoke(c.arg(0), []value{o.v}, c.at) })
+		return m.settles(c.arg(0), o.v, c.at)
 	case o.thrown != nil && isFunction(c.arg(1)):
-		return m.async(func() value { return m.invoke(c.arg(1), []value{caught(o.thrown)}, c.at) })
+		return m.settles(c.arg(1), caught(o.thrown), c.at)
 	}
 	return c.this
 }
@@ -297,7 +297,13 @@ func (m *run) promiseCatch(c *call) value {
 	if o.thrown == nil || c.arg(0).nullish() {
 		return c.this
 	}
-	return m.async(func() value { return m.invoke(c.arg(0), []value{caught(o.thrown)}, c.at) })
+	return m.settles(c.arg(0), caught(o.thrown), c.at)
+}
+
+// settles is the promise of what the callback of a promise gives. It is followed though
+// it may only compute: that it is called at all says how the promise ended.
+func (m *run) settles(callback, with value, at js.Node) value {
+	return m.async(func() value { return m.call(&call{at: at, fn: callback, args: []value{with}, decides: true}) })
 }
 
 func (m *run) promiseFinally(c *call) value {

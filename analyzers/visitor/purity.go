@@ -15,7 +15,7 @@ func (m *run) skips(c *call) bool {
 	if !m.computes(c.fn.ref.closure.node, c.fn.ref.closure.module, 0) {
 		return false
 	}
-	unknown := false
+	unknown, failed := false, false
 	for _, a := range c.args {
 		from := originOf(a)
 		if a.nullish() || from.Has(FromClerk|FromSecret|FromCredential) || isFunction(a) || a.is(nativeShape) || a.is(responseShape) || envOf(a) != "" && !publicVariable(a) {
@@ -24,9 +24,47 @@ func (m *run) skips(c *call) bool {
 		if m.visitor != SignedOut && from.Has(FromError) && sortsErrors(c.fn.ref.closure.node) {
 			return false
 		}
-		unknown = unknown || !m.plainlyKnown(a)
+		unknown, failed = unknown || !m.plainlyKnown(a), failed || from.Has(FromError)
 	}
-	return unknown
+	return unknown && !saysSomething(c.fn.ref.closure.node, failed)
+}
+
+// saysSomething reports whether what a function gives says something whatever it is given, as
+// { ok: false, message } does: then it is worth to be followed. One that gives something at
+// several places is for errors only, which do not decide what it gives.
+func saysSomething(f js.Node, ofErrors bool) bool {
+	if body := f.Field(js.FieldBody); !body.Is(js.StatementBlock) {
+		return isTelling(body)
+	}
+	returns := 0
+	for n := range f.Descendants() {
+		if !n.Is(js.ReturnStatement) || n.Enclosing() != f {
+			continue
+		}
+		if returns++; !isTelling(n.First()) || returns > 1 && !ofErrors {
+			return false
+		}
+	}
+	return returns > 0
+}
+
+// isTelling reports whether an expression is a constant, or an object or a list that has one.
+func isTelling(n js.Node) bool {
+	n = n.Unwrap()
+	switch {
+	case n.Is(js.String, js.Number, js.Null, js.True, js.False, js.Undefined):
+		return true
+	case n.Is(js.Object, js.Array):
+		for part := range n.Named() {
+			if part.Is(js.Pair) {
+				part = part.Field(js.FieldValue)
+			}
+			if part.Unwrap().Is(js.String, js.Number, js.Null, js.True, js.False, js.Undefined) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // sortsErrors reports whether a function asks whether an error is of another class than
