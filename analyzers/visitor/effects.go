@@ -33,6 +33,12 @@ func verbOf(name string) (Verb, bool) {
 	return "", false
 }
 
+// setUp are the functions and methods that make a client, or name what a query is about.
+var setUp = set("$extends connect $connect disconnect $disconnect $on $use model from schema auth storage channel plugin pre post index virtual method setAuthToken withIndex collection db doc pipeline multi prepare createPool createConnection createClient createPoolCluster")
+
+// listening are the methods that ask a client to tell of something.
+var listening = set("on once off addListener removeAllListeners")
+
 // dbCall is a call on a database client: it starts a query, goes on with one, or
 // sets up a client.
 func (m *run) dbCall(c *call) value {
@@ -46,21 +52,8 @@ func (m *run) dbCall(c *call) value {
 	if c.isNew || (strings.HasSuffix(c.path, "#"+name) || m.nameMatches(ofClass, c.path)) && !ok && !tagged {
 		return m.onBehalf(c, m.instance(c))
 	}
-	switch name {
-	case "then", "catch", "finally":
-		return m.queryThen(c, e, name)
-	case "destroy":
-		if e == nil && len(c.args) == 0 && newClient.MatchString(c.path) { // closes the connection
-			return resolved(undefined)
-		}
-	case "$extends", "connect", "$connect", "disconnect", "$disconnect", "$on", "$use", "model", "from", "schema", "auth", "storage", "channel", "plugin", "pre", "post", "index", "virtual", "method", "set" + "AuthToken", "withIndex", "collection", "db", "doc", "pipeline", "multi", "prepare":
-		if e == nil {
-			v := nativeObject(c.path + "()")
-			v.ref.from = originOf(c.args...)
-			v.ref.native.behalf = c.this.actsForVisitor()
-			v.ref.native.args = append(slices.Clip(c.fn.ref.native.args), c.args...)
-			return v
-		}
+	if v, ok := m.aboutClient(c, e, name); ok {
+		return v
 	}
 	if strings.Contains(strings.ToLower(name), "transaction") {
 		return m.transaction(c)
@@ -94,6 +87,30 @@ func (m *run) dbCall(c *call) value {
 	v.ref.query, v.ref.from = e, FromRecord
 	v.ref.native.asked = append(slices.Clip(c.asked(e)), question{name, args, statementOf(c)})
 	return v
+}
+
+// aboutClient is what a method gives that asks nothing of a database: it waits for a query,
+// or makes, sets up or closes a client.
+func (m *run) aboutClient(c *call, e *Event, name string) (value, bool) {
+	switch {
+	case name == "then", name == "catch", name == "finally":
+		return m.queryThen(c, e, name), true
+	case e != nil:
+		return undefined, false
+	case listening[name]:
+		return c.this, true // what it tells, it tells later
+	case name == "destroy" && len(c.args) == 0 && newClient.MatchString(c.path): // closes the connection
+		return resolved(undefined), true
+	case name == "ping":
+		return resolved(text("PONG")), true
+	case !setUp[name]:
+		return undefined, false
+	}
+	v := nativeObject(c.path + "()")
+	v.ref.from = originOf(c.args...)
+	v.ref.native.behalf = c.this.actsForVisitor()
+	v.ref.native.args = append(slices.Clip(c.fn.ref.native.args), c.args...)
+	return v, true
 }
 
 // beginQuery notes the first call of a query, of which it may be known that it is one.

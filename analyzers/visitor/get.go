@@ -98,6 +98,11 @@ func (m *run) getObject(v value, name string, at js.Node) value {
 		m.unsettled(v, name, at)
 		return undefined
 	case nativeShape:
+		if o.native.path == "global#globalThis" {
+			if kept, ok := m.keptBefore(name, at); ok {
+				return kept
+			}
+		}
 		return m.getNative(v, name)
 	case responseShape:
 		return m.getResponse(v, name)

@@ -48,11 +48,56 @@ func (m *run) globalMember(name string) value {
 	return v
 }
 
+// keptBefore is what a statement of a module left at globalThis before the one that reads
+// it, as in if (!globalThis.db) { globalThis.db = drizzle(pool) }.
+func (m *run) keptBefore(name string, read js.Node) (value, bool) {
+	if m.loading == 0 || read.IsZero() || !read.Enclosing().IsZero() {
+		return undefined, false
+	}
+	for _, w := range slices.Backward(m.globalWrites()[name]) {
+		if w.Syntax() != read.Syntax() || !w.Enclosing().IsZero() || topStatement(w).Span().End > topStatement(read).Span().Start {
+			continue
+		}
+		v := m.keptBy(w)
+		if !ifMissing(w, name) {
+			v = m.either(undefined, v)
+		}
+		return v, true
+	}
+	return undefined, false
+}
+
+// ifMissing reports whether a write of the module happens in any case, or where nothing is
+// kept under the name so far.
+func ifMissing(write js.Node, name string) bool {
+	for n := write.Parent(); !n.IsZero() && !n.Is(js.Program); n = n.Parent() {
+		switch {
+		case n.Is(js.IfStatement):
+			asks := n.Field(js.FieldCondition).Unwrap()
+			if !asks.Is(js.UnaryExpression) || lastOf(asks.Field(js.FieldArgument)) != name || n.Field(js.FieldAlternative).Contains(write) {
+				return false
+			}
+		case !n.Is(js.ExpressionStatement, js.StatementBlock, js.ParenthesizedExpression):
+			return false
+		}
+	}
+	return true
+}
+
+// topStatement is the statement of the module that a node stands in.
+func topStatement(n js.Node) js.Node {
+	for !n.IsZero() && !n.Parent().Is(js.Program) {
+		n = n.Parent()
+	}
+	return n
+}
+
 // keptBy is what a write leaves at globalThis. Of what a function computed it is not
 // known for whom that was.
 func (m *run) keptBy(write js.Node) value {
 	of, mod := write.Field(js.FieldRight).Unwrap(), m.moduleOf(write)
-	if mod == nil || !of.Is(js.NewExpression, js.Identifier, js.True, js.False, js.String, js.Number, js.ArrowFunction, js.FunctionExpression) || !ofModule(of, mod) {
+	atLoad := of.Is(js.CallExpression) && write.Enclosing().IsZero() // for nobody
+	if mod == nil || !atLoad && !of.Is(js.NewExpression, js.Identifier, js.True, js.False, js.String, js.Number, js.ArrowFunction, js.FunctionExpression) || !ofModule(of, mod) {
 		return fresh(0, "a variable of globalThis")
 	}
 	return m.read(&cell{state: pending, lazy: func(m *run) value { return m.eval(of, mod.scope) }})

@@ -32,10 +32,10 @@ const (
 // packageClasses holds one line a class. A name that ends in /* stands for all
 // packages of the scope.
 var packageClasses = map[class]string{
-	pure: `react react-dom clsx class-variance-authority tailwind-merge date-fns dayjs moment luxon lodash lodash-es lodash.* nanoid
+	pure: `react react-dom clsx class-variance-authority tailwind-merge tailwind-variants i18next-resources-to-backend date-fns dayjs moment luxon lodash lodash-es lodash.* nanoid sqids hashids @oslojs/* @opennextjs/cloudflare
 		uuid cuid @paralleldrive/cuid2 ulid crypto crypto-js path url util os bcrypt bcryptjs slugify superjson ms qs query-string
 		next-intl next-intl/server next-i18next i18next react-i18next next/image next/link next/font/google next/font/local
-		next/dynamic next/script next/head next/server next/navigation next/headers next/cache next/og server-only client-only
+		next/dynamic next/script next/head next/router next/server next/navigation next/headers next/cache next/og server-only client-only
 		@radix-ui/* lucide-react framer-motion motion react-icons/* @heroicons/* marked remark rehype gray-matter unified
 		negotiator @formatjs/intl-localematcher accept-language-parser jsonwebtoken drizzle-orm @prisma/client/runtime/library
 		drizzle-zod mime mime-types sharp pdf-lib papaparse xlsx zod-to-json-schema ramda remeda immer tiny-invariant invariant
@@ -45,7 +45,7 @@ var packageClasses = map[class]string{
 		ts-pattern fast-xml-parser xml2js yaml js-yaml he entities html-to-text @t3-oss/env-nextjs @t3-oss/env-core
 		neverthrow type-fest nuqs/server nuqs tslib rss feed next-sitemap geist/font/sans geist/font/mono
 		jspdf html2canvas canvas qrcode embla-carousel-react vaul @uploadthing/react p-limit p-retry hash-wasm
-		@clerk/themes @clerk/localizations @clerk/types @trpc/client @trpc/react-query geist @mantine/* @mui/* @chakra-ui/*
+		@clerk/themes @clerk/localizations @clerk/types @trpc/client @trpc/react-query @trpc/next next-contentlayer/hooks next-contentlayer2/hooks mathjs @base-ui/react/* @base-ui-components/react/* geist @mantine/* @mui/* @chakra-ui/*
 		@emotion/* styled-components three @react-three/* gsap reactflow @xyflow/react @dnd-kit/* axios-retry
 		zustand zustand/* jotai jotai/* valtio valtio/* @reduxjs/toolkit redux react-redux redux-persist recoil mobx mobx-react
 		mobx-react-lite immer xstate @xstate/*`,
@@ -221,7 +221,28 @@ func (m *run) pureResult(c *call) value {
 	}
 	v := m.passOn(c)
 	v.sym.from |= m.hashed(c)
+	v.sym.inert = !slices.ContainsFunc(c.args, m.mayRun)
 	return v
+}
+
+// mayRun reports whether what is handed to a function may be code that it runs, or that
+// what it makes runs, as promisify(exec) does.
+func (m *run) mayRun(v value) bool {
+	if v = m.force(v); v.kind == unknownKind {
+		return v.sym.opaque != "" || len(v.sym.callable) > 0
+	}
+	if v.ref == nil || v.is(regexShape) {
+		return false
+	}
+	if !v.is(plainShape) && !v.is(arrayShape) {
+		return true
+	}
+	for _, key := range v.ref.keys {
+		if c := v.ref.own(key); c != nil && c.state == ready && c.v.ref != nil && !c.v.is(plainShape) && !c.v.is(arrayShape) {
+			return true
+		}
+	}
+	return false
 }
 
 // hashed adds that a value was computed with a secret.

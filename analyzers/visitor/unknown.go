@@ -81,6 +81,7 @@ func (m *run) callUnknown(c *call) value {
 		return m.unknownQuery(c, verb, name)
 	case m.nameMatches(authName, name) && !cipherNames[last] && !(isMethod && collectionVerbs[last]):
 		m.note(&Event{Kind: Doubt, Name: name + "() cannot be read" + because(s), At: c.at.Span()})
+	case s.inert:
 	case !isMethod || s.opaque != "":
 		m.note(&Event{Kind: Effect, Verb: Unnamed, Name: name, At: c.at.Span(), From: from, args: c.args})
 	}
@@ -88,7 +89,7 @@ func (m *run) callUnknown(c *call) value {
 		return v
 	}
 	v := fresh(from, name)
-	v.sym.opaque, v.sym.at = s.opaque, c.at.Span()
+	v.sym.opaque, v.sym.at, v.sym.inert = s.opaque, c.at.Span(), s.inert
 	return v
 }
 

@@ -159,6 +159,7 @@ type symbol struct {
 	list     bool        // several of what its variable holds
 	field    bool        // a field of a form or a header: no object, whatever the visitor sends
 	missing  bool        // what a chain with ?. gives, so that it may be undefined
+	inert    bool        // calling it only computes, as what tells the texts of a language does
 	hollow   bool        // an answer about somebody who is not known: nothing in it says yes
 	after    string      // what it is called that this was made of
 	opaque   string      // the package or the reason that it is unknown, where a call made it
