@@ -50,7 +50,8 @@ type App struct {
 	Next  *next.App
 	Clerk *clerk.App
 
-	others  []*App // of facts that lend what is the same
+	others  []*App                 // of facts that lend what is the same
+	spare   func(path string) bool // what a change does not bear on; see Spare
 	visitor func() *visitor.Machine
 	headers func() *headers.Set
 	policy  *visitor.Policy

@@ -18,6 +18,7 @@ func (a *App) Declared(route string) visitor.Intent {
 func (a *App) machine() *visitor.Machine {
 	m := visitor.New(a.Next)
 	m.Declare(a.policy)
+	m.Spare(a.spare)
 	if other, alike := a.Next.Alike(); other != nil {
 		for _, o := range a.others {
 			if o.Next == other {
@@ -26,4 +27,17 @@ func (a *App) machine() *visitor.Machine {
 		}
 	}
 	return m
+}
+
+// Spare has the machines of both facts leave out what a change between them does not bear
+// on: see [visitor.Machine.Spare]. It must be called before they are first asked for.
+func (f *Facts) Spare(before *Facts) {
+	for _, a := range before.Apps {
+		other, alike := a.Next.Alike()
+		for _, o := range f.Apps {
+			if o.Next == other {
+				a.spare, o.spare = alike, alike
+			}
+		}
+	}
 }

@@ -48,6 +48,7 @@ type Machine struct {
 
 	other     *Machine // of which answers may be taken; nil for none
 	alike     func(path string) bool
+	untouched func(path string) bool // see Spare
 	twinsOnce sync.Once
 	twins     map[resourceKey]*Resource
 }

@@ -7,6 +7,33 @@ func (m *Machine) Recall(other *Machine, alike func(path string) bool) {
 	m.other, m.alike = other, alike
 }
 
+// Spare leaves out the walks of those who are led through everything ([Stranger],
+// [Beyond]) for the resources that a change does not bear on: all code is alike before and
+// after it, at the paths that alike accepts, and so are the middleware and the layouts. Of
+// these there are no ways then. It must be called before the machine is first asked.
+func (m *Machine) Spare(alike func(path string) bool) {
+	if mw := m.app.Middleware; alike != nil && mw != nil && !alike(mw.Module.Path) {
+		return
+	}
+	m.untouched = alike
+}
+
+// spared reports whether nobody is led through a resource.
+func (m *Machine) spared(r *Resource) bool {
+	if m.untouched == nil || !m.untouched(r.File) {
+		return false
+	}
+	if r.Route == nil {
+		return r.Kind != Procedure // what it is served by may have changed
+	}
+	for _, s := range r.Route.Segments {
+		if l := s.Files["layout"]; l != nil && !m.untouched(l.Path) {
+			return false
+		}
+	}
+	return r.Route.Module == nil || m.untouched(r.Route.Module.Path)
+}
+
 // known returns the resource of the other machine that has the same answers, or
 // nil. What stands behind an adapter is found by asking: such a resource is asked
 // again, and what was found is known.

@@ -9,7 +9,7 @@ import (
 func TestUnreadableHandlers(t *testing.T) {
 	m := load(t, map[string]string{
 		"package.json":         `{"dependencies":{"next":"16.4.6","react":"*","@clerk/nextjs":"7.9.9"}}`,
-		"app/page.tsx":         "export default function P() { return null }",
+		"app/page.tsx":         "export default function P() { return <p>home</p> }",
 		"app/broken/route.ts":  "export async function POST(request { await db.user.delete( }}} =>\n",
 		"app/deep/route.ts":    "export async function POST() { return " + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + " }",
 		"app/none/route.ts":    "export const dynamic = 'force-dynamic'\n",

@@ -39,7 +39,14 @@ func (m *run) relate(a, b value, at js.Node) {
 	x, y := originOf(a), originOf(b)
 	other := Visitor | FromRecord | FromEnv
 	if x.Has(FromClerk) && y.Has(other) || y.Has(FromClerk) && x.Has(other) {
-		m.note(&Event{Kind: Relation, Name: ofRecord(a, b), At: at.Span(), From: x | y})
+		e := &Event{Kind: Relation, Name: ofRecord(a, b), At: at.Span(), From: x | y}
+		if sent := b; !e.From.Has(FromRecord | FromEnv) {
+			if x.Has(Visitor) {
+				sent = a
+			}
+			e.Args = []Arg{{Path: "sent", From: sent.origin(), Name: sent.source()}}
+		}
+		m.note(e)
 	}
 }
 

@@ -123,6 +123,9 @@ func (m *Machine) keep(r *Resource, journeys map[Who]journey) {
 
 // lead walks a Stranger through a resource, and a Sender where no Stranger goes.
 func (w *worker) lead(r *Resource) map[Who]journey {
+	if w.spared(r) {
+		return map[Who]journey{Stranger: {}, Beyond: {}}
+	}
 	if j, ok := w.recalled(r, Stranger); ok {
 		if beyond, ok := w.recalled(r, Beyond); ok {
 			return map[Who]journey{Stranger: j, Beyond: beyond}

@@ -115,9 +115,16 @@ func (c claim) permitted() bool {
 
 // related reports whether the way relates the record to the user: by a
 // comparison, or by a query that holds both.
-func (c claim) related() bool {
+func (c claim) related() bool { return c.relatedBy("") }
+
+// relatedBy is related, but for comparisons of something else that the visitor sent than
+// what has a name: body.owner says nothing of body.userId.
+func (c claim) relatedBy(name string) bool {
 	return slices.ContainsFunc(c.events, func(e *visitor.Event) bool {
-		return e.Kind == visitor.Relation || e.Kind == visitor.Effect && e.From.Has(visitor.FromClerk) && e.From.Has(visitor.Visitor)
+		if e.Kind == visitor.Relation {
+			return name == "" || len(e.Args) == 0 || e.Args[0].Name == "" || e.Args[0].Name == name
+		}
+		return e.Kind == visitor.Effect && e.From.Has(visitor.FromClerk) && e.From.Has(visitor.Visitor)
 	})
 }
 

@@ -46,7 +46,7 @@ var (
 // the request, or "".
 func (c claim) actor() string {
 	e := c.effect
-	if e.Verb == visitor.Clerk || e.From.Has(visitor.FromClerk) || targetTables().MatchString(e.Table()) || c.permitted() || c.related() {
+	if e.Verb == visitor.Clerk || e.From.Has(visitor.FromClerk) || targetTables().MatchString(e.Table()) || c.permitted() {
 		return ""
 	}
 	open := c.open()
@@ -57,7 +57,7 @@ func (c claim) actor() string {
 		return a.From.Has(named) && !a.From.Has(visitor.FromHeader|visitor.FromCredential) && actorNames().MatchString(key(a)) &&
 			!(open && makers().MatchString(key(a))) && (a.From&named != visitor.FromParams || pathOfPerson().MatchString(c.resource.Path))
 	})
-	if i < 0 {
+	if i < 0 || c.relatedBy(e.Args[i].Name) {
 		return ""
 	}
 	return key(e.Args[i])

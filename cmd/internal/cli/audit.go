@@ -100,10 +100,13 @@ func (c *command) runAudit(ctx context.Context, f auditFlags, path string) error
 		done()
 		return err
 	}
-	results, err := c.judge(ctx, f, plan, facts)
-	var old []*rules.Result
+	changes, err := f.scope.read(ctx, facts)
+	var results, old []*rules.Result
 	if err == nil {
-		old, err = c.narrow(ctx, f, plan, facts, results)
+		results, err = c.judge(ctx, f, plan, facts)
+	}
+	if err == nil {
+		old, err = c.narrow(ctx, f, changes, plan, facts, results)
 	}
 	done()
 	if err := cmp.Or(ctx.Err(), err); err != nil {

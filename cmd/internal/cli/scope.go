@@ -59,19 +59,15 @@ type scope struct {
 	base    string            // the commit before them; "" if there was none
 	changes []gitfs.Change    // with lines; only of what is staged
 	renamed map[string]string // new path → old path
+	before  *analyzers.Facts  // of base; nil if they were not needed so far
 }
 
 // narrow marks the findings that the changes neither touch nor bring, so that
 // they do not count. What is undecided now and was before is returned: it does
 // not count either.
-func (c *command) narrow(ctx context.Context, f auditFlags, p *plan, facts *analyzers.Facts, results []*rules.Result) (old []*rules.Result, err error) {
+func (c *command) narrow(ctx context.Context, f auditFlags, s scope, p *plan, facts *analyzers.Facts, results []*rules.Result) (old []*rules.Result, err error) {
 	if f.scope.name() == "" {
 		return nil, nil
-	}
-	repo := facts.Repo.Git()
-	s, err := f.scope.read(ctx, repo)
-	if err != nil {
-		return nil, err
 	}
 	var rest []*rules.Finding
 	for _, f := range rules.Findings(results) {
@@ -83,7 +79,7 @@ func (c *command) narrow(ctx context.Context, f auditFlags, p *plan, facts *anal
 	if s.base == "" || len(rest)+len(undecided) == 0 {
 		return nil, nil
 	}
-	before, err := auditBefore(ctx, f.about(rest, undecided), p, facts, s.base)
+	before, err := s.auditBefore(ctx, f.about(rest, undecided), p, facts)
 	if err != nil {
 		return nil, err
 	}
@@ -91,15 +87,26 @@ func (c *command) narrow(ctx context.Context, f auditFlags, p *plan, facts *anal
 	return undecidedBefore(results, before), nil
 }
 
-func (f *scopeFlags) read(ctx context.Context, repo *gitfs.Repo) (s scope, err error) {
-	if f.staged {
+// read finds the changes. In a hook, where they are few and somebody waits, what they do
+// not bear on is then spared the walks of those who are led through everything.
+func (f *scopeFlags) read(ctx context.Context, facts *analyzers.Facts) (s scope, err error) {
+	repo := facts.Repo.Git()
+	switch {
+	case f.name() == "":
+		return s, nil
+	case f.staged:
 		if s.base, err = repo.Head(ctx); err != nil {
 			return s, err
 		}
 		if s.changes, err = repo.Changed(ctx, "", ""); err != nil || s.base == "" {
 			return s, err
 		}
-		s.renamed, err = repo.Renamed(ctx, s.base, "")
+		if s.renamed, err = repo.Renamed(ctx, s.base, ""); err != nil {
+			return s, err
+		}
+		if s.before, err = facts.Before(ctx, repo, s.base); err == nil {
+			facts.Spare(s.before)
+		}
 		return s, err
 	}
 	if s.base, err = repo.MergeBase(ctx, f.since); err != nil {
@@ -127,8 +134,11 @@ func (f auditFlags) about(findings []*rules.Finding, results []*rules.Result) au
 
 // auditBefore judges the commit as it was, its configuration and comments
 // included. A configuration that could not be read then silenced nothing.
-func auditBefore(ctx context.Context, f auditFlags, p *plan, now *analyzers.Facts, commit string) ([]*rules.Result, error) {
-	facts, err := now.Before(ctx, now.Repo.Git(), commit)
+func (s scope) auditBefore(ctx context.Context, f auditFlags, p *plan, now *analyzers.Facts) (results []*rules.Result, err error) {
+	facts := s.before
+	if facts == nil {
+		facts, err = now.Before(ctx, now.Repo.Git(), s.base)
+	}
 	if err != nil || len(facts.Apps) == 0 {
 		return nil, err
 	}
@@ -136,8 +146,7 @@ func auditBefore(ctx context.Context, f auditFlags, p *plan, now *analyzers.Fact
 	if len(f.only) > 0 {
 		asked.rules = slices.DeleteFunc(slices.Clone(p.rules), func(r *rules.Rule) bool { return !slices.Contains(f.only, r.ID) })
 	}
-	results, err := silent.judge(ctx, f, &asked, facts)
-	if err != nil {
+	if results, err = silent.judge(ctx, f, &asked, facts); err != nil {
 		results = rules.Audit(ctx, facts, asked.rules, requested(f)...)
 	}
 	return results, ctx.Err()
