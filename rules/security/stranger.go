@@ -118,18 +118,20 @@ func (c claim) permitted() bool {
 func (c claim) related() bool { return c.relatedBy("") }
 
 // relatedBy is related, but for comparisons of something else that the visitor sent than
-// what has a name: body.owner says nothing of body.userId.
+// what has a name: body.owner says nothing of body.userId. A copy has the same last name.
 func (c claim) relatedBy(name string) bool {
 	return slices.ContainsFunc(c.events, func(e *visitor.Event) bool {
 		if e.Kind == visitor.Relation {
-			return name == "" || len(e.Args) == 0 || e.Args[0].Name == "" || e.Args[0].Name == name
+			return name == "" || len(e.Args) == 0 || e.Args[0].Name == "" || lastPart(e.Args[0].Name) == lastPart(name)
 		}
 		return e.Kind == visitor.Effect && e.From.Has(visitor.FromClerk) && e.From.Has(visitor.Visitor)
 	})
 }
 
 // key is the last name of an argument's path.
-func key(a visitor.Arg) string { return a.Path[strings.LastIndexByte(a.Path, '.')+1:] }
+func key(a visitor.Arg) string { return lastPart(a.Path) }
+
+func lastPart(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
 
 // asksClerk reports whether the way asks Clerk who is there.
 func (c claim) asksClerk() bool {
