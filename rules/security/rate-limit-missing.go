@@ -80,11 +80,9 @@ func calledByMachines(r *visitor.Resource) bool {
 // looksCostly says what makes a resource sensitive, and whether a limiter is
 // asked on the way.
 func looksCostly(app *analyzers.App, r *visitor.Resource) (does string, limited bool) {
-	if does = costOf(r, r.Code.Events); does != "" {
-		return does, hasLimiter(r.Code.Events)
-	}
-	inside := app.Visitor().Stranger(r).Events // behind a check of the user
-	return costOf(r, inside), hasLimiter(r.Code.Events) || hasLimiter(inside)
+	inside := app.Visitor().Stranger(r).Events // behind a check of the user, or what was not walked as enough was seen
+	does = cmp.Or(costOf(r, r.Code.Events), costOf(r, inside))
+	return does, does != "" && (hasLimiter(r.Code.Events) || hasLimiter(inside))
 }
 
 func hasLimiter(events []*visitor.Event) bool {
