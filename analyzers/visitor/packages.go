@@ -94,6 +94,7 @@ func classTable() map[string]class {
 			out[name] = c
 		}
 	}
+	out[unknownClient[:strings.IndexByte(unknownClient, '#')]] = db
 	return out
 }
 

@@ -61,6 +61,9 @@ func (m *run) callUnknown(c *call) value {
 	if isMethod && stripeEvents[last] {
 		return m.verifySignature(&call{at: c.at, fn: c.fn, args: c.args, this: c.this, path: "stripe#" + last})
 	}
+	if isMethod && m.beginsQuery(c, s, last, name) {
+		return m.asClient(c, s, last)
+	}
 	if isMethod && m.goesOnWith(s.parent, last, c) {
 		return value{kind: unknownKind, sym: s.parent}
 	}
