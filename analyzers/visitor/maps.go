@@ -22,6 +22,7 @@ func (m *run) mapHas(c *call) value {
 			return found
 		}
 	}
+	m.looksFor(c.this, c.arg(0), c.at)
 	return fresh(originOf(append(c.args, c.this)...), "whether there is an entry")
 }
 

@@ -69,6 +69,7 @@ func (m *run) truthOfAll(options []value) truth {
 func (m *run) holds(v value, at js.Node) bool {
 	v = m.force(v)
 	if t := m.truthOf(v); t != undecided {
+		m.asksList(at, t)
 		return t == truthy
 	}
 	t := truthy
@@ -80,6 +81,7 @@ func (m *run) holds(v value, at js.Node) bool {
 	for _, e := range m.events[before:] {
 		e.At = at.Span()
 	}
+	m.asksList(at, t)
 	m.noteDecision(v, t == truthy, at)
 	return t == truthy
 }
