@@ -53,6 +53,8 @@ type Answer struct {
 	Reaches []*Event
 	// Hands is set if one of these paths hands out what it read.
 	Hands bool
+	// Tells is set if none of them does, but one says yes or no about what it read.
+	Tells bool
 	// Refusals are the statuses of the paths on which a check turns the visitor
 	// away, each once, with the place of its answer; see Refusal.
 	Refusals []Refusal
@@ -93,7 +95,7 @@ func judgeBy(kind entryKind, paths []path, by func(p *path) *Event) Answer {
 	}
 	a := decide(ends)
 	a.Events = allEvents(paths)
-	a.Reaches, a.Hands = reachedEffects(ends)
+	a.Reaches, a.Hands, a.Tells = reachedEffects(ends)
 	a.Refusals = refusals(ends)
 	a.Renders = slices.ContainsFunc(paths, func(p path) bool { return p.v.is(elementShape) })
 	return a

@@ -137,7 +137,7 @@ func (m *run) timingSafe(c *call) value {
 		return boolean(m.visitor == Sender)
 	}
 	if sentAlong(a) && sentAlong(b) || m.visitor == SignedOut && (inCode(a) || inCode(b)) {
-		return fresh(originOf(a, b), "a comparison")
+		return fresh(originOf(a, b), comparison)
 	}
 	e := m.check(c, SignatureCheck, "timingSafeEqual()")
 	e.From = originOf(a, b)

@@ -243,7 +243,7 @@ func (h *handout) found(verb Verb, name string, at source.Span, v value) {
 }
 
 // measured are the names of what tells something of a text rather than the text.
-var measured = map[string]bool{"a comparison": true, "a computed value": true, "a test of a text": true, "a number": true, "a count": true}
+var measured = map[string]bool{comparison: true, "a computed value": true, "a test of a text": true, "a number": true, "a count": true}
 
 // measures reports whether a symbol tells something of a text rather than the text.
 func (s *symbol) measures() bool {

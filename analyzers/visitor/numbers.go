@@ -1,10 +1,17 @@
 package visitor
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 func (m *run) arithmetic(op string, a, b value) value {
 	if !a.concrete() || !b.concrete() {
-		return fresh(originOf(a, b), "a computed value")
+		what := "a computed value"
+		if strings.Trim(op, "<>=") == "" && op != "<<" && op != ">>" {
+			what = comparison
+		}
+		return fresh(originOf(a, b), what)
 	}
 	if a.kind == stringKind && b.kind == stringKind {
 		return compareStrings(op, a.str, b.str)

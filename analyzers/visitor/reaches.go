@@ -2,6 +2,7 @@ package visitor
 
 import (
 	"slices"
+	"strings"
 
 	"clerkvet/analyzers/next"
 	"clerkvet/analyzers/source"
@@ -18,8 +19,8 @@ type Refusal struct {
 }
 
 // reachedEffects collects the effects on the paths that reach something, and says
-// whether one of them hands out what was read.
-func reachedEffects(ends []ending) (effects []*Event, hands bool) {
+// whether one of them hands out what was read, or says yes or no about it.
+func reachedEffects(ends []ending) (effects []*Event, hands, tells bool) {
 	for _, e := range only(ends, Reached) {
 		for _, x := range e.path.events {
 			if x.Kind == Effect && !slices.ContainsFunc(effects, x.same) {
@@ -29,10 +30,51 @@ func reachedEffects(ends []ending) (effects []*Event, hands bool) {
 		if x := e.path.handsOut; x != nil && !slices.ContainsFunc(effects, func(o *Event) bool { return o.At == x.At }) { // else it is known what made it
 			effects = append(effects, x)
 		}
-		hands = hands || e.path.reads() && originOf(answered(e.path)).Has(FromRecord)
+		if e.path.reads() {
+			body := answered(e.path)
+			hands = hands || givesAway(body, originDepth)
+			tells = tells || originOf(body).Has(FromRecord)
+		}
 	}
 	slices.SortStableFunc(effects, func(a, b *Event) int { return source.Compare(a.At, b.At) })
-	return effects, hands
+	return effects, hands, tells && !hands
+}
+
+// givesAway reports whether a value holds something of a record, rather than a yes or no about
+// one.
+func givesAway(v value, depth int) bool {
+	switch {
+	case v.kind == boolKind:
+		return false
+	case v.kind == unknownKind && len(v.sym.options) > 0:
+		return slices.ContainsFunc(v.sym.options, func(o value) bool { return givesAway(o, depth-1) })
+	case v.kind == unknownKind && v.sym.yesOrNo():
+		return false
+	case v.origin().Has(FromRecord):
+		return true
+	case v.ref == nil || depth <= 0 || v.ref.shape == functionShape:
+		return false
+	case v.ref.promise != nil:
+		return givesAway(v.ref.promise.v, depth-1)
+	}
+	for _, c := range v.ref.props {
+		if c.state == ready && givesAway(c.v, depth-1) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(v.ref.elems[:min(len(v.ref.elems), longList)], func(e value) bool { return givesAway(e, depth-1) })
+}
+
+// comparison names what a comparison gives that is not decided.
+const comparison = "a comparison"
+
+// yesOrNo reports whether a symbol is true or false.
+func (s *symbol) yesOrNo() bool {
+	switch s.op {
+	case "!", "truthy", "falsy", "something", isNone, isNull, isUndefined:
+		return true
+	}
+	return strings.HasPrefix(s.op, "===") || s.name == comparison || strings.HasPrefix(s.name, "whether ")
 }
 
 // answered is what a path gives to the visitor: a value, or the body of its

@@ -328,7 +328,7 @@ func (m *run) equality(a, b value, loose bool, at js.Node) value {
 	if a.kind == unknownKind && len(a.sym.options) == 0 {
 		return m.equalsKnown(a, b, loose)
 	}
-	return fresh(a.origin()|b.origin(), "a comparison")
+	return fresh(a.origin()|b.origin(), comparison)
 }
 
 func (m *run) equalsKnown(a, b value, loose bool) value {
@@ -351,7 +351,7 @@ func (m *run) equalsKnown(a, b value, loose bool) value {
 	case b.is(nativeShape) && a.sym.env == "": // a member of an enum of a package
 		return a.derive("===" + b.ref.native.path).with(b.origin())
 	}
-	return fresh(a.origin()|b.origin(), "a comparison")
+	return fresh(a.origin()|b.origin(), comparison)
 }
 
 // ofPath reports whether a value is a dynamic part of the path that is asked for: a

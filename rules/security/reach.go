@@ -56,11 +56,13 @@ func exposed(r *visitor.Resource) (x exposure, ok bool) {
 			grade.confidence = rules.Low // what is asked for is the same for everybody
 		case e.Verb == visitor.Read || e.Verb == visitor.Clerk && !e.Hard || looksUp(e):
 			asked := e.From.Has(visitor.Visitor)
-			if !r.Code.Hands || forNobody(e) || looksUp(e) && !asked {
+			if !r.Code.Hands && !r.Code.Tells || forNobody(e) || looksUp(e) && !asked {
 				continue
 			}
 			grade.level = rules.Warning
 			switch {
+			case r.Code.Tells: // whether a name is taken
+				grade.level, grade.confidence = rules.Note, rules.Low
 			case personalRead(e), r.Protection != visitor.Public && inner().MatchString(r.Path) && !ofFiles().MatchString(e.Method):
 				grade.level = rules.Error
 			case !asked && e.Verb == visitor.Read:
