@@ -48,7 +48,7 @@ func secretEntries(entries map[string]next.Entry, key string) []ConfigSecret {
 }
 
 func isPrivateName(name string) bool {
-	return name != "" && !strings.HasPrefix(name, "NEXT_PUBLIC_") && (IsSecretVariable(name) || isPaidKey(name))
+	return name != "" && !strings.HasPrefix(name, "NEXT_PUBLIC_") && holdsSecret(name)
 }
 
 // isPublicValue reports whether an entry is set to something that is no secret:

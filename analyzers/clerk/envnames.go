@@ -91,20 +91,25 @@ const (
 var (
 	// secretWords are words that no public value has in its name.
 	secretWords = source.Pattern(`(^|_)(SECRET|SECRETS|SECRET_(ACCESS_)?KEY|[A-Z]+_SECRET|PRIVATE_KEY|SERVICE_ROLE(_KEY)?|PASSWORD|PASSWD|SIGNING_SECRET|ENCRYPTION_KEY|CONNECTION_STRING|DATABASE_URL|WEBHOOK_SECRET|ADMIN_KEY|SERVICE_ACCOUNT(_KEY)?)$`)
+	// switchName matches what is turned on or off, whatever is said of it:
+	// ENABLE_USERNAME_PASSWORD.
+	switchName = source.Pattern(`^(ENABLE|DISABLE|ALLOW|FORBID|SHOW|HIDE|REQUIRE|SKIP)_`)
 	// maybeWords are words of secret and public keys alike.
 	maybeWords = source.Pattern(`(^|_)(API_?KEY|API_TOKEN|ACCESS_TOKEN|AUTH_TOKEN|ACCESS_KEY|TOKEN)$`)
 	// paid are providers whose API keys are never meant for a browser.
-	paid = source.Pattern(`(^|_)(OPENAI|ANTHROPIC|GROQ|REPLICATE|RESEND|SENDGRID|TWILIO|MAILGUN|POSTMARK|GEMINI|MISTRAL|COHERE|HUGGINGFACE|DEEPSEEK|PINECONE|ELEVENLABS|AIRTABLE|NOTION|AWS|UPSTASH|GITHUB|SLACK|DISCORD|LEMONSQUEEZY|LEMON_SQUEEZY|UPLOADTHING|TRIGGER|INNGEST|STREAM_API_SECRET)_`)
+	paid = source.Pattern(`(^|_)(OPENAI|ANTHROPIC|CLAUDE|GROQ|REPLICATE|RESEND|SENDGRID|TWILIO|MAILGUN|POSTMARK|BREVO|GEMINI|GOOGLE_AI|GENERATIVE_AI|MISTRAL|COHERE|HUGGINGFACE|DEEPSEEK|OPENROUTER|PERPLEXITY|TOGETHER|FIREWORKS|XAI|STABILITY|DEEPGRAM|ASSEMBLYAI|FAL|TAVILY|SERPAPI|FIRECRAWL|PINECONE|ELEVENLABS|AIRTABLE|NOTION|AWS|UPSTASH|GITHUB|VERCEL|CLOUDFLARE|SLACK|DISCORD|LEMONSQUEEZY|LEMON_SQUEEZY|UPLOADTHING|TRIGGER|INNGEST|STREAM_API_SECRET)_`)
 	// meantPublic are names of values that their providers publish, and names
 	// that say so.
 	meantPublic = source.Pattern(`PUBLISHABLE|PUBLIC_KEY|_PK$|ANON(_KEY)?$|POSTHOG|FIREBASE|GOOGLE_?MAPS?|GMAPS|MAPS_API|SUPABASE_(KEY|ANON)|ALGOLIA|SENTRY|_DSN$|MAPBOX|RECAPTCHA|TURNSTILE|HCAPTCHA|SITE_?KEY|CLIENT_ID|CLIENT_TOKEN|CLIENT_KEY|AMPLITUDE|MIXPANEL|SEGMENT|WRITE_KEY|PUSHER|LIVEBLOCKS_PUBLIC|STREAM_(API_)?KEY|TINYMCE|GIPHY|CESIUM|ARCGIS|MAPTILER|DATADOG|LOGROCKET|INTERCOM|CRISP|STATSIG|LAUNCHDARKLY|GROWTHBOOK|FLAGSMITH|ONESIGNAL|VAPID|WEATHER|IPINFO|BUGSNAG|ROLLBAR|HOTJAR|PLAUSIBLE|UMAMI|TMDB|UNSPLASH_ACCESS|INFURA|ALCHEMY|WALLETCONNECT|THIRDWEB_CLIENT|RAZORPAY_KEY|PAYSTACK_PUBLIC|FLUTTERWAVE_PUBLIC|AXIOM_INGEST|_(HAS|IS|ENABLE|USE|SHOW)_|_(NAME|URL|HEADER|LENGTH|EXPIRY|TTL|ENABLED)$`)
 )
 
 // isPaidKey reports whether a variable holds the key of a provider that is never
-// meant for a browser: OPENAI_API_KEY.
+// meant for a browser: OPENAI_API_KEY. An access key of AWS is the half that names
+// whose secret belongs to it.
 func isPaidKey(name string) bool {
-	name = strings.ToUpper(name)
-	return paid().MatchString(name+"_") && maybeWords().MatchString(name) && !meantPublic().MatchString(name)
+	name = strings.TrimPrefix(strings.ToUpper(name), publicPrefix)
+	return paid().MatchString(name+"_") && maybeWords().MatchString(name) && !meantPublic().MatchString(name) &&
+		!strings.Contains(name, "PUBLIC") && !strings.HasSuffix(name, "AWS_ACCESS_KEY")
 }
 
 // SecretByName says how sure a variable is a secret by its name alone, a public
@@ -121,6 +126,8 @@ func SecretByName(name string) Sureness {
 	switch {
 	case IsWebhookSecretName(name):
 		return SurelySecret
+	case switchName().MatchString(name):
+		return NotSecret
 	case secretWords().MatchString(name) && !strings.Contains(name, "PUBLISHABLE") && !strings.Contains(name, "PUBLIC_"):
 		return SurelySecret
 	case meantPublic().MatchString(name):

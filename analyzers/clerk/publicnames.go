@@ -4,14 +4,17 @@ import (
 	"strings"
 
 	"clerkvet/analyzers/dotenv"
+	"clerkvet/analyzers/next"
 	"clerkvet/analyzers/source"
 )
 
 // A PublicSecret is a variable that Next.js sends to every visitor by its
 // name, and that holds a secret by its name or its value.
 type PublicSecret struct {
-	Name string
-	At   source.Span // where it is read first, else declared first
+	Name     string
+	At       source.Span  // where it is read first, in the browser if anywhere, else declared first
+	Reached  next.Reached // how the browser gets to what reads it, zero if it does not
+	Provider bool         // what the key is for tells that it is secret, and no other word of the name
 }
 
 // publicPrefix marks what Next.js inlines into the bundle (F6.8).
@@ -27,22 +30,29 @@ var switchValue = source.Pattern(`(?i)^(true|false|yes|no|on|off|[01]|/\S*)$`)
 func (a *App) PublicSecrets(env *dotenv.Env) []PublicSecret {
 	var out []PublicSecret
 	seen := map[string]bool{}
-	add := func(name string, at source.Span) {
-		if !seen[name] {
+	add := func(name string, at source.Span, reached next.Reached) {
+		if !seen[name] && strings.HasPrefix(name, publicPrefix) {
 			seen[name] = true
-			out = append(out, PublicSecret{name, at})
+			out = append(out, PublicSecret{name, at, reached, isPaidKey(name) && !IsSecretVariable(name)})
+		}
+	}
+	for _, r := range a.Next.Client() {
+		for _, e := range r.Module.EnvReads {
+			if holdsSecret(e.Name) && !r.Module.Stripped(e.Span) {
+				add(e.Name, e.Span, r)
+			}
 		}
 	}
 	for _, m := range a.Next.Reachable() {
 		for _, e := range m.EnvReads {
-			if strings.HasPrefix(e.Name, publicPrefix) && IsSecretVariable(e.Name) {
-				add(e.Name, e.Span)
+			if holdsSecret(e.Name) {
+				add(e.Name, e.Span, next.Reached{})
 			}
 		}
 	}
 	for _, d := range env.In(a.Next.Dir) {
-		if strings.HasPrefix(d.Name, publicPrefix) && d.Kind != dotenv.Docs && declaresSecret(d) {
-			add(d.Name, d.At)
+		if d.Kind != dotenv.Docs && declaresSecret(d) {
+			add(d.Name, d.At, next.Reached{})
 		}
 	}
 	return out
@@ -54,5 +64,5 @@ func declaresSecret(d dotenv.Declaration) bool {
 	}
 	harmless := false
 	d.Value.Reveal(func(text string) { harmless = switchValue().MatchString(text) })
-	return IsSecretVariable(d.Name) && !harmless
+	return holdsSecret(d.Name) && !harmless
 }

@@ -14,6 +14,10 @@ import (
 // alone, a public prefix left out of account.
 func IsSecretVariable(name string) bool { return SecretByName(name) == SurelySecret }
 
+// holdsSecret reports whether a variable holds a secret by its name, or by the
+// provider whose key it is.
+func holdsSecret(name string) bool { return IsSecretVariable(name) || isPaidKey(name) }
+
 // A SecretRead is a read of a secret variable in a module that reaches the
 // browser.
 type SecretRead struct {
@@ -33,7 +37,7 @@ func (a *App) SecretReadsInClient() []SecretRead {
 			continue
 		}
 		for _, e := range r.Module.EnvReads {
-			if strings.HasPrefix(e.Name, "NEXT_PUBLIC_") || !IsSecretVariable(e.Name) || r.Module.Stripped(e.Span) {
+			if strings.HasPrefix(e.Name, "NEXT_PUBLIC_") || !holdsSecret(e.Name) || r.Module.Stripped(e.Span) {
 				continue
 			}
 			_, inlined := a.Next.Config.Env[e.Name]
