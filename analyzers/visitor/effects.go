@@ -115,7 +115,7 @@ func (m *run) aboutClient(c *call, e *Event, name string) (value, bool) {
 
 // beginQuery notes the first call of a query, of which it may be known that it is one.
 func (m *run) beginQuery(c *call, known bool) *Event {
-	e := m.note(&Event{Kind: Effect, Verb: Read, Name: calleeText(c.at), Method: c.path, At: c.at.Span(), OnBehalf: c.this.actsForVisitor()})
+	e := m.note(&Event{Kind: Effect, Verb: Read, Name: c.name(), Method: c.path, At: c.at.Span(), OnBehalf: c.this.actsForVisitor()})
 	if !known {
 		e.Verb = Unnamed
 	}
@@ -236,6 +236,14 @@ func calleeText(n js.Node) string {
 		}
 	}
 	return "a call"
+}
+
+// name is what the code calls, or what the package does that calls itself.
+func (c *call) name() string {
+	if c.at.IsZero() {
+		return lastName(c.path)
+	}
+	return calleeText(c.at)
 }
 
 // logCall is a call of a log or an error tracker. One that is given a function

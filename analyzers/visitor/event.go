@@ -133,7 +133,9 @@ const (
 func (e *Event) Stack() []source.Span {
 	var out []source.Span
 	for _, c := range e.stack {
-		out = append(out, c.at.Span())
+		if at := c.at.Span(); !at.IsZero() { // the framework calls too
+			out = append(out, at)
+		}
 	}
 	return out
 }

@@ -299,11 +299,11 @@ func signedPlace(to value) *Event {
 	return handedOut(to, source.Span{})
 }
 
-// placeHandouts gives what an answer hands out the place of the resource, where it
-// carries none.
+// placeHandouts gives what an answer hands out, and what a package does that answers by
+// itself, the place of the resource, where it carries none.
 func (r *Resource) placeHandouts() {
 	for _, e := range r.Code.Reaches {
-		if (e.Verb == Mint || e.Verb == Secret) && e.At.IsZero() {
+		if e.At.IsZero() {
 			e.At = r.Span
 		}
 	}

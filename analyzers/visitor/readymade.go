@@ -87,7 +87,7 @@ func (m *run) blobUpload(c *call) value {
 	if o.thrown != nil {
 		return rejected(o.thrown)
 	}
-	e := m.note(&Event{Kind: Effect, Verb: Write, Hard: true, Name: calleeText(c.at), Method: c.path, At: c.at.Span()})
+	e := m.note(&Event{Kind: Effect, Verb: Write, Hard: true, Name: c.name(), Method: c.path, At: c.at.Span()})
 	m.addArgs(e, []value{o.v})
 	return resolved(fresh(FromRecord, "a token for an upload"))
 }

@@ -18,7 +18,7 @@ func (m *run) serviceCall(kind class, c *call) value {
 	if c.isNew || makesClient(kind, c) || quietService(name) || name != "streamUI" && m.nameMatches(interfaceState, c.path) || kind == storage && storedName[name] || m.nameMatches(googleClient, c.path) {
 		return m.prepared(c)
 	}
-	e := m.note(&Event{Kind: Effect, Verb: classVerbs[kind], Hard: true, Name: calleeText(c.at), Method: c.path, At: c.at.Span()})
+	e := m.note(&Event{Kind: Effect, Verb: classVerbs[kind], Hard: true, Name: c.name(), Method: c.path, At: c.at.Span()})
 	if name == "send" && asksOnly(c.arg(0)) {
 		e.Hard, e.Verb = false, Read
 	}

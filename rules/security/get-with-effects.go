@@ -1,6 +1,7 @@
 package security
 
 import (
+	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -12,7 +13,7 @@ var getWithEffects = &rules.Rule{
 			if r.Kind != visitor.Page && (r.Kind != visitor.Handler && r.Kind != visitor.Procedure || r.Name != "GET") || r.Protection == visitor.ByMiddleware {
 				continue
 			}
-			if scheduled(p, r) { // schedulers ask with GET
+			if scheduled(p, r) || askedByGET().MatchString(r.Path) {
 				continue
 			}
 			if e := lasting(r); e != nil {
@@ -22,9 +23,17 @@ var getWithEffects = &rules.Rule{
 	},
 }
 
-// lasting is the first effect that a page or GET handler should not have.
+// askedByGET matches paths that others ask with GET, whatever the app would rather have:
+// schedulers, and providers that send a visitor back with a code.
+var askedByGET = source.Pattern(`(?i)(^|/)cron(s|-?jobs?)?(/|$)|(^|/)(oauth2?-?)?callback(/|$)`)
+
+// lasting is the first effect that a page or GET handler should not have. What a package
+// does that answers by itself is its maker's affair.
 func lasting(r *visitor.Resource) *visitor.Event {
 	for _, e := range r.Code.Reaches {
+		if e.At == r.Span {
+			continue
+		}
 		switch e.Verb {
 		case visitor.Write, visitor.Delete, visitor.Pay, visitor.Mail:
 			if !looksUp(e) {

@@ -209,9 +209,7 @@ func does(e *visitor.Event) string {
 // via adds the calls that lead to the effect, and the effect.
 func via(f *rules.Finding, e *visitor.Event) *rules.Finding {
 	for _, at := range e.Stack() {
-		if !at.IsZero() {
-			f.Via(at, "calls on")
-		}
+		f.Via(at, "calls on")
 	}
 	f.Via(e.At, "%s", does(e))
 	if e.OnBehalf {
