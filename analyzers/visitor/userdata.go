@@ -35,27 +35,20 @@ func (w *worker) asksForUser(e *Event) bool {
 	if e.Kind != Effect {
 		return false
 	}
+	own := slices.ContainsFunc(e.Args, func(a Arg) bool { return a.From.Has(FromClerk) })
 	if e.Verb == Clerk {
-		return strings.HasSuffix(e.Method, "#currentUser") || strings.HasSuffix(e.Method, ".getUser")
+		return strings.HasSuffix(e.Method, "#currentUser") || strings.HasSuffix(e.Method, ".getUser") && own
 	}
-	if e.Verb != Read || len(e.Calls) == 0 || !oneVerbs[strings.ToLower(e.Calls[0])] || !w.nameMatches(userRecord, e.Name) {
-		return false
-	}
-	for _, a := range e.Args {
-		if a.From.Has(FromClerk) {
-			return true
-		}
-	}
-	return false
+	return own && e.Verb == Read && len(e.Calls) > 0 && oneVerbs[strings.ToLower(e.Calls[0])] && w.nameMatches(userRecord, e.Name)
 }
 
 // UserRequests returns every fetch of the signed-in user that one request of a
-// page makes, in its layouts, its metadata and itself: one event for each call,
-// of a function that React remembers one in all.
-func (m *Machine) UserRequests(r *next.Route) (out []*Event) {
+// resource makes, of a page in its layouts, its metadata and itself: one event for each
+// call, of a function that React remembers one in all.
+func (m *Machine) UserRequests(r *Resource) (out []*Event) {
 	remembered := map[string]bool{}
 	for _, s := range m.Surfaces() {
-		if s.Route != r && !(s.Kind == Layout && isLayoutOf(s.File, r)) {
+		if s != r && (r.Kind != Page || s.Route != r.Route && !(s.Kind == Layout && isLayoutOf(s.File, r.Route))) {
 			continue
 		}
 		for _, f := range m.journey(s, Stranger).fetches {

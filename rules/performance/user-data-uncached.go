@@ -3,7 +3,6 @@ package performance
 import (
 	"fmt"
 
-	"clerkvet/analyzers/next"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -16,73 +15,91 @@ var userDataUncached = &rules.Rule{
 			p.NotApplicable("the app asks Clerk for nobody on the server")
 			return
 		}
-		var worst []*visitor.Event
-		var at *next.Route
-		others := 0
-		for _, r := range app.Next.Routes {
-			if r.Kind != next.PageRoute || r.Module == nil || r.Intercepts {
-				continue
-			}
-			found := repeated(app.Visitor().UserRequests(r))
-			if len(found) > 0 {
+		var worst requests
+		others := -1
+		for _, r := range app.Visitor().Resources() {
+			asked := requestsOf(app.Visitor(), r)
+			if len(asked.events) > 0 {
 				others++
 			}
-			if len(found) > len(worst) {
-				worst, at = found, r
+			if len(asked.events) > len(worst.events) {
+				worst = asked
 			}
 		}
-		if at != nil {
-			reportRequests(p, at, worst, others-1)
+		if len(worst.events) > 0 {
+			worst.report(p, others)
 		}
 	},
 }
 
-// repeated returns the fetches that are made more than once: those of Clerk's
-// API together, those of the database together.
-func repeated(events []*visitor.Event) (out []*visitor.Event) {
+// requests are the fetches of the signed-in user that one call of a resource makes more
+// than once: those of Clerk's API together, those of the database together.
+type requests struct {
+	of     *visitor.Resource
+	api    int
+	events []*visitor.Event
+}
+
+// requestsOf leaves out what React does not let happen: of the same request to an API, a
+// page of the app router makes one, with all that is around it.
+func requestsOf(m *visitor.Machine, r *visitor.Resource) requests {
+	found := requests{of: r}
+	if r.Name == "generateMetadata" || r.Route != nil && r.Route.Intercepts { // part of the page; shown within another one
+		return found
+	}
 	var api, database []*visitor.Event
-	for _, e := range events {
-		if e.Verb == visitor.Clerk {
-			api = append(api, e)
-		} else {
+	for _, e := range m.UserRequests(r) {
+		switch {
+		case e.Verb != visitor.Clerk:
 			database = append(database, e)
+		case !rendered(r):
+			api = append(api, e)
 		}
 	}
 	if len(api) > 1 {
-		out = append(out, api...)
+		found.events, found.api = append(found.events, api...), len(api)
 	}
 	if len(database) > 1 {
-		out = append(out, database...)
+		found.events = append(found.events, database...)
 	}
-	return out
+	return found
 }
 
-func reportRequests(p *rules.Pass, r *next.Route, events []*visitor.Event, others int) {
-	api := 0
-	for _, e := range events {
-		if e.Verb == visitor.Clerk {
-			api++
-		}
-	}
-	from, too := fmt.Sprintf(", %d of them from Clerk's Backend API", api), ""
-	switch api {
+// rendered reports whether the resource is a page of the app router.
+func rendered(r *visitor.Resource) bool {
+	return r.Kind == visitor.Page && r.Route != nil && r.Route.AppRouter
+}
+
+func (r requests) report(p *rules.Pass, others int) {
+	from, too := fmt.Sprintf(", %d of them from Clerk's Backend API", r.api), ""
+	switch r.api {
 	case 0:
 		from = " from the database"
-	case len(events):
+	case len(r.events):
 		from = " from Clerk's Backend API"
 	}
 	switch {
 	case others == 1:
-		too = "; so does another page"
+		too = "; another page, handler or action does it too"
 	case others > 1:
-		too = fmt.Sprintf("; so do %d other pages", others)
+		too = fmt.Sprintf("; %d other pages, handlers and actions do it too", others)
 	}
-	f := p.Report(events[0].At, "one request of %s fetches the signed-in user %d times%s%s", r.Path, len(events), from, too)
-	for _, e := range events {
+	f := p.Report(r.events[0].At, "one request of %s fetches the signed-in user %d times%s%s", r.title(), len(r.events), from, too)
+	for _, e := range r.events {
 		if stack := e.Stack(); len(stack) > 0 {
 			f.Via(stack[0], "calls what asks %s at %s:%d", e.Name, e.At.Path(), e.At.StartLine())
 		} else {
 			f.Via(e.At, "asks %s", e.Name)
 		}
 	}
+}
+
+func (r requests) title() string {
+	switch {
+	case r.of.Kind == visitor.Page || r.of.Name == "default":
+		return r.of.Path
+	case r.of.Kind == visitor.Handler:
+		return r.of.Name + " " + r.of.Path
+	}
+	return "the " + string(r.of.Kind) + " " + r.of.Name
 }
