@@ -51,7 +51,7 @@ func row(spec rowSpec, app *analyzers.App, results []*Result) Row {
 		if (res.App == app || res.App == nil) && slices.Contains(res.Rule.Checklist, spec.id) {
 			asked = append(asked, res)
 			r.Rules = append(r.Rules, res.Rule.ID)
-			r.Findings = append(r.Findings, findingsOf(res, results)...)
+			r.Findings = append(r.Findings, speaking(findingsOf(res, results), spec.id)...)
 		}
 	}
 	r.State, r.Why = judgeFindings(r.Findings)
@@ -73,6 +73,11 @@ func findingsOf(res *Result, results []*Result) []*Finding {
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(all), func(f *Finding) bool { return f.Suppressed != nil })
+}
+
+// speaking leaves out the findings that are for other rows of their rule.
+func speaking(findings []*Finding, row string) []*Finding {
+	return slices.DeleteFunc(findings, func(f *Finding) bool { return len(f.Rows) > 0 && !slices.Contains(f.Rows, row) })
 }
 
 // judgeFindings returns the state that findings alone decide, or "".

@@ -79,6 +79,7 @@ type Finding struct {
 	At            source.Span
 	Trail         []Step // how we got there, outermost first
 	Fix           *Fix
+	Rows          []string     // of the checklist, if not all that the rule decides
 	Suppressed    *Suppression // nil unless something silences it
 	// Fingerprint identifies the finding across runs; set by Audit.
 	Fingerprint string
@@ -147,6 +148,13 @@ func (f *Finding) As(level Level) *Finding {
 // With sets the confidence and returns the finding.
 func (f *Finding) With(c Confidence) *Finding {
 	f.Confidence = c
+	return f
+}
+
+// For names the rows of the checklist that the finding speaks to, of those that its rule
+// decides, and returns the finding.
+func (f *Finding) For(rows ...string) *Finding {
+	f.Rows = rows
 	return f
 }
 

@@ -99,7 +99,7 @@ func fileEnvironment(base string) (Environment, bool) {
 	for _, guess := range []struct {
 		part string
 		env  Environment
-	}{{"prod", InProduction}, {"test", InTest}, {"ci", InTest}, {"preview", InPreview}, {"staging", InPreview}, {"dev", InDevelopment}} {
+	}{{"prod", InProduction}, {"test", InTest}, {"e2e", InTest}, {"cypress", InTest}, {"playwright", InTest}, {"ci", InTest}, {"preview", InPreview}, {"staging", InPreview}, {"dev", InDevelopment}} {
 		if strings.Contains(base, guess.part) {
 			return guess.env, false
 		}

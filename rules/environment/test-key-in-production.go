@@ -19,9 +19,9 @@ var testKeyInProduction = &rules.Rule{
 			}
 			switch {
 			case inProduction(v):
-				p.Report(v.At, "%s holds a %s key of a development instance where production takes it from", v.Name, v.Key.Prefix())
+				p.Report(v.At, "%s holds a %s key of a development instance where production takes it from", v.Name, v.Key.Prefix()).For(rowOf[v.Key.Kind])
 			case path.Base(v.At.Path()) == ".env" && v.Loaded && facts.Repo.Tracked(v.At.Path()):
-				p.Report(v.At, "%s holds a %s key in a tracked .env, which a production build loads where nothing else sets it", v.Name, v.Key.Prefix()).With(rules.Low)
+				p.Report(v.At, "%s holds a %s key in a tracked .env, which a production build loads where nothing else sets it", v.Name, v.Key.Prefix()).With(rules.Low).For(rowOf[v.Key.Kind])
 			}
 		}
 		reportLiterals(p, facts)
@@ -49,7 +49,7 @@ func inProduction(v clerk.Variable) bool {
 func reportLiterals(p *rules.Pass, facts *analyzers.Facts) {
 	for _, k := range facts.Keys() {
 		if isTestKey(k.Key) && facts.InApp(k.At.Path()) && !analyzers.IsTest(k.At.Path()) {
-			p.Report(k.At, "the code holds a %s key of a development instance, which production uses too", k.Key.Prefix())
+			p.Report(k.At, "the code holds a %s key of a development instance, which production uses too", k.Key.Prefix()).For(rowOf[k.Key.Kind])
 		}
 	}
 }
