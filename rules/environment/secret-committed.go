@@ -1,7 +1,9 @@
 package environment
 
 import (
+	"cmp"
 	"path"
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers"
@@ -16,17 +18,30 @@ var secretCommitted = &rules.Rule{
 			p.NotApplicable("git cannot be asked here: %s", reason)
 			return
 		}
+		var found []analyzers.KeyAt
 		for _, k := range p.Facts().Keys() {
-			if !counts(k) || ownedByEnvRule(p.Facts(), k) || inClient(p.Facts(), k) {
+			if counts(k) && !ownedByEnvRule(p.Facts(), k) && !inClient(p.Facts(), k) {
+				found = append(found, k)
+			}
+		}
+		slices.SortStableFunc(found, func(a, b analyzers.KeyAt) int { return cmp.Compare(sureness(a), sureness(b)) })
+		told := map[string]*rules.Finding{}
+		for _, k := range found {
+			if f := told[k.At.Text()]; f != nil { // one key that has to be replaced
+				f.Via(k.At, "the same key stands here")
 				continue
 			}
-			f := p.Report(k.At, "%s is tracked by git and holds a %s %s (%s…)", k.At.Path(), k.Key.Kind, k.Key.Of(), k.Key.Prefix())
-			if k.Key.Kind == clerk.SecretKey && !k.Key.Live {
-				f.As(rules.Warning)
-			}
-			f.With(sureness(k))
+			told[k.At.Text()] = reportKey(p, k)
 		}
 	},
+}
+
+func reportKey(p *rules.Pass, k analyzers.KeyAt) *rules.Finding {
+	f := p.Report(k.At, "%s is tracked by git and holds a %s %s (%s…)", k.At.Path(), k.Key.Kind, k.Key.Of(), k.Key.Prefix())
+	if k.Key.Kind == clerk.SecretKey && !k.Key.Live {
+		f.As(rules.Warning)
+	}
+	return f.With(sureness(k))
 }
 
 // sureness tells how sure it is that the key is in use. Templates of the

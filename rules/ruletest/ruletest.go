@@ -12,7 +12,7 @@
 //	outcome: not-applicable
 //
 // A section history:PATH is a blob of the history only. {{random}} and {{random64}} stand for the body of a real-looking secret key
-// and webhook secret, made up anew, so that none stands in the repository.
+// and webhook secret, made up anew, so that none stands in the repository; {{shared}} is the same in all files.
 //
 // A want line may begin with the level and confidence, "error: " or
 // "warning low: ". A line "todo" marks a known gap: the case is then expected
@@ -161,11 +161,14 @@ func comments(f txtar.File) []string {
 // expand fills in the made-up secrets.
 func expand(archive *txtar.Archive) *txtar.Archive {
 	out := &txtar.Archive{Comment: archive.Comment}
+	letters := func(seed [32]byte) string {
+		body := base64.RawStdEncoding.EncodeToString(append(seed[:], seed[:]...))
+		return strings.NewReplacer("+", "x", "/", "Y").Replace(body)[:42]
+	}
+	shared := letters(sha256.Sum256(archive.Comment))
 	for i, f := range archive.Files {
 		seed := sha256.Sum256(fmt.Appendf(nil, "%s %d", f.Name, i))
-		body := base64.RawStdEncoding.EncodeToString(append(seed[:], seed[:]...))
-		letters := strings.NewReplacer("+", "x", "/", "Y").Replace(body)[:42]
-		text := strings.NewReplacer("{{random}}", letters, "{{random64}}", base64.StdEncoding.EncodeToString(seed[:24])).Replace(string(f.Data))
+		text := strings.NewReplacer("{{random}}", letters(seed), "{{shared}}", shared, "{{random64}}", base64.StdEncoding.EncodeToString(seed[:24])).Replace(string(f.Data))
 		out.Files = append(out.Files, txtar.File{Name: f.Name, Data: []byte(text)})
 	}
 	return out
