@@ -56,6 +56,10 @@ func (a *App) CallsClerk() (Answer, source.Span) {
 	return No, source.Span{}
 }
 
+// Absent reports whether nothing of Clerk is installed or imported: what is left of it,
+// such as a variable, concerns nobody.
+func (a *App) Absent() bool { return !a.inRepository() && len(a.Uses()) == 0 }
+
 // inRepository reports whether a package of the repository depends on Clerk, so
 // that the middleware can call it.
 func (a *App) inRepository() bool {

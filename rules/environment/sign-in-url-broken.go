@@ -14,7 +14,11 @@ var signInURLBroken = &rules.Rule{
 	Check: func(p *rules.Pass) {
 		app := p.App()
 		urls := append(app.Clerk.ConfiguredURLs(p.Facts().Env, clerk.SignIn), app.Clerk.ConfiguredURLs(p.Facts().Env, clerk.SignUp)...)
-		if len(urls) == 0 || !app.Next.HasPages() {
+		switch {
+		case app.Clerk.Absent():
+			p.NotApplicable("the app does not use Clerk")
+			return
+		case len(urls) == 0 || !app.Next.HasPages():
 			p.NotApplicable("no sign-in URL is configured, or the app has no pages")
 			return
 		}

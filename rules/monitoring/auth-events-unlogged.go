@@ -12,6 +12,8 @@ var authEventsUnlogged = &rules.Rule{
 	Check: func(p *rules.Pass) {
 		app := p.App()
 		switch {
+		case app.Clerk.Absent():
+			p.NotApplicable("the app does not use Clerk")
 		case len(app.Clerk.ServerUses()) == 0 && app.Next.Middleware == nil:
 			p.NotApplicable("the app asks Clerk for nobody on the server")
 		case app.Clerk.HearsSessions() || logsRefusal(app):

@@ -11,6 +11,8 @@ var errorTrackingAnonymous = &rules.Rule{
 			at = t.Server
 		}
 		switch {
+		case p.App().Clerk.Absent():
+			p.NotApplicable("the app does not use Clerk")
 		case at.IsZero():
 			p.NotApplicable("the app starts no error tracker")
 		case t.User.IsZero():
