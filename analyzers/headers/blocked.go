@@ -80,8 +80,14 @@ func (s *Set) frontend(d *Directive, hosts []string) string {
 	if len(hosts) > 0 || slices.ContainsFunc(d.Sources, mayBeFrontend) {
 		return ""
 	}
+	if slices.ContainsFunc(d.Sources, ofDevelopment) {
+		return "the host of Clerk's Frontend API in production, clerk. and the domain of the app, beside that of development"
+	}
 	return "the host of Clerk's Frontend API"
 }
+
+// ofDevelopment reports whether a source is the Frontend API of development instances.
+func ofDevelopment(s Source) bool { return strings.HasSuffix(s.Host, "clerk.accounts.dev") }
 
 // foreign are domains below which no Frontend API of a production instance is:
 // Clerk's own, which serve development instances, and well-known services.

@@ -2,6 +2,7 @@ package security
 
 import (
 	"slices"
+	"strings"
 
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
@@ -24,7 +25,13 @@ var authorizedPartiesMissing = &rules.Rule{
 				return
 			}
 		}
-		p.Report(call.At, "clerkMiddleware() has no authorizedParties: it takes session tokens that were made for any origin of the instance")
+		name := "clerkMiddleware()"
+		for _, older := range []string{"authMiddleware", "withClerkMiddleware"} {
+			if strings.Contains(call.At.Text(), older) {
+				name = older + "()"
+			}
+		}
+		p.Report(call.At, "%s has no authorizedParties: it takes session tokens that were made for any origin of the instance", name)
 	},
 }
 

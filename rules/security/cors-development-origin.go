@@ -10,12 +10,17 @@ var corsDevelopmentOrigin = &rules.Rule{
 	Check: func(p *rules.Pass) {
 		seen := map[source.Span]bool{}
 		for _, s := range p.App().Headers().Sharings() {
+			var f *rules.Finding // of one list
 			for _, o := range s.Development {
 				if seen[o.At] || !reached(s) {
 					continue
 				}
 				seen[o.At] = true
-				p.Report(o.At, "production allows the origin %s, which whoever runs a page there can use to call the app", o.Text)
+				if f != nil {
+					f.Via(o.At, "so is %s", o.Text)
+					continue
+				}
+				f = p.Report(o.At, "production allows the origin %s, which whoever runs a page there can use to call the app", o.Text)
 			}
 		}
 	},

@@ -1,6 +1,7 @@
 package security
 
 import (
+	"fmt"
 	"slices"
 
 	"clerkvet/analyzers/headers"
@@ -48,10 +49,25 @@ func reportWildcard(p *rules.Pass, s headers.Sharing) bool {
 		p.Report(s.At, "every site is told that it may call %s, and none may read the answers, which do not carry the header", handlers[0].Path).As(rules.Note)
 	case s.By == headers.ByHandler && len(handlers) > 0:
 		p.Report(s.At, "every site may call %s and read its answers", handlers[0].Path).With(sureness(s, handlers[0]))
+	case len(handlers) > 0:
+		more := ""
+		if others := paths(handlers); others > 1 {
+			more = fmt.Sprintf(" and %d more", others-1)
+		}
+		p.Report(s.At, "every site may call %s%s, which this header is sent with, and read the answers", handlers[0].Path, more).With(rules.Medium)
 	default:
 		p.Report(s.At, "every site may call what this header is sent with and read the answers").With(rules.Medium)
 	}
 	return true
+}
+
+// paths counts the URLs of handlers.
+func paths(handlers []*visitor.Resource) int {
+	seen := map[string]bool{}
+	for _, r := range handlers {
+		seen[r.Path] = true
+	}
+	return len(seen)
 }
 
 // onlyPreflight reports whether a handler sends the header to the question before
