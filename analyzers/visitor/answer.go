@@ -361,11 +361,19 @@ func (p *path) reads() bool {
 	return first(p, func(x *Event) bool { return x.Kind == Effect && x.Verb != Cookie && x.Verb != Unnamed }) != nil
 }
 
+// An eventKey tells events apart.
+type eventKey struct {
+	kind         EventKind
+	name, method string
+	check        CheckKind
+	at           source.Span
+}
+
 func allEvents(paths []path) (out []*Event) {
-	seen := map[string]bool{}
+	seen := map[eventKey]bool{}
 	for _, p := range paths {
 		for _, e := range p.events {
-			key := string(e.Kind) + e.Name + e.At.Path() + number(float64(e.At.Start)).asText() + string(e.Check)
+			key := eventKey{kind: e.Kind, name: e.Name, check: e.Check, at: e.At}
 			if !seen[key] {
 				seen[key] = true
 				out = append(out, e)

@@ -117,6 +117,7 @@ type worker struct {
 	trails      [][]done                         // so are lists of changes
 	sweeps      int                              // how many lists of changes were looked through
 	through     *path                            // of the middleware that is asked: the first way on which it lets the visitor through
+	shared      map[eventKey]*Event              // what the middleware asked
 	gateURL     string                           // that the middleware is asked about
 	gates       start                            // how the middleware is walked first
 	begun       start                            // how the middleware that was asked would have been walked best
@@ -126,7 +127,7 @@ type worker struct {
 }
 
 func (m *Machine) worker() *worker {
-	return &worker{Machine: m, names: map[nameTest]bool{}, fills: map[js.Node]map[string][]js.Node{}, calls: map[js.Node]map[string][]js.Node{}, functions: map[js.Node]map[string][]js.Node{}, atLoad: map[js.Node]bool{}, statements: statements(), simple: simpleStatements(), expressions: expressions(), modules: map[string]*module{},
+	return &worker{Machine: m, shared: map[eventKey]*Event{}, names: map[nameTest]bool{}, fills: map[js.Node]map[string][]js.Node{}, calls: map[js.Node]map[string][]js.Node{}, functions: map[js.Node]map[string][]js.Node{}, atLoad: map[js.Node]bool{}, statements: statements(), simple: simpleStatements(), expressions: expressions(), modules: map[string]*module{},
 		initialized: map[*cell][]outcome{}, tedious: map[js.Node]int{}, portraits: map[js.Node]*portrait{}, lessons: map[js.Node]int{}, leans: math.MaxInt, matchers: map[string]*pathmatch.RouteMatcher{}, tests: map[string]*pathmatch.RouteMatcher{}, regexps: map[string]*regexp.Regexp{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, callNames: map[js.Node]callName{}, cachedNodes: map[js.Node]bool{}, makers: map[js.Node]bool{}, declarators: map[*cell]js.Node{}, kept: map[*cell]value{}, ambients: map[string]value{}}
 }
 

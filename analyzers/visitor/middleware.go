@@ -107,6 +107,23 @@ func (w *worker) runMiddlewareAt(a *MiddlewareAnswer, at string) {
 			}
 		}
 	}
+	forget(a.Events, map[*call]*call{})
+	w.share(a.Events)
+}
+
+// share puts one event in the place of those that say the same of what was asked: a
+// middleware that compares each path with many constants says so of each URL.
+func (w *worker) share(events []*Event) {
+	for i, e := range events {
+		if e.Kind != Asked {
+			continue
+		}
+		key := eventKey{kind: e.Kind, name: e.Name, method: e.Method, at: e.At}
+		if w.shared[key] == nil {
+			w.shared[key] = e
+		}
+		events[i] = w.shared[key]
+	}
 }
 
 // A gate is how the middleware ends on one path.

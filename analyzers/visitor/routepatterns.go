@@ -9,7 +9,7 @@ import (
 	"clerkvet/analyzers/source"
 )
 
-// Asked is an event: the path of the request was compared with a pattern. Name
+// Asked is an event of the middleware: the path of the request was compared with a pattern. Name
 // is the pattern, Method one of the kinds below, At the list that it stands in.
 const Asked EventKind = "route-test"
 
@@ -190,6 +190,9 @@ func (m *run) askRoutes(list value, patterns []pathmatch.Pattern, at js.Node) {
 	if list.ref != nil && !list.ref.at.IsZero() {
 		span = list.ref.at.Span()
 	}
+	if !m.gate {
+		return // who is led through resources compares many texts
+	}
 	for _, p := range patterns {
 		kind := RouteKind
 		if p.Regexp {
@@ -201,7 +204,7 @@ func (m *run) askRoutes(list value, patterns []pathmatch.Pattern, at js.Node) {
 
 // askText notes that a path was compared with a constant.
 func (m *run) askText(c *call, kind, pattern string) {
-	if strings.HasPrefix(c.this.str, "/") {
+	if m.gate && strings.HasPrefix(c.this.str, "/") {
 		m.note(&Event{Kind: Asked, Name: pattern, Method: kind, At: c.at.Span()})
 	}
 }
