@@ -71,7 +71,7 @@ const comparison = "a comparison"
 // yesOrNo reports whether a symbol is true or false.
 func (s *symbol) yesOrNo() bool {
 	switch s.op {
-	case "!", "truthy", "falsy", "something", isNone, isNull, isUndefined:
+	case "!", isNone, isNull, isUndefined:
 		return true
 	}
 	return strings.HasPrefix(s.op, "===") || s.name == comparison || strings.HasPrefix(s.name, "whether ")

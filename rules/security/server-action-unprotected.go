@@ -39,7 +39,7 @@ func reportAction(p *rules.Pass, r *visitor.Resource, public map[source.Span]boo
 		x.confidence = rules.Low
 	}
 	switch e := x.effect; {
-	case e.Verb == visitor.Read && public[e.At]:
+	case e.Verb == visitor.Read && public[e.At] && x.level > rules.Note:
 		x.level--
 	case x.level == rules.Error && welcome().MatchString(r.Name):
 		if x.level = rules.Note; e.Verb == visitor.Clerk {
