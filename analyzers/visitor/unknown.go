@@ -155,6 +155,10 @@ func (m *run) unknownMethod(c *call, s *symbol, name string) value {
 		return resolved(m.callbacks(c, c.this))
 	case "catch", "finally":
 		return c.this
+	case "bind":
+		if s.parent != nil && len(c.args) < 2 {
+			return value{kind: unknownKind, sym: s.parent} // the same function
+		}
 	case "json", "text", "formData", "arrayBuffer", "blob", "bytes":
 		return value{kind: unknownKind, sym: s}
 	case "includes", "indexOf", "startsWith", "endsWith":
