@@ -96,6 +96,9 @@ var (
 	switchName = source.Pattern(`^(ENABLE|DISABLE|ALLOW|FORBID|SHOW|HIDE|REQUIRE|SKIP)_`)
 	// maybeWords are words of secret and public keys alike.
 	maybeWords = source.Pattern(`(^|_)(API_?KEY|API_TOKEN|ACCESS_TOKEN|AUTH_TOKEN|ACCESS_KEY|TOKEN)$`)
+	// provingWords are words of what proves something to a provider, rather than says
+	// where one is or what is used there: VERCEL_ENVIRONMENT.
+	provingWords = source.Pattern(`KEY|TOKEN|SECRET|CREDENTIAL|AUTH|PASS|SIGN|HOOK|SID`)
 	// paid are providers whose API keys are never meant for a browser.
 	paid = source.Pattern(`(^|_)(OPENAI|ANTHROPIC|CLAUDE|GROQ|REPLICATE|RESEND|SENDGRID|TWILIO|MAILGUN|POSTMARK|BREVO|GEMINI|GOOGLE_AI|GENERATIVE_AI|MISTRAL|COHERE|HUGGINGFACE|DEEPSEEK|OPENROUTER|PERPLEXITY|TOGETHER|FIREWORKS|XAI|STABILITY|DEEPGRAM|ASSEMBLYAI|FAL|TAVILY|SERPAPI|FIRECRAWL|PINECONE|ELEVENLABS|AIRTABLE|NOTION|AWS|UPSTASH|GITHUB|VERCEL|CLOUDFLARE|SLACK|DISCORD|LEMONSQUEEZY|LEMON_SQUEEZY|UPLOADTHING|TRIGGER|INNGEST|STREAM_API_SECRET)_`)
 	// meantPublic are names of values that their providers publish, and names
@@ -132,7 +135,7 @@ func SecretByName(name string) Sureness {
 		return SurelySecret
 	case meantPublic().MatchString(name):
 		return NotSecret
-	case paid().MatchString(name + "_"), maybeWords().MatchString(name):
+	case paid().MatchString(name+"_") && provingWords().MatchString(name), maybeWords().MatchString(name):
 		return LikelySecret
 	}
 	return NotSecret

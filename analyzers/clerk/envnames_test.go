@@ -8,6 +8,7 @@ import (
 
 func TestSecretByName(t *testing.T) {
 	for name, want := range map[string]Sureness{
+		"VERCEL_ENVIRONMENT": NotSecret, "GITHUB_REPOSITORY": NotSecret, "VERCEL_ACCESS_KEY": LikelySecret,
 		"CLERK_SECRET_KEY": SurelySecret, "NEXT_PUBLIC_CLERK_SECRET_KEY": SurelySecret, "NEXT_PUBLIC_STRIPE_SECRET_KEY": SurelySecret, "AWS_SECRET_ACCESS_KEY": SurelySecret,
 		"NEXT_PUBLIC_SUPABASE_SERVICE_ROLE_KEY": SurelySecret, "NEXT_PUBLIC_CLERK_WEBHOOK_SECRET": SurelySecret, "DATABASE_URL": SurelySecret, "CLIENT_SECRET": SurelySecret,
 		"FIREBASE_PRIVATE_KEY": SurelySecret, "CLERK_API_KEY": SurelySecret, "CRON_SECRET": SurelySecret, "STREAM_SECRET_KEY": SurelySecret, "NEXT_PUBLIC_RECAPTCHA_SECRET_KEY": SurelySecret,
