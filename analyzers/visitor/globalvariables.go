@@ -62,6 +62,11 @@ func (m *run) keptBefore(name string, read js.Node) (value, bool) {
 		if !ifMissing(w, name) {
 			v = m.either(undefined, v)
 		}
+		for _, o := range m.globalWrites()[name] {
+			if o.Syntax() != w.Syntax() { // of another module, which may have been loaded before
+				v = m.either(v, m.keptBy(o))
+			}
+		}
 		return v, true
 	}
 	return undefined, false
