@@ -291,13 +291,13 @@ func (m *run) spread(o *object, v value) {
 }
 
 // hides lets what a visitor sends have properties of its own in place of those that
-// say who is there: { userId, ...body }.
+// say who is there, or that the code says: { userId, open: false, ...body }.
 func (m *run) hides(o *object, by value) {
 	if by.kind != unknownKind || !by.origin().Has(Visitor) {
 		return
 	}
 	for _, k := range o.keys {
-		if c := o.props[k]; c.state == ready && c.getter == nil && c.v.origin().Has(FromClerk) {
+		if c := o.props[k]; c.state == ready && c.getter == nil && (c.v.origin().Has(FromClerk) || c.v.concrete() || c.v.nullish()) {
 			o.props[k] = m.cell(m.either(m.getUnknown(by, k), c.v))
 		}
 	}
