@@ -23,10 +23,11 @@ func arrayChanges() map[string]summary {
 
 func (m *run) arrayUnshift(c *call) value {
 	a := c.this.ref
-	m.setElems(a, slices.Concat(c.args, a.elems))
-	if c.open {
-		m.open(a)
+	if c.open { // by how many the others are shifted is not known
+		m.scramble(a)
+		return fresh(0, "a length")
 	}
+	m.setElems(a, slices.Concat(c.args, a.elems))
 	return fresh(0, "a length")
 }
 
@@ -82,7 +83,7 @@ func (m *run) arraySort(c *call) value {
 	switch {
 	case known && !a.open:
 		m.setElems(a, sorted)
-	case len(a.elems) > maxOptions:
+	case len(a.elems) > maxOptions, a.open && a.from.Has(Visitor):
 		m.callbacks(c, m.anElement(c.this), m.anElement(c.this))
 		m.scramble(a)
 	case len(a.elems) > 1:

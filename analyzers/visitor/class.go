@@ -57,7 +57,7 @@ func (m *run) classMember(o, proto *object, member js.Node, decorators []js.Node
 	}
 	name, ok := member.PropertyName()
 	if !ok {
-		name, ok = m.computedName(member.Field(js.FieldName), s)
+		_, name, ok = m.computedName(member.Field(js.FieldName), s)
 	}
 	if !ok {
 		proto.open = true

@@ -166,9 +166,12 @@ func (m *run) hasText(v value) bool {
 
 func (m *run) arrayLiteral(n js.Node, s *scope) value {
 	o := &object{shape: arrayShape, at: n}
+	shifted := false // by how much the visitor says
 	for part := range n.Named() {
 		if part.Kind() != js.SpreadElement {
-			o.elems = append(o.elems, m.eval(part, s))
+			if v := m.eval(part, s); !shifted {
+				o.elems = append(o.elems, v)
+			}
 			continue
 		}
 		v := m.iterated(m.force(m.eval(part.First(), s)), part)
@@ -179,6 +182,7 @@ func (m *run) arrayLiteral(n js.Node, s *scope) value {
 		}
 		o.open = true
 		o.from |= originOf(v)
+		shifted = shifted || overlays(v)
 	}
 	m.mayHold(o, n)
 	return objectOf(m.made(o))
@@ -199,16 +203,16 @@ func (m *run) objectLiteral(n js.Node, s *scope) value {
 
 func (m *run) member(o *object, member js.Node, s *scope) {
 	name, ok := member.PropertyName()
-	v := member
+	v, key := member, undefined
 	if member.Kind() == js.Pair {
 		v = member.Field(js.FieldValue)
 		if !ok {
-			name, ok = m.computedName(member.Field(js.FieldKey), s)
+			key, name, ok = m.computedName(member.Field(js.FieldKey), s)
 		}
 	}
 	if member.Kind() == js.MethodDefinition {
 		if !ok {
-			name, ok = m.computedName(member.Field(js.FieldName), s)
+			_, name, ok = m.computedName(member.Field(js.FieldName), s)
 		}
 		if o.open = o.open || !ok; ok {
 			m.method(o, member, name, s)
@@ -216,24 +220,28 @@ func (m *run) member(o *object, member js.Node, s *scope) {
 		return
 	}
 	val := m.eval(v, s)
-	if !ok {
-		o.open = true
+	switch {
+	case !ok:
 		o.from |= originOf(val)
-		return
+		m.writesAny(o, key, val)
+	case name == "__proto__" && member.Kind() == js.Pair:
+		m.spread(o, m.force(val))
+	default:
+		m.define(o, name, m.cell(val))
 	}
-	m.define(o, name, m.cell(val))
 }
 
-// computedName is the name of a member in brackets; ok is false if it is not known.
-func (m *run) computedName(key js.Node, s *scope) (name string, ok bool) {
+// computedName is the key of a member in brackets with its name; ok is false if that is not
+// known.
+func (m *run) computedName(key js.Node, s *scope) (k value, name string, ok bool) {
 	if !key.Is(js.ComputedPropertyName) {
-		return "", false
+		return undefined, "", false
 	}
-	k := m.force(m.eval(key.First(), s))
+	k = m.force(m.eval(key.First(), s))
 	if name, ok := symbolKey(k); ok {
-		return name, true
+		return k, name, true
 	}
-	return k.asText(), k.concrete()
+	return k, k.asText(), k.concrete()
 }
 
 // define sets a property of an object that is being made.
@@ -287,19 +295,6 @@ func (m *run) spread(o *object, v value) {
 		o.open = true
 		o.from |= originOf(v)
 		m.hides(o, v)
-	}
-}
-
-// hides lets what a visitor sends have properties of its own in place of those that
-// say who is there, or that the code says: { userId, open: false, ...body }.
-func (m *run) hides(o *object, by value) {
-	if by.kind != unknownKind || !by.origin().Has(Visitor) {
-		return
-	}
-	for _, k := range o.keys {
-		if c := o.props[k]; c.state == ready && c.getter == nil && (c.v.origin().Has(FromClerk) || c.v.concrete() || c.v.nullish()) {
-			o.props[k] = m.cell(m.either(m.getUnknown(by, k), c.v))
-		}
 	}
 }
 

@@ -167,18 +167,6 @@ func (m *run) objectAssign(c *call) value {
 	return target
 }
 
-// mayHide lets what a visitor sends be assigned to what says who is there.
-func (m *run) mayHide(o *object, by value) {
-	if by.kind != unknownKind || !by.origin().Has(Visitor) {
-		return
-	}
-	for _, k := range o.keys {
-		if v := m.read(o.props[k]); v.origin().Has(FromClerk) {
-			m.put(o, k, m.either(m.getUnknown(by, k), v))
-		}
-	}
-}
-
 // mayExtend notes that a request may have been given properties that are not
 // known.
 func (m *run) mayExtend(values ...value) {

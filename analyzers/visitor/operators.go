@@ -310,7 +310,7 @@ func (m *run) setProperty(o, key, v value) {
 	case o.is(arrayShape) && mayBeIndex(key):
 		m.scramble(o.ref)
 	case !key.concrete():
-		m.open(o.ref)
+		m.writesAny(o.ref, key, v)
 	case o.is(arrayShape) && key.str == "length":
 		m.setLength(o.ref, m.force(v))
 	case m.setsBy(o, key.asText(), v):

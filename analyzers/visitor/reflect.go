@@ -46,6 +46,7 @@ func (m *run) defineProperties(c *call) value {
 	case o.ref == nil:
 	case !all.is(plainShape):
 		m.open(o.ref)
+		m.mayHide(o.ref, all)
 	default:
 		for _, k := range all.ref.keys {
 			m.definesAs(o.ref, text(k), m.force(m.read(all.ref.props[k])))
