@@ -51,6 +51,7 @@ func checkFunctions() map[string]summary {
 	maps.Copy(f, qstashFunctions())
 	maps.Copy(f, tokenFunctions())
 	maps.Copy(f, readyMade())
+	maps.Copy(f, catchingFunctions())
 	return f
 }
 
@@ -225,7 +226,11 @@ func (m *run) redirects(c *call) value {
 
 func (m *run) answersNotFound(c *call) value {
 	status := map[string]int{"notFound": 404, "unauthorized": 401, "forbidden": 403}[lastName(c.path)]
-	panic(&thrown{denial: lastName(c.path) + "()", status: status, at: c.at.Span(), digest: fallbackDigest})
+	digest := fallbackDigest
+	if v := m.app.Versions.Of("next"); v != nil && v.Major() < 15 {
+		digest = notFoundDigest
+	}
+	panic(&thrown{denial: lastName(c.path) + "()", status: status, at: c.at.Span(), digest: digest})
 }
 
 func (m *run) requestCookies(c *call) value { return m.native("cookies", FromCookie) }

@@ -2,6 +2,7 @@ package visitor
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -52,12 +53,30 @@ func (m *run) asyncAuth() bool { return m.clerkMajor >= 6 }
 
 func (m *run) clerkAuth(c *call) value {
 	m.check(c, ClerkCheck, "auth()")
-	return settled(m.asyncAuth(), m.authObject())
+	return settled(m.asyncAuth(), m.typedAuth(c.arg(0)))
 }
 
 func (m *run) clerkGetAuth(c *call) value {
 	m.check(c, ClerkCheck, "getAuth()")
-	return m.authObject()
+	return m.typedAuth(c.arg(1))
+}
+
+// typedAuth is what Clerk says about the visitor who sent no token of the kinds that are
+// accepted: also of nobody it names the kind of token (@clerk/backend@2, authObjects.ts).
+func (m *run) typedAuth(options value) value {
+	v := m.authObject()
+	if m.visitor == Stranger || m.clerkMajor < 6 {
+		return v
+	}
+	kind := text("session_token")
+	switch accepted := m.option(options, "acceptsToken"); {
+	case accepted.kind == stringKind && accepted.str != "any":
+		kind = accepted
+	case accepted.is(arrayShape) && !slices.ContainsFunc(accepted.ref.elems, func(e value) bool { return e.str == kind.str }):
+		kind = null
+	}
+	v.ref.props["tokenType"] = &cell{v: kind.with(FromClerk)}
+	return v
 }
 
 // authObject is what Clerk says about the visitor (F4.10).
@@ -155,6 +174,10 @@ func (m *run) clerkAuthenticate(c *call) value {
 		"toAuth": nativeFunc("toAuth", func(m *run, c *call) value { return auth }),
 	})
 	state.open = true
+	state.props["status"] = &cell{v: m.either(text("signed-out").with(FromClerk), text("handshake").with(FromClerk))}
+	if m.visitor == Stranger {
+		state.props["status"] = &cell{v: text("signed-in").with(FromClerk)}
+	}
 	return resolved(objectOf(m.made(state)))
 }
 

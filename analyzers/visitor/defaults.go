@@ -56,14 +56,22 @@ func (m *run) keyAmong(v value) value {
 // encoded are the bytes of a text.
 func (m *run) encoded(c *call) value {
 	v := m.passOn(c)
-	if of := m.force(c.arg(0)); of.kind == stringKind && published(of) {
+	switch of := m.force(c.arg(0)); {
+	case of.kind == stringKind && published(of):
 		return v.with(fromCode)
+	case inBrowser(of) && strings.Contains(envOf(of), "SECRET"):
+		return fresh(fromCode, lastName(c.path))
 	}
 	return v
 }
 
 // passesBy reports whether a visitor passes what a key checks, as he may know it.
-func (m *run) passesBy(key value) bool { return m.visitor == SignedOut && published(key) }
+func (m *run) passesBy(key value) bool {
+	return m.visitor == SignedOut && (published(key) || inBrowser(key) && strings.Contains(envOf(key), "SECRET"))
+}
+
+// inBrowser reports whether a key is of a variable that every browser gets.
+func inBrowser(key value) bool { return strings.HasPrefix(envOf(key), "NEXT_PUBLIC_") }
 
 // provesNothing reports whether a visitor passes what a key checks, as he may know it
 // or sends it himself.

@@ -95,6 +95,9 @@ func (m *run) getObject(v value, name string, at js.Node) value {
 		if name == "then" || name == "catch" || name == "finally" {
 			return m.bound("promise."+name, v)
 		}
+		if name == "pipe" {
+			return nativeFunc("promise.pipe", func(m *run, c *call) value { return m.piped(v, c.args) })
+		}
 		m.unsettled(v, name, at)
 		return undefined
 	case nativeShape:

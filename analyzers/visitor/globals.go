@@ -78,6 +78,7 @@ func globalFunctions() map[string]summary {
 		"global#Reflect.get":             (*run).reflectGet,
 		"global#Buffer.from":             (*run).bytesOf,
 		"global#TextEncoder().encode":    (*run).encoded,
+		"global#TextEncoder":             (*run).instance,
 	}
 }
 

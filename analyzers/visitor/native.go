@@ -170,6 +170,9 @@ func settled(async bool, v value) value {
 // callbacks runs the functions among the arguments of a call to code that is
 // not known: they may run for this visitor.
 func (m *run) callbacks(c *call, args ...value) value {
+	if m.nameMatches(catchesName, calledName(c)) {
+		return m.caughtCallbacks(c, args)
+	}
 	v := undefined
 	for _, a := range c.args {
 		if isFunction(a) {

@@ -1,13 +1,17 @@
 package visitor
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // The errors with which Next.js turns visitors away say in their digest what they
 // are: code that catches everything looks at it, or asks Next.js, to pass them on.
 const (
 	redirectDigest = "NEXT_REDIRECT"
 	fallbackDigest = "NEXT_HTTP_ERROR_FALLBACK"
-	someDigest     = "NEXT_" // of what is one or the other
+	notFoundDigest = "NEXT_NOT_FOUND" // before Next.js 15
+	someDigest     = "NEXT_"          // of what is one or the other
 )
 
 // nextErrorFunctions tell the errors of Next.js apart.
@@ -48,7 +52,7 @@ func tellsApart(of string) summary {
 		case digest == "":
 			return no
 		}
-		return boolean(strings.HasPrefix(digest, of))
+		return boolean(strings.HasPrefix(digest, of) || digest == notFoundDigest && of == fallbackDigest)
 	}
 }
 
@@ -56,8 +60,15 @@ func tellsApart(of string) summary {
 func sayDigest(o *object, t *thrown) {
 	digest, message := fresh(FromError, "digest"), fresh(FromError, "message")
 	digest.sym.truth, message.sym.truth = truthy, truthy
-	if t.digest == redirectDigest {
+	switch {
+	case t.digest == redirectDigest:
 		digest, message = text(redirectDigest+";replace;"+t.v.asText()+";307;"), text(redirectDigest)
+	case t.digest == notFoundDigest:
+		digest = text(notFoundDigest)
+		message = digest
+	case t.digest == fallbackDigest:
+		digest = text(fallbackDigest + ";" + strconv.Itoa(t.status))
+		message = digest
 	}
 	o.props = map[string]*cell{"digest": {v: digest}, "message": {v: message}}
 	o.keys = []string{"digest", "message"}

@@ -1,6 +1,9 @@
 package visitor
 
-import "slices"
+import (
+	"regexp"
+	"slices"
+)
 
 // programCall calls a function of a package whose values are programs: what it is
 // given is done once such a value is run. Inside a function that is taken to be at
@@ -12,12 +15,30 @@ func (m *run) programCall(c *call) value {
 		v.sym.callable = steps
 		return v
 	}
+	if c.path == "effect#pipe" && c.arg(0).is(promiseShape) {
+		return m.piped(c.arg(0), c.args[1:])
+	}
+	if m.nameMatches(recovers, calledName(c)) {
+		m.caughtCallbacks(&call{at: c.at, path: c.path, args: steps}, []value{fresh(originOf(c.args...), "an argument")})
+		return m.pureResult(c)
+	}
 	v := m.runSteps(steps, c, fresh(originOf(c.args...), "an argument"))
 	if goesOn(c, v) {
 		return v
 	}
 	return m.pureResult(c)
 }
+
+// piped is a program that failed after the steps that it is handed through.
+func (m *run) piped(program value, steps []value) value {
+	if slices.ContainsFunc(steps, func(v value) bool { return v.kind != unknownKind || m.nameMatches(recovers, v.sym.name) }) {
+		return fresh(FromError, "what a program gives")
+	}
+	return program
+}
+
+// recovers matches the functions that go on after a program failed.
+var recovers = regexp.MustCompile(`^(ignore\w*|either|option|exit|catch\w*|orElse\w*|match\w*|run\w*Exit)$`)
 
 // runSteps does what a program consists of.
 func (m *run) runSteps(steps []value, c *call, args ...value) value {

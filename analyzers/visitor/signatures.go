@@ -80,7 +80,9 @@ func (m *run) signsWith(c *call, key int) value {
 	v := nativeObject(c.path + "()")
 	v.ref.from = originOf(c.args...) &^ Visitor
 	m.noteKey(c, c.arg(key))
-	if of := c.arg(key); !m.passesBy(of) && !(m.visitor == SignedOut && of.kind == stringKind && of.str == "") {
+	if of := c.arg(key); inBrowser(of) {
+		v.ref.from &^= FromEnv | FromSecret
+	} else if !m.passesBy(of) && !(m.visitor == SignedOut && of.kind == stringKind && of.str == "") {
 		v.ref.from |= FromSecret
 	}
 	return v
