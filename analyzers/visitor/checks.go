@@ -51,6 +51,7 @@ func checkFunctions() map[string]summary {
 	maps.Copy(f, qstashFunctions())
 	maps.Copy(f, tokenFunctions())
 	maps.Copy(f, readyMade())
+	maps.Copy(f, memoizers())
 	maps.Copy(f, catchingFunctions())
 	return f
 }

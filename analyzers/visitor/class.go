@@ -71,10 +71,24 @@ func (m *run) classMember(o, proto *object, member js.Node, decorators []js.Node
 	case js.MethodDefinition:
 		m.classMethod(o, target, name, member, decorators, s)
 	case js.PublicFieldDefinition, js.FieldDefinition:
-		if value := member.Field(js.FieldValue); target == o && !value.IsZero() {
-			m.define(o, name, m.cell(m.mayBecome(member, "."+name, m.eval(value, m.ofClass(o, s)))))
+		if target == o {
+			m.staticField(o, name, member, s)
 		}
 		m.decorators(decoratorsOf(member), objectOf(target), text(name), undefined, s)
+	}
+}
+
+// staticField gives a class a field of its own.
+func (m *run) staticField(class *object, name string, member js.Node, s *scope) {
+	v := undefined
+	if first := member.Field(js.FieldValue); !first.IsZero() {
+		v = m.mayBecome(member, "."+name, m.eval(first, m.ofClass(class, s)))
+	}
+	if mayBeLeft(v) {
+		v = m.orLeft(member.Syntax().Root(), "."+name, v, s)
+	}
+	if v != undefined || !member.Field(js.FieldValue).IsZero() {
+		m.define(class, name, m.cell(v))
 	}
 }
 
@@ -126,6 +140,7 @@ func (m *run) instantiate(c *call) value {
 	if given := m.initialize(class, self, c); given.ref != nil {
 		return given
 	}
+	m.outlives(o, c.at, nil)
 	return self
 }
 

@@ -198,6 +198,7 @@ func (m *run) objectLiteral(n js.Node, s *scope) value {
 		m.member(o, member, s)
 	}
 	m.mayHold(o, n)
+	m.outlives(o, n, s)
 	return objectOf(o)
 }
 

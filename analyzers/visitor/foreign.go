@@ -39,15 +39,39 @@ func (m *run) orSetElsewhere(c *cell, v value) value {
 		return v
 	}
 	later := m.moduleOf(d).writesOf(d)
-	if later == nil || !slices.ContainsFunc(later.elsewhere, m.setsElsewhere) {
+	if later == nil {
 		return v
 	}
-	either, known := m.kept[c]
+	elsewhere := slices.ContainsFunc(later.elsewhere, m.setsElsewhere)
+	key := keptValue{c, elsewhere}
+	kept, known := m.kept[key]
 	if !known {
-		either = m.either(v, fresh(0, "a variable of a module"))
-		m.kept[c] = either
+		kept = m.keptIn(later, v, elsewhere)
+		m.kept[key] = kept
 	}
-	return either
+	return kept
+}
+
+// A keptValue is what a variable holds where another request may have set it: in a
+// function that is not the one at hand, or in any.
+type keptValue struct {
+	of        *cell
+	elsewhere bool
+}
+
+// keptIn is the first value of a variable or what the writes of functions leave there.
+func (m *run) keptIn(later *laterWrites, v value, elsewhere bool) value {
+	for _, w := range later.elsewhere {
+		if !writtenBy(w).Is(js.Identifier, js.ObjectPattern, js.ArrayPattern) {
+			continue
+		}
+		if left, ok := m.remnant(w, nil); ok {
+			v = m.either(v, left)
+		} else if elsewhere && m.setsElsewhere(w) {
+			v = m.either(v, fresh(0, "a variable of a module"))
+		}
+	}
+	return v
 }
 
 // setsElsewhere reports whether a node gives a variable a value, and is no part of
@@ -109,7 +133,12 @@ func (mod *module) noteAgain(n js.Node) {
 func (m *run) forgets(v value, writes []js.Node) value {
 	atLoad := func(n js.Node) bool { return n.Enclosing().IsZero() }
 	switch {
-	case len(writes) == 0, isEmpty(v) && !slices.ContainsFunc(writes, atLoad):
+	case len(writes) == 0:
+		return v
+	case isEmpty(v) && !slices.ContainsFunc(writes, atLoad):
+		if v.ref != nil {
+			m.holdsLeft(v.ref, writes)
+		}
 		return v
 	case v.ref == nil:
 		return m.either(v, fresh(0, "a variable of a module"))

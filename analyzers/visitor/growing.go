@@ -16,12 +16,8 @@ func (m *run) fillsAtLoad(n js.Node) (fills []js.Node) {
 	if m.loading == 0 {
 		return nil
 	}
-	name := holder(n)
-	if name == "" {
-		return nil
-	}
-	for _, f := range m.fillsOf(n.Syntax().Root())[name] {
-		if by := f.Enclosing(); (by.IsZero() || by != n.Enclosing()) && !fillsAnother(f, n) && !ofAnotherClass(f, n) && m.runsAtLoad(f) { // what its own function puts there is seen
+	for _, f := range m.filling(n) {
+		if by := f.Enclosing(); (by.IsZero() || by != n.Enclosing()) && m.runsAtLoad(f) { // what its own function puts there is seen
 			fills = append(fills, f)
 		}
 	}
@@ -67,6 +63,8 @@ func (m *run) mayHold(o *object, n js.Node) {
 	if len(o.elems)+len(o.keys) == 0 {
 		if slices.ContainsFunc(fills, puts) {
 			o.fillAtLoad()
+		} else if m.loading > 0 {
+			m.holdsLeft(o, m.filling(n))
 		}
 		return
 	}
@@ -86,6 +84,19 @@ func (m *run) mayHold(o *object, n js.Node) {
 			c.v = m.either(c.v, fresh(0, "what a module keeps"))
 		}
 	}
+}
+
+// filling are the nodes that put something into the list, the table or the object that an
+// expression makes.
+func (m *run) filling(n js.Node) (fills []js.Node) {
+	if name := holder(n); name != "" {
+		for _, f := range m.fillsOf(n.Syntax().Root())[name] {
+			if !fillsAnother(f, n) && !ofAnotherClass(f, n) {
+				fills = append(fills, f)
+			}
+		}
+	}
+	return fills
 }
 
 // fillsOf are the nodes of a module that put something into what has a name.

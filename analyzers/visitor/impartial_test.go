@@ -34,7 +34,7 @@ func TestLessonsLeaveNothing(t *testing.T) {
 	m := load(t, map[string]string{
 		"package.json": `{"name":"x","dependencies":{"next":"15.5.29","react":"*","@clerk/nextjs":"6.9.9"}}`,
 		"lib/seen.js": "const seen = new Set()\nconst names = {}\nlet last = null\n" +
-			"export function note(name) {\n  const now = process.env[name]\n  if (!seen.has(name)) {\n    seen.add(name)\n    names[name] = now\n    last = name\n  }\n  if (last !== name) seen.add(last)\n  return now\n}\n",
+			"export function note(name) {\n  const now = process.env[name]\n  if (!seen.has(name)) {\n    seen.add(now)\n    names[now] = now\n    last = name\n  }\n  if (last !== name) seen.add(last)\n  return now\n}\n",
 		"app/api/x/route.js": "import { note } from '../../../lib/seen'\nexport async function GET(req) {\n  const body = await req.json()\n  note(body.a)\n  note(body.b)\n  return Response.json({ ok: true })\n}\n",
 	})
 	w := m.worker()

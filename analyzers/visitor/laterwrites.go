@@ -173,6 +173,13 @@ func (m *run) blurs(o *object, target js.Node) {
 	if target.Is(js.SubscriptExpression) {
 		key, named = target.Field(js.FieldIndex).StringValue()
 	}
+	if target.Is(js.SubscriptExpression) && o.shape == arrayShape {
+		elems := slices.Clone(o.elems)
+		for i, e := range elems {
+			elems[i] = m.either(e, fresh(0, "what a module keeps"))
+		}
+		m.setElems(o, elems)
+	}
 	for _, k := range o.keys {
 		if !named || k == key {
 			m.set(o.props[k], m.either(m.read(o.props[k]), fresh(0, "what a module keeps")))

@@ -107,9 +107,10 @@ type worker struct {
 	calls       map[js.Node]map[string][]js.Node // of modules, by the last name of what is called
 	functions   map[js.Node]map[string][]js.Node // of modules, by the name that they are called by
 	atLoad      map[js.Node]bool                 // functions that are called while modules load
+	asking      map[js.Node]bool                 // functions that ask who is there
 	makers      map[js.Node]bool                 // the bodies of loops that make functions
 	declarators map[*cell]js.Node                // of the variables of modules that may be written
-	kept        map[*cell]value                  // what these hold where another request may have set them
+	kept        map[keptValue]value              // what these hold where another request may have set them
 	ambient     value                            // globalThis
 	ambients    map[string]value                 // what it may hold from before
 	cachedNodes map[js.Node]bool                 // functions that React remembers for a request
@@ -127,8 +128,8 @@ type worker struct {
 }
 
 func (m *Machine) worker() *worker {
-	return &worker{Machine: m, shared: map[eventKey]*Event{}, names: map[nameTest]bool{}, fills: map[js.Node]map[string][]js.Node{}, calls: map[js.Node]map[string][]js.Node{}, functions: map[js.Node]map[string][]js.Node{}, atLoad: map[js.Node]bool{}, statements: statements(), simple: simpleStatements(), expressions: expressions(), modules: map[string]*module{},
-		initialized: map[*cell][]outcome{}, tedious: map[js.Node]int{}, portraits: map[js.Node]*portrait{}, lessons: map[js.Node]int{}, leans: math.MaxInt, matchers: map[string]*pathmatch.RouteMatcher{}, tests: map[string]*pathmatch.RouteMatcher{}, regexps: map[string]*regexp.Regexp{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, callNames: map[js.Node]callName{}, cachedNodes: map[js.Node]bool{}, makers: map[js.Node]bool{}, declarators: map[*cell]js.Node{}, kept: map[*cell]value{}, ambients: map[string]value{}}
+	return &worker{Machine: m, shared: map[eventKey]*Event{}, names: map[nameTest]bool{}, fills: map[js.Node]map[string][]js.Node{}, calls: map[js.Node]map[string][]js.Node{}, functions: map[js.Node]map[string][]js.Node{}, atLoad: map[js.Node]bool{}, asking: map[js.Node]bool{}, statements: statements(), simple: simpleStatements(), expressions: expressions(), modules: map[string]*module{},
+		initialized: map[*cell][]outcome{}, tedious: map[js.Node]int{}, portraits: map[js.Node]*portrait{}, lessons: map[js.Node]int{}, leans: math.MaxInt, matchers: map[string]*pathmatch.RouteMatcher{}, tests: map[string]*pathmatch.RouteMatcher{}, regexps: map[string]*regexp.Regexp{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, callNames: map[js.Node]callName{}, cachedNodes: map[js.Node]bool{}, makers: map[js.Node]bool{}, declarators: map[*cell]js.Node{}, kept: map[keptValue]value{}, ambients: map[string]value{}}
 }
 
 // idle are the workers that have nothing to do. What they have learned of modules

@@ -56,7 +56,7 @@ func (m *run) lookup(s *scope, name string) value {
 		return m.global(name)
 	}
 	v := m.read(c)
-	if c.variable && v.nullish() {
+	if c.variable && v.ref == nil && v.kind != unknownKind && isEmpty(v) {
 		return m.orSetElsewhere(c, v)
 	}
 	return v
@@ -163,12 +163,24 @@ func rootName(n js.Node) string {
 func (m *run) initializer(n js.Node, s *scope) value {
 	init := n.Field(js.FieldValue)
 	switch {
-	case init.IsZero():
+	case init.IsZero() && (m.loading == 0 || n.Enclosing().IsZero()):
 		return undefined
+	case init.IsZero():
+		return m.closedOver(n, undefined, s)
 	case m.loading == 0 || n.Enclosing().IsZero():
 		return m.eval(init, s)
 	}
-	return m.mayBecome(n, "="+n.Field(js.FieldName).Text(), m.eval(init, s))
+	return m.closedOver(n, m.eval(init, s), s)
+}
+
+// closedOver is the first value of a variable that functions may close over, made while
+// a module loads.
+func (m *run) closedOver(n js.Node, v value, s *scope) value {
+	key := "=" + n.Field(js.FieldName).Text()
+	if v = m.mayBecome(n, key, v); mayBeLeft(v) {
+		return m.orLeft(n.Syntax().Root(), key, v, s)
+	}
+	return v
 }
 
 // declared returns the value of a function, class, enum or namespace declaration.
