@@ -132,7 +132,7 @@ func (m *run) concat(a, b value) value {
 	if a.concrete() && b.concrete() {
 		return text(a.asText() + b.asText()).with(a.from | b.from)
 	}
-	v, of := fresh(originOf(a, b), "a text"), &symbol{}
+	v, of := fresh(told(a)|told(b), "a text"), &symbol{}
 	v.sym.begins = a.begins()
 	for _, part := range []value{a, b} {
 		if part.kind == unknownKind && (v.sym.env == "" || publicVariable(v) && !publicVariable(part)) {

@@ -2,9 +2,23 @@ package visitor
 
 import (
 	"regexp"
+	"strings"
 
 	"clerkvet/analyzers/js"
 )
+
+// invalid names what a schema found wrong.
+const invalid = "a validation error"
+
+// told is where what a text says came from. What a schema found wrong with the caller's
+// own input tells him of nothing else.
+func told(v value) Origin {
+	from := originOf(v)
+	if v.kind == unknownKind && strings.HasPrefix(v.sym.source(), invalid) {
+		from &^= FromError
+	}
+	return from
+}
 
 // schemaCall checks a value against a schema. What comes out is what went in.
 func (m *run) schemaCall(c *call) value {
@@ -20,13 +34,13 @@ func (m *run) schemaCall(c *call) value {
 	switch name {
 	case "parse", "validate", "validateSync", "assert", "cast":
 		if inTry(c.at) && m.choose(c.at, 2) == 1 {
-			panic(&thrown{v: fresh(FromError, "a validation error"), at: c.at.Span()})
+			panic(&thrown{v: fresh(FromError, invalid), at: c.at.Span()})
 		}
 		return m.parsed(in)
 	case "parseAsync":
 		return resolved(m.parsed(in))
 	case "safeParse", "safeParseAsync":
-		v := objectOf(newObject(map[string]value{"success": no, "data": undefined, "error": fresh(FromError, "a validation error")}))
+		v := objectOf(newObject(map[string]value{"success": no, "data": undefined, "error": fresh(FromError, invalid)}))
 		if !refuses {
 			v = m.either(objectOf(newObject(map[string]value{"success": yes, "data": m.parsed(in), "error": undefined})), v)
 		}
@@ -45,7 +59,7 @@ var (
 
 // refused is what a schema does that lets nothing pass that is none.
 func (m *run) refused(async bool, c *call) value {
-	t := &thrown{v: fresh(FromError, "a validation error"), at: c.at.Span()}
+	t := &thrown{v: fresh(FromError, invalid), at: c.at.Span()}
 	if async {
 		return rejected(t)
 	}

@@ -172,8 +172,9 @@ func (m *run) plain(v value) value {
 	if v.kind != unknownKind || len(v.sym.options) < 2 {
 		return m.force(v)
 	}
-	t := truthy
+	t, from := truthy, Origin(0)
 	for _, o := range v.sym.options {
+		from |= told(o)
 		if o.ref != nil || o.nullish() || len(optionsOf(o)) > 1 {
 			return m.force(v)
 		}
@@ -181,7 +182,7 @@ func (m *run) plain(v value) value {
 			t = undecided
 		}
 	}
-	out := fresh(originOf(v.sym.options...), "one of several texts")
+	out := fresh(from, "one of several texts")
 	out.sym.truth = t
 	return out
 }

@@ -112,6 +112,8 @@ var (
 	// meant are the parts of an error that are written for the caller: codes, what
 	// a validation found in his own input, and messages that say so.
 	meant = source.Pattern(`(?i)\.(digest|code|status(Code)?|issues|errors|(safe|user|public|client|friendly|display)_?message)$|^a validation error\b`)
+	// className is the name of an error: that of its class.
+	className = source.Pattern(`^[^.]+\.name$`)
 	// sanitizer is a function that makes a text for the caller of an error.
 	sanitizer = source.Pattern(`(?i)(saniti[sz]e|redact|mask|friendly|safe|public|clean|format_?zod|flatten|treeify|translate|localize)\w*\(\)$`)
 	// sorted is what a schema made of its findings, told the fields of an error in
@@ -127,7 +129,7 @@ var (
 // function of it made.
 func harmless(part visitor.Arg) bool {
 	switch {
-	case meant().MatchString(part.Name), sanitizer().MatchString(part.Name), sorted().MatchString(part.Name):
+	case meant().MatchString(part.Name), className().MatchString(part.Name), sanitizer().MatchString(part.Name), sorted().MatchString(part.Name):
 		return true
 	case strings.HasSuffix(part.Name, "()"):
 		return !telling().MatchString(part.Name)
