@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"bytes"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -27,7 +28,7 @@ var errorTrackers = []errorTracker{
 	{"Rollbar", source.Pattern(`^(rollbar|@rollbar/react)$`), source.Pattern(`^(Rollbar|init|Provider)$`), source.Pattern(`^(configure|person|useRollbarPerson)$`), nil},
 	{"Datadog", source.Pattern(`^(dd-trace|@datadog/browser-(rum|logs).*)$`), source.Pattern(`^init$`), source.Pattern(`^(setUser|setTag|setUserProperty)$`), nil},
 	{"Highlight", source.Pattern(`^(@highlight-run/.+|highlight\.run)$`), source.Pattern(`^(init|HighlightInit|registerHighlight|Highlight\w*|AppRouterHighlight|PageRouterHighlight)$`), source.Pattern(`^identify$`), nil},
-	{"Axiom", source.Pattern(`^(next-axiom|@axiomhq/(nextjs|logging|react|js))$`), source.Pattern(`^(withAxiom|Logger|useLogger|AxiomWebVitals|createAxiomRouteHandler|createOnRequestError|createUseLogger|Axiom|log)$`), source.Pattern(`^(with|setUser|userId)$`), nil},
+	{"Axiom", source.Pattern(`^(next-axiom|@axiomhq/(nextjs|logging|react|js))$`), source.Pattern(`^(withAxiom|Logger|useLogger|AxiomWebVitals|createAxiomRouteHandler|createOnRequestError|createUseLogger|Axiom|log)$`), source.Pattern(`^(with|setUser|userId|error|warn)$`), nil},
 	{"OpenTelemetry", source.Pattern(`^(@vercel/otel|@opentelemetry/.+)$`), source.Pattern(`^(registerOTel|start|register|NodeSDK|WebTracerProvider|NodeTracerProvider|registerInstrumentations)$`), source.Pattern(`^(setAttributes?|setBaggage)$`), nil},
 	{"PostHog", source.Pattern(`^(posthog-(js|node).*|@posthog/.+)$`), source.Pattern(`^(init|PostHog|PostHogProvider|captureException)$`), source.Pattern(`^identify$`), source.Pattern(`captureException|capture_exceptions|enableExceptionAutocapture|startExceptionAutocapture`)},
 	{"New Relic", source.Pattern(`^(newrelic|@newrelic/.+)$`), source.Pattern(`^(BrowserAgent|noticeError|getBrowserTimingHeader|newrelic)$`), source.Pattern(`^(setUserID|setUserId|addCustomAttributes?)$`), nil},
@@ -48,8 +49,11 @@ type Tracking struct {
 	Browser   source.Span // where one starts in the browser
 	User      source.Span // where one is told who the user is
 	// Unloaded is a configuration of Sentry for the server that no
-	// instrumentation file loads.
-	Unloaded source.Span
+	// instrumentation file loads, UnloadedClient one for the browser that
+	// Turbopack does not load.
+	Unloaded, UnloadedClient source.Span
+	// Misplaced is an instrumentation file where Next.js does not look.
+	Misplaced source.Span
 }
 
 // Tracking returns what watches for errors on both sides of the app. It is
@@ -74,7 +78,23 @@ func (a *App) findTracking() Tracking {
 	if at := scriptIn(a.Next.Segments); t.Browser.IsZero() {
 		t.Browser = at
 	}
+	if len(instrumentation) == 0 {
+		t.Misplaced = a.strayInstrumentation()
+	}
 	return t
+}
+
+// strayInstrumentation is an instrumentation file on the other side of src than the code
+// of the app.
+func (a *App) strayInstrumentation() source.Span {
+	for _, dir := range []string{a.Next.Dir, path.Join(a.Next.Dir, "src")} {
+		for _, ext := range []string{"ts", "js", "tsx", "jsx"} {
+			if m := a.Next.Project.Graph.Module(path.Join(dir, "instrumentation."+ext)); m != nil && dir != a.Next.CodeDir {
+				return m.File.Whole()
+			}
+		}
+	}
+	return source.Span{}
 }
 
 // browserModules are those that run in the browser.
@@ -141,6 +161,10 @@ func (t *Tracking) see(a *App, m *next.Module, tr *errorTracker, runs sides) {
 		case name == "":
 		case tr.starts().MatchString(name) && tr.name == "Sentry" && a.unloaded(m):
 			t.Unloaded = n.Span()
+		case tr.starts().MatchString(name) && tr.name == "Sentry" && a.unloadedClient(m):
+			t.UnloadedClient = n.Span()
+		case tr.name == "Axiom" && logs().MatchString(n.CalleePath()):
+			t.start(n.Span(), runs, false)
 		case tr.starts().MatchString(name):
 			t.start(n.Span(), runs, n.Enclosing().IsZero() && below(m, a.Next.PagesDir))
 		}
@@ -198,6 +222,15 @@ func (a *App) unloaded(m *next.Module) bool {
 	return atLeast(a.Next.Versions.Of("@sentry/nextjs"), "8.0.0") && len(m.Importers) == 0
 }
 
+// unloadedClient reports whether the module is Sentry's configuration for the browser,
+// which Sentry puts into the bundle of webpack only.
+func (a *App) unloadedClient(m *next.Module) bool {
+	return strings.Contains(m.Path, "sentry.client.config") && a.Next.Turbopack() && len(m.Importers) == 0
+}
+
+// logs matches calls of a logger that is told of an error.
+var logs = source.Pattern(`(?i)(^|\.)log(ger)?\.(error|warn)$`)
+
 // trackersOf returns the places in errorTrackers of those whose packages a
 // module imports as values, in order. packages remembers them by package.
 func trackersOf(m *next.Module, packages map[string][]int) []int {
@@ -252,11 +285,16 @@ func tellsUser(n js.Node, users func() *regexp.Regexp) bool {
 		return false
 	}
 	switch calledName(n) {
+	case "error", "warn":
+		return logs().MatchString(n.CalleePath()) && userField().MatchString(n.Field(js.FieldArguments).Text())
 	case "setUser", "identify", "setUserID", "setUserId", "useRollbarPerson":
 		return n.Argument(0).Text() != "null"
 	}
 	return strings.Contains(strings.ToLower(n.Field(js.FieldArguments).Text()), "user") // a context, a tag, an attribute
 }
+
+// userField matches a field that says whose request it was.
+var userField = source.Pattern(`(?i)\buser(_?id|_?email)?\b\s*[:,}]`)
 
 // scriptMarks are texts of which each address that scriptTracker matches holds
 // one: files without them need no expression.

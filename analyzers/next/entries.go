@@ -102,6 +102,10 @@ func (a *App) singles(add func(name string, kind EntryKind)) {
 			if a.next() == nil || since(a.next(), "15.3.0-0") {
 				add(path.Join(dir, "instrumentation-client."+ext), ClientSetup)
 			}
+		}
+	}
+	for _, ext := range []string{"ts", "js", "tsx", "jsx"} { // Sentry looks for them, whatever Next.js takes for pages
+		for _, dir := range []string{a.Dir, path.Join(a.Dir, "src")} {
 			add(path.Join(dir, "sentry.client.config."+ext), SentryClient)
 			add(path.Join(dir, "sentry.server.config."+ext), SentryServer)
 			add(path.Join(dir, "sentry.edge.config."+ext), SentryServer)

@@ -50,7 +50,7 @@ func (a *App) readMiddleware(m *Module, proxy bool) *Middleware {
 		out.Config = MiddlewareConfig{Outcome: Throws, Problem: m.Path + " cannot be read", At: m.File.Whole()}
 		return out
 	}
-	r := middlewareReader{site: a.Site(), proxy: proxy, turbopack: a.turbopack(), syntax: syntax}
+	r := middlewareReader{site: a.Site(), proxy: proxy, turbopack: a.Turbopack(), syntax: syntax}
 	runtime := ""
 	out.Config, runtime = r.read()
 	if runtime == "nodejs" && since(a.next(), "15.2.0") {
@@ -93,9 +93,9 @@ func (a *App) exportProblem(m *Middleware, rule string) string {
 	return ""
 }
 
-// turbopack reports whether the build uses Turbopack: from 16 on, unless the
+// Turbopack reports whether the build uses Turbopack: from 16 on, unless the
 // build script says otherwise.
-func (a *App) turbopack() bool {
+func (a *App) Turbopack() bool {
 	build := ""
 	if a.Package != nil {
 		build = a.Package.Scripts["build"]

@@ -10,7 +10,7 @@ import "path"
 
 // takeCompiled makes what Turbopack compiles the middleware of the app.
 func (a *App) takeCompiled() {
-	if !a.turbopack() || !since(a.next(), "15.3.0") || a.ConflictFails {
+	if !a.Turbopack() || !since(a.next(), "15.3.0") || a.ConflictFails {
 		return
 	}
 	t, own := a.compiled(), a.Middleware
