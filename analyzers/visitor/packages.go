@@ -66,7 +66,7 @@ var packageClasses = map[class]string{
 		@upstash/workflow qstash youtube-transcript rss-parser puppeteer puppeteer-core playwright web-push child_process
 		@browserbasehq/sdk @tavily/core @mendable/firecrawl-js exa-js google-auth-library @azure/msal-node arctic simple-oauth2`,
 	paid: `openai @ai-sdk/* ai @anthropic-ai/sdk @google/generative-ai @google/genai replicate cohere-ai @langchain/* langchain
-		langchain/* stripe razorpay @paypal/* @polar-sh/* @lemonsqueezy/* braintree paddle @paddle/* groq-sdk @mistralai/* elevenlabs
+		langchain/* stripe razorpay cashfree-pg @paypal/* @polar-sh/* @lemonsqueezy/* braintree paddle @paddle/* groq-sdk @mistralai/* elevenlabs
 		@elevenlabs/* together-ai @fal-ai/* @huggingface/inference @deepgram/sdk assemblyai llamaindex @openrouter/* @upstash/rag-chat
 		@vapi-ai/* @runwayml/sdk paystack midtrans-client square @copilotkit/runtime`,
 	mail: `resend nodemailer @sendgrid/mail postmark mailgun.js @mailchimp/* @getbrevo/brevo twilio @aws-sdk/client-ses

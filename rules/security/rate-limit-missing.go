@@ -3,6 +3,7 @@ package security
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers"
@@ -36,6 +37,7 @@ type costly struct {
 
 // reportNoLimiter says once that an app has no limiter at all.
 func reportNoLimiter(p *rules.Pass, sensitive []costly) {
+	slices.SortStableFunc(sensitive, func(a, b costly) int { return cmp.Compare(soundsSo(a), soundsSo(b)) })
 	first := sensitive[0]
 	others := ""
 	if len(sensitive) > 1 {
@@ -45,6 +47,14 @@ func reportNoLimiter(p *rules.Pass, sensitive []costly) {
 	for _, s := range sensitive[1:] {
 		f.Via(s.at, "%s %s", s.name, s.does)
 	}
+}
+
+// soundsSo is 1 for what is told by its name alone, 0 for what is sure to cost.
+func soundsSo(c costly) int {
+	if c.does == byName {
+		return 1
+	}
+	return 0
 }
 
 // sensitiveResources returns the handlers and actions that should be limited
@@ -97,8 +107,13 @@ func hasLimiter(events []*visitor.Event) bool {
 var (
 	sensitiveName = source.Pattern(`(?i)sign-?up|register|invit|contact|upload|checkout|payment|subscribe|newsletter|waitlist|reset-?password|forgot|(^|[^a-z])otp([^a-z]|$)|feedback`)
 	storage       = source.Pattern(`^(@aws-sdk/client-s3|@vercel/blob|cloudinary|uploadthing|@google-cloud/storage|@azure/storage-blob)`)
-	onlyReads     = source.Pattern(`(?i)\.(retrieve|list|get\w*|constructEvent\w*)$`)
+	// removes matches what takes away what is there, of which there is no end of nothing.
+	removes   = source.Pattern(`(?i)\.(delete|remove|destroy|unsubscribe|edit)\w*(\(\))?$`)
+	onlyReads = source.Pattern(`(?i)\.(retrieve|list|get\w*|constructEvent\w*)$`)
 )
+
+// byName is said of what nothing but its name tells to be sensitive.
+const byName = "is by its name one that attracts abuse"
 
 // costOf says what a resource does that should be limited, "" for nothing.
 func costOf(r *visitor.Resource, events []*visitor.Event) string {
@@ -113,12 +128,12 @@ func costOf(r *visitor.Resource, events []*visitor.Event) string {
 			return "calls a paid service (" + cmp.Or(e.Host, e.Name) + ")"
 		case e.Verb == visitor.Mail:
 			return "sends a message (" + cmp.Or(e.Host, e.Name) + ")"
-		case e.Verb == visitor.Write && storage().MatchString(e.Method):
+		case e.Verb == visitor.Write && storage().MatchString(e.Method) && !removes().MatchString(e.Method) && !removes().MatchString("."+r.Name):
 			return "stores a file (" + e.Name + ")"
 		}
 	}
-	if writes && r.Name != "GET" && sensitiveName().MatchString(r.Path+" "+r.Name) {
-		return "is by its name one that attracts abuse"
+	if writes && r.Name != "GET" && !removes().MatchString("."+r.Name) && sensitiveName().MatchString(r.Path+" "+r.Name) {
+		return byName
 	}
 	return ""
 }
