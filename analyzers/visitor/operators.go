@@ -88,7 +88,8 @@ func (m *run) logical(op string, left, right js.Node, s *scope) value {
 	if stop := m.stops(op, a); stop != undecided {
 		return m.pickValue(stop == truthy, a, right, s)
 	}
-	if m.quiet(right) && !m.switchedBySecret(a) {
+	secret := m.switchedBySecret(a)
+	if m.quiet(right) && (!secret || m.undivided) {
 		first := m.notMissing(a)
 		if op != "??" {
 			first = m.narrowed(a, truthIf(op == "||"))
@@ -97,10 +98,13 @@ func (m *run) logical(op string, left, right js.Node, s *scope) value {
 	}
 	a = m.force(a)
 	stop := m.stops(op, a)
-	switch {
-	case stop != undecided:
+	if stop != undecided {
 		return m.pickValue(stop == truthy, a, right, s)
-	case op == "??":
+	}
+	if secret {
+		m.divided++
+	}
+	if op == "??" {
 		return m.pickValue(!m.holds(m.equality(a, null, true, left), left), a, right, s)
 	}
 	return m.pickValue(m.holds(a, left) == (op == "||"), a, right, s)

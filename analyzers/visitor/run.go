@@ -39,6 +39,8 @@ type run struct {
 	href       *symbol         // the URL of the request
 	once       bool            // each branch is walked once
 	crowded    bool            // what is run has had all the ways that it may have
+	divided    int             // how often paths parted by whether a secret variable is set
+	undivided  bool            // whether one is set is no path of its own
 	joining    bool            // what statements leave different is joined
 	acquainted map[string]bool // the impartial functions that were met, with their arguments
 	broad      bool            // impartial functions are not followed

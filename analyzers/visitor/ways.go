@@ -10,15 +10,29 @@ func (m *run) mark() mark { return mark{len(m.trail), len(m.events)} }
 func (m *run) back(to mark) { m.undoTo(to.trail, to.events) }
 
 // fan evaluates something in every way in which it can end. If there is only
-// one, it returns how it ends and no ways: what it did stands.
+// one, it returns how it ends and no ways: what it did stands. Where there are more
+// ways than are walked as each secret variable may be set or not, as in a table of
+// the settings, that is no path of its own.
 func (m *run) fan(eval func() completion, limit int) (only completion, ways []outcome) {
+	divided := m.divided
+	only, ways, full := m.fanOut(eval, limit)
+	if !full || m.divided == divided || m.undivided {
+		return only, ways
+	}
+	m.undivided = true
+	defer func() { m.undivided = false }()
+	only, ways, _ = m.fanOut(eval, limit)
+	return only, ways
+}
+
+func (m *run) fanOut(eval func() completion, limit int) (only completion, ways []outcome, full bool) {
 	outer, before, context := m.frame, m.mark(), m.context
 	f := m.newFrame(limit)
 	c := m.along(f, eval)
 	if !f.next() && !f.full {
 		m.frame, m.context = outer, context
 		m.leave(f)
-		return c, nil
+		return c, nil, false
 	}
 	ways = append(ways, m.taken(c, before, f.since))
 	m.back(before)
@@ -31,11 +45,11 @@ func (m *run) fan(eval func() completion, limit int) (only completion, ways []ou
 		m.back(before)
 	}
 	m.frame, m.context = outer, context
-	if ways = m.settled(ways, f.since); f.full {
+	if ways, full = m.settled(ways, f.since), f.full; full {
 		ways = append(ways, anythingElse(ways))
 	}
 	m.leave(f)
-	return completion{}, ways
+	return completion{}, ways, full
 }
 
 // along evaluates something on one path of a frame.
