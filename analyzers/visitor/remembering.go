@@ -63,10 +63,24 @@ func parentPath(path string) string {
 	return path[:max(0, len(path)-len(lastName(path)))]
 }
 
-// derivesFrom reports whether a value was read from what a query gave.
-func derivesFrom(v value, query *Event) bool {
-	if v.ref != nil {
-		return true // a new object may hold it
+// derivesFrom reports whether a value was read from what a query gave, or whether an
+// object may hold such a value: only of one that was put together of other answers it
+// is known that none does.
+func derivesFrom(v value, query *Event) bool { return mayHold(v, query, argDepth) }
+
+func mayHold(v value, query *Event, depth int) bool {
+	switch {
+	case v.ref == nil:
+		return v.kind == unknownKind && (v.sym.query == query || slices.ContainsFunc(v.sym.options, func(o value) bool { return depth == 0 || mayHold(o, query, depth-1) }))
+	case v.ref.query != nil:
+		return v.ref.query == query
+	case depth == 0 || v.ref.open || !v.is(plainShape) && !v.is(arrayShape):
+		return true
 	}
-	return v.kind == unknownKind && v.sym.query == query
+	for _, c := range v.ref.props {
+		if c.state != ready || c.getter != nil || mayHold(c.v, query, depth-1) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(v.ref.elems, func(e value) bool { return mayHold(e, query, depth-1) })
 }
