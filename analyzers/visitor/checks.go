@@ -37,6 +37,9 @@ func checkFunctions() map[string]summary {
 		"flags#verifyAccess":                           (*run).flagsAccess,
 		"@vercel/flags#verifyAccess":                   (*run).flagsAccess,
 	}
+	for _, made := range []string{"FetchHttpClient", "NodeHttpClient", "NodeCryptoProvider", "SubtleCryptoProvider"} {
+		f["stripe#Stripe.create"+made] = (*run).instance // what the client works with
+	}
 	for _, pkg := range []string{"tsscmp", "scmp", "safe-compare", "secure-compare"} {
 		f[pkg+"#default"] = (*run).timingSafe
 	}

@@ -124,24 +124,26 @@ func (m *run) objectKeys(c *call) value {
 }
 
 func (m *run) objectValues(c *call) value {
-	o := m.force(c.arg(0))
-	_, open := m.keysOf(o)
-	out := &object{shape: arrayShape, open: open, from: o.origin()}
-	if o.ref != nil && o.ref.shape == plainShape {
-		for _, k := range o.ref.keys {
-			out.elems = append(out.elems, m.read(o.ref.props[k]))
-		}
-	}
-	return objectOf(m.made(out))
+	return m.listOf(m.force(c.arg(0)), func(_ string, v value) value { return v })
 }
 
 func (m *run) objectEntries(c *call) value {
-	o := m.force(c.arg(0))
+	return m.listOf(m.force(c.arg(0)), func(key string, v value) value { return array([]value{text(key), v}) })
+}
+
+// listOf is a list with something for each property that an object surely has. What
+// may not be there may be in it.
+func (m *run) listOf(o value, item func(key string, v value) value) value {
 	_, open := m.keysOf(o)
 	out := &object{shape: arrayShape, open: open, from: o.origin()}
-	if o.ref != nil && o.ref.shape == plainShape {
+	if o.is(plainShape) {
 		for _, k := range o.ref.keys {
-			out.elems = append(out.elems, array([]value{text(k), m.read(o.ref.props[k])}))
+			v := m.read(o.ref.props[k])
+			if mayLack(v) {
+				out.from |= originOf(v)
+				continue
+			}
+			out.elems = append(out.elems, item(k, v))
 		}
 	}
 	return objectOf(m.made(out))

@@ -40,19 +40,26 @@ func (m *run) roundsOver(n js.Node, over value, s *scope) (rounds []stage) {
 	if n.Field(js.FieldOperator).Text() == "in" {
 		items, open = m.namesIn(over)
 	}
-	for _, item := range items {
-		rounds = append(rounds, stage{run: func(k then) { m.roundWith(n, item, s, k) }})
-	}
-	if open {
-		rounds = append(rounds, stage{run: func(k then) {
+	perhaps := func(item func() value) stage {
+		return stage{run: func(k then) {
 			m.evaluate(func() completion { return completion{v: boolean(m.choose(n, 2) == 0)} }, func(c completion) {
 				if c.v == yes {
-					m.roundWith(n, m.anElement(over), s, k)
+					m.roundWith(n, item(), s, k)
 				} else {
 					k(completion{})
 				}
 			})
-		}})
+		}}
+	}
+	for _, item := range items {
+		if open && mayLack(item) {
+			rounds = append(rounds, perhaps(func() value { return item }))
+			continue
+		}
+		rounds = append(rounds, stage{run: func(k then) { m.roundWith(n, item, s, k) }})
+	}
+	if open {
+		rounds = append(rounds, perhaps(func() value { return m.anElement(over) }))
 	}
 	return rounds
 }
@@ -137,9 +144,19 @@ func (m *run) keysOf(v value) (keys []value, open bool) {
 		return nil, v.kind == unknownKind
 	}
 	for _, k := range v.ref.keys {
+		if mayLack(m.read(v.ref.props[k])) {
+			open = true
+			continue
+		}
 		keys = append(keys, text(k))
 	}
-	return keys, v.ref.open || v.ref.shape != plainShape
+	return keys, open || v.ref.open || v.ref.shape != plainShape
+}
+
+// mayLack reports whether a property or an element with this value may not be there at
+// all, as only one of two branches gave it.
+func mayLack(v value) bool {
+	return slices.ContainsFunc(optionsOf(v), func(o value) bool { return o.kind == undefinedKind || o.kind == unknownKind && o.sym.name == several })
 }
 
 func (m *run) forStatement(n js.Node, s *scope, k then) {

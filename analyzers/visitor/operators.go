@@ -233,8 +233,10 @@ func (m *run) hasProperty(key, o value) value {
 	if o.ref == nil || !key.concrete() {
 		return fresh(originOf(key, o), "a test for a property")
 	}
-	if c := o.ref.own(key.asText()); c != nil && !(o.ref.open && m.read(c) == undefined) { // it may be one that was deleted
+	if c := o.ref.own(key.asText()); c != nil && !mayLack(m.read(c)) {
 		return yes
+	} else if c != nil { // it may be one that was deleted
+		return fresh(originOf(key, o), "a test for a property")
 	}
 	if o.ref.classMember(key.asText()) != nil {
 		return yes
