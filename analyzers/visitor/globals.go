@@ -158,9 +158,11 @@ func (m *run) objectAssign(c *call) value {
 	}
 	for _, a := range c.args[min(1, len(c.args)):] {
 		a = m.force(a)
-		if a.ref == nil || a.ref.shape != plainShape {
+		if !a.is(plainShape) || a.ref.open {
 			m.open(target.ref)
 			m.mayHide(target.ref, a)
+		}
+		if !a.is(plainShape) {
 			continue
 		}
 		for _, k := range a.ref.keys {
