@@ -54,6 +54,9 @@ func mayBeLeft(v value) bool {
 // orLeft is the first value of a part, or of a variable that functions close over, or
 // what requests left there.
 func (m *run) orLeft(root js.Node, key string, v value, s *scope) value {
+	if m.isQueue(root, key[1:]) {
+		return v
+	}
 	for _, w := range m.fillsOf(root)[key] {
 		if f := w.Enclosing(); f.IsZero() || f.Field(js.FieldName).Text() == "constructor" {
 			continue
@@ -87,7 +90,7 @@ func keeps(n js.Node) bool {
 // there that depends on who asks: more than is known, and what others sent.
 func (m *run) holdsLeft(o *object, fills []js.Node) {
 	for _, f := range fills {
-		if f.Enclosing().IsZero() || !puts(f) {
+		if f.Enclosing().IsZero() || !puts(f) || m.isQueue(f.Syntax().Root(), lastOf(writtenBy(f).Field(js.FieldObject))) {
 			continue
 		}
 		key, values := putBy(f)

@@ -1,0 +1,32 @@
+package visitor
+
+import (
+	"slices"
+
+	"clerkvet/analyzers/js"
+)
+
+// takingOut are the methods that give what they take out of a list.
+var takingOut = set("splice shift pop")
+
+// asking are the methods by which code asks what a list or a table holds.
+var asking = set("includes has get some every find findIndex findLast indexOf at entries values keys")
+
+// isQueue reports whether functions of a module take out of a list what others put there,
+// to do something with it, and ask it for nothing else: what is done then is done for
+// those who put it there, whoever makes the app do it.
+func (m *run) isQueue(root js.Node, name string) bool {
+	takes := func(f js.Node) bool {
+		return takingOut[lastOf(f.Callee())] && !f.Parent().Is(js.ExpressionStatement) && !f.Enclosing().IsZero()
+	}
+	if name == "" || !slices.ContainsFunc(m.fillsOf(root)[name], takes) {
+		return false
+	}
+	ofIt := func(call js.Node) bool { return lastOf(call.Callee().Field(js.FieldObject)) == name }
+	for method := range asking {
+		if slices.ContainsFunc(m.callsOf(root)[method], ofIt) {
+			return false
+		}
+	}
+	return true
+}
