@@ -70,9 +70,9 @@ func (m *run) arrayScramble(c *call) value {
 	return c.this.with(from)
 }
 
-func (m *run) scramble(a *object) {
+func (m *run) scramble(a *object, with ...value) {
+	m.widen(a, append(with, a.elems...)...)
 	m.setElems(a, nil)
-	m.open(a)
 }
 
 // arraySort sorts by text, or as a function says. Where that is not known nobody

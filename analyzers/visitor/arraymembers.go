@@ -19,7 +19,7 @@ func (m *run) getArray(v value, name string) value {
 	}
 	if !ofArrays[name] && !objectMethods[name] {
 		if o.open {
-			return m.getUnknown(value{kind: unknownKind, sym: o.unknown()}, name)
+			return m.getUnknown(o.rest(), name)
 		}
 		return undefined
 	}

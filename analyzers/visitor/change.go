@@ -19,9 +19,11 @@ type change struct {
 	assumed bool
 	// impartial is set of what an impartial function may have done.
 	impartial bool
-	relisted  bool  // elems are what is written
-	erring    truth // whether an error went into what cell then holds
-	birth     int
+	relisted  bool // elems are what is written
+	// more is where what an object that is opened may then hold comes from as well.
+	more   Origin
+	erring truth // whether an error went into what cell then holds
+	birth  int
 }
 
 // ofError reports whether an error went into what a cell was given.
@@ -40,6 +42,7 @@ type done struct {
 	list    []value
 	truth   truth
 	open    bool
+	from    Origin
 	present bool // had was the property, also if it is nil
 }
 
@@ -56,7 +59,8 @@ func (c *change) apply() (d done) {
 	case c.relisted:
 		d.list, c.object.elems = c.object.elems, c.elems
 	case c.object != nil:
-		d.open, c.object.open = c.object.open, true
+		d.open, d.from = c.object.open, c.object.from
+		c.object.open, c.object.from = true, c.object.from|c.more
 	case c.options != nil:
 		d.list, c.sym.options = c.sym.options, c.options
 	default:
@@ -77,7 +81,7 @@ func (d *done) undo() {
 	case c.relisted:
 		c.object.elems = d.list
 	case c.object != nil:
-		c.object.open = d.open
+		c.object.open, c.object.from = d.open, d.from
 	case c.options != nil:
 		c.sym.options = d.list
 	default:
@@ -165,14 +169,21 @@ func replacement(o *object, elems []value) *change {
 	return &change{object: o, elems: elems, relisted: true, birth: o.birth}
 }
 
-func (m *run) open(o *object) {
-	if !o.open {
-		m.do(opening(o))
+func (m *run) open(o *object) { m.widen(o) }
+
+// widen lets an object hold the values somewhere, besides what is known.
+func (m *run) widen(o *object, values ...value) {
+	from := originOf(values...)
+	if o.birth == 0 { // what a module keeps is of all requests: see what they leave there
+		from = 0
+	}
+	if !o.open || o.from|from != o.from {
+		m.do(opening(o, from))
 	}
 }
 
 // opening is the change after which an object may have more than is known.
-func opening(o *object) *change { return &change{object: o, birth: o.birth} }
+func opening(o *object, from Origin) *change { return &change{object: o, more: from, birth: o.birth} }
 
 // assume decides a symbol for the rest of the path.
 func (m *run) assume(s *symbol, t truth) {

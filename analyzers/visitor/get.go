@@ -166,8 +166,12 @@ func (m *run) getPlain(v value, name string) value {
 			return m.definition(d, o.space.source.Path, name)
 		}
 	}
-	return m.getUnknown(value{kind: unknownKind, sym: o.unknown()}, name)
+	return m.getUnknown(o.rest(), name)
 }
+
+// rest is something unknown that an object may hold: it comes from where what was put
+// there came from.
+func (o *object) rest() value { return value{kind: unknownKind, sym: o.unknown()}.with(o.from) }
 
 // unknown is the symbol that what is not known of an object derives from.
 func (o *object) unknown() *symbol {
@@ -271,17 +275,24 @@ func (m *run) index(o, key value, at js.Node) value {
 	if key.concrete() {
 		return m.get(o, key.asText(), at)
 	}
-	if o.ref != nil && o.ref.shape == plainShape && len(o.ref.keys) > 0 && !o.ref.open {
+	if o.is(plainShape) && !o.ref.open && (len(o.ref.keys) > 0 || o.ref.birth > 0) {
 		return m.anyOf(o.ref)
 	}
 	v := fresh(originOf(o, key), "a computed property")
+	if o.ref != nil && o.ref.open && o.ref.from.Has(Visitor) {
+		v.sym.name = several
+	}
 	v.sym.missing = true
 	return v
 }
 
-// anyOf is one of the properties of a table, or undefined.
+// anyOf is one of the properties of a table, or undefined. Of one that was made on
+// this path and holds nothing yet, it may be what every object has.
 func (m *run) anyOf(o *object) value {
 	v := undefined
+	if len(o.keys) == 0 {
+		v = m.either(v, fresh(0, "what every object has"))
+	}
 	for _, k := range o.keys {
 		v = m.either(v, m.read(o.props[k]))
 	}

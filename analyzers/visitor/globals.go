@@ -159,7 +159,7 @@ func (m *run) objectAssign(c *call) value {
 	for _, a := range c.args[min(1, len(c.args)):] {
 		a = m.force(a)
 		if !a.is(plainShape) || a.ref.open {
-			m.open(target.ref)
+			m.widen(target.ref, a)
 			m.mayHide(target.ref, a)
 		}
 		if !a.is(plainShape) {

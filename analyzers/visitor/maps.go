@@ -27,7 +27,7 @@ func (m *run) mapHas(c *call) value {
 }
 
 func (m *run) mapSet(c *call) value {
-	m.open(c.this.ref)
+	m.widen(c.this.ref, c.args[max(0, len(c.args)-1):]...)
 	return c.this
 }
 

@@ -314,7 +314,7 @@ func (m *run) setProperty(o, key, v value) {
 		elems[int(key.num)] = v
 		m.setElems(o.ref, elems)
 	case o.is(arrayShape) && mayBeIndex(key):
-		m.scramble(o.ref)
+		m.scramble(o.ref, v)
 	case !key.concrete():
 		m.writesAny(o.ref, key, v)
 	case o.is(arrayShape) && key.str == "length":

@@ -37,7 +37,7 @@ func (m *run) mayHide(o *object, by value) {
 // writesAny lets a value stand in any property of an object, as the visitor says in which:
 // options[body.key] = body.value.
 func (m *run) writesAny(o *object, key, v value) {
-	m.open(o)
+	m.widen(o, v)
 	if !overlays(key) {
 		return
 	}

@@ -140,7 +140,7 @@ func (m *run) pose(p *portrait, c *call) (outs []outcome) {
 		changes = append(changes, impartialChange(write(x, fresh(p.wrote&^(FromArgument|FromCredential)|from, "a variable of a module"))))
 	}
 	for _, o := range p.objects {
-		changes = append(changes, impartialChange(opening(o)))
+		changes = append(changes, impartialChange(opening(o, p.wrote&^(FromArgument|FromCredential)|from)))
 	}
 	for _, x := range p.clients {
 		before := fresh(0, "a variable of a module")

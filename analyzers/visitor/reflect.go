@@ -28,7 +28,7 @@ func (m *run) defineProperty(c *call) value {
 
 func (m *run) definesAs(o *object, key, as value) {
 	if !key.concrete() || !as.is(plainShape) || as.ref.open {
-		m.open(o)
+		m.widen(o, as)
 		return
 	}
 	if get := as.ref.own("get"); get != nil && isFunction(m.read(get)) {
@@ -45,7 +45,7 @@ func (m *run) defineProperties(c *call) value {
 	switch {
 	case o.ref == nil:
 	case !all.is(plainShape):
-		m.open(o.ref)
+		m.widen(o.ref, all)
 		m.mayHide(o.ref, all)
 	default:
 		for _, k := range all.ref.keys {

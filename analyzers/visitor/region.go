@@ -281,13 +281,15 @@ func (j *joint) cells() {
 // only one of them gave is no longer known to be there.
 func (j *joint) objects() {
 	var changed []*object
+	more := map[*object]Origin{}
 	j.outer(func(c *change) {
 		if c.object != nil && !slices.Contains(changed, c.object) {
 			changed = append(changed, c.object)
 		}
+		more[c.object] |= c.more
 	})
 	for _, o := range changed {
-		j.changes = append(j.changes, opening(o))
+		j.changes = append(j.changes, opening(o, more[o]))
 		j.elements(o)
 		j.properties(o)
 	}

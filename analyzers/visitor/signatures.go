@@ -103,7 +103,7 @@ func ownKey(c *call, i int) bool { return !sentAlong(c.arg(i)) }
 // sentAlong reports whether a key is one that the visitor sends, or may be on some way.
 func sentAlong(key value) bool {
 	from := originOf(key)
-	if key.kind == unknownKind && key.sym.name == several && from.Has(Visitor) {
+	if key.kind == unknownKind && (key.sym.name == several || key.sym.name == mixed) && from.Has(Visitor) {
 		return true
 	}
 	return from.Has(Visitor) && !from.Has(FromEnv|FromSecret|FromRecord) || key.is(nativeShape) && key.ref.native.path == "jose#EmbeddedJWK"
