@@ -17,7 +17,8 @@ var asking = set("includes has get some every find findIndex findLast indexOf at
 // those who put it there, whoever makes the app do it.
 func (m *run) isQueue(root js.Node, name string) bool {
 	takes := func(f js.Node) bool {
-		return takingOut[lastOf(f.Callee())] && !f.Parent().Is(js.ExpressionStatement) && !f.Enclosing().IsZero()
+		method := lastOf(f.Callee())
+		return takingOut[method] && !f.Parent().Is(js.ExpressionStatement) && !f.Enclosing().IsZero() && (method == "splice" || inLoop(f))
 	}
 	if name == "" || !slices.ContainsFunc(m.fillsOf(root)[name], takes) {
 		return false
@@ -29,4 +30,15 @@ func (m *run) isQueue(root js.Node, name string) bool {
 		}
 	}
 	return true
+}
+
+// inLoop reports whether a node stands in a loop of its function: what takes out all that a
+// list holds works it off, what takes out one may look who that is.
+func inLoop(n js.Node) bool {
+	for p := n.Parent(); !p.IsZero() && !p.IsFunction(); p = p.Parent() {
+		if p.Is(js.WhileStatement, js.DoStatement, js.ForStatement, js.ForInStatement) {
+			return true
+		}
+	}
+	return false
 }
