@@ -55,7 +55,7 @@ var rowSpecs = []rowSpec{
 // subjects are the rules that know whether a row has anything to say of an app,
 // where the others of the row hold of nothing at all: a row on webhooks in an app
 // without one.
-var subjects = map[string]string{"1.4": "webhook-secret-missing", "2.4": "middleware-missing"}
+var subjects = map[string]string{"1.4": "webhook-secret-missing", "2.4": "middleware-missing", "3.1": "matcher-invalid"}
 
 // settled are the live rules that decide a row which reading alone cannot. All
 // of them must have run; then the row is judged like any other.

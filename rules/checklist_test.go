@@ -139,3 +139,21 @@ func TestSubject(t *testing.T) {
 		t.Errorf("with a middleware: %s, %s", in.State, in.Why)
 	}
 }
+
+// A middleware that is not there protects nothing, whatever else held.
+func TestNoMiddlewareProtects(t *testing.T) {
+	spec := specOf("3.1")
+	for outcome, want := range map[Outcome]State{NotApplicable: RowNone, Passed: RowPass} {
+		var results []*Result
+		for _, id := range strings.Fields(spec.needs) {
+			res := &Result{Rule: &Rule{ID: id, Checklist: []string{"3.1"}}, App: app, Outcome: Passed}
+			if id == "matcher-invalid" {
+				res.Outcome, res.Reason = outcome, "no middleware is in place"
+			}
+			results = append(results, res)
+		}
+		if got := row(spec, app, results); got.State != want {
+			t.Errorf("%s: %s, %s, want %s", outcome, got.State, got.Why, want)
+		}
+	}
+}
