@@ -276,6 +276,9 @@ func (m *run) index(o, key value, at js.Node) value {
 		return m.get(o, key.asText(), at)
 	}
 	if o.is(plainShape) && !o.ref.open && (len(o.ref.keys) > 0 || o.ref.birth > 0) {
+		if m.saysOfUser(o.ref, key) {
+			return key.derive(".what a table says")
+		}
 		return m.anyOf(o.ref)
 	}
 	v := fresh(originOf(o, key), "a computed property")

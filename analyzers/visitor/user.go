@@ -50,18 +50,21 @@ func (m *run) relate(a, b value, at js.Node) {
 	}
 }
 
-// ofRecord names the field of a record that one of two values is, with its table,
-// if the other is of none: "team.ownerId".
+// ofRecord names the field of a record that one of two values is, with its table, if
+// the other is of none, or of the record that the app keeps of the user: "team.ownerId".
 func ofRecord(a, b value) string {
-	if a.queried() == nil {
-		a, b = b, a
+	query, other := a.queried(), b.queried()
+	if query == nil || other != nil && query.ofUser() && !other.ofUser() {
+		a, query, other = b, other, query
 	}
-	query := a.queried()
-	if query == nil || b.queried() != nil {
+	if query == nil || other != nil && (query.ofUser() || !other.ofUser()) {
 		return ""
 	}
 	return query.Table() + "." + lastName(a.source())
 }
+
+// ofUser reports whether a query looks for what Clerk's user has, by nothing that he sent.
+func (e *Event) ofUser() bool { return e.From.Has(FromClerk) && !e.From.Has(Visitor) }
 
 // queried is the query that gave the record that a value is of, or nil.
 func (v value) queried() *Event {
@@ -94,6 +97,28 @@ func (m *run) noteDecision(v value, holds bool, at js.Node) {
 		holds = !holds
 	}
 	m.note(&Event{Kind: Decision, Name: name, Holds: holds, At: at.Span(), From: v.origin()})
+}
+
+// saysOfUser reports whether a table of the code says under a key what somebody may do
+// who has a role, which is not known: whoever asks for it asks for the role. What the
+// table holds can only be looked at.
+func (m *run) saysOfUser(table *object, key value) bool {
+	return m.visitor == Stranger && key.kind == unknownKind && key.origin().Has(FromClerk|FromRecord|FromMetadata) &&
+		!key.origin().Has(Visitor) && m.nameMatches(aboutUser, key.source()) && m.onlyData(table, 3)
+}
+
+// onlyData reports whether an object holds texts, numbers and lists or objects of them,
+// so deep at most, and nothing that does something.
+func (m *run) onlyData(o *object, depth int) bool {
+	plain := func(v value) bool {
+		return v.concrete() || depth > 0 && (v.is(plainShape) || v.is(arrayShape)) && m.onlyData(v.ref, depth-1)
+	}
+	for _, k := range o.keys {
+		if !plain(m.read(o.props[k])) {
+			return false
+		}
+	}
+	return !o.open && !slices.ContainsFunc(o.elems, func(v value) bool { return !plain(v) })
 }
 
 // calledAfter notes on something unknown what values are called that it was made of,

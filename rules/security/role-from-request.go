@@ -25,7 +25,7 @@ var (
 	rightWords = source.Pattern(`(?i)role|admin|permission|moderator|staff|owner|plan|tier|premium|subscri|access|paid|is_?pro\b`)
 	roleFields = source.Pattern(`(?i)^(role|roles|permissions?|is_?admin|is_?super_?(admin|user)|admin)$`)
 	// owning are fields that say whose a record is, at the end of how it was read.
-	owning       = source.Pattern(`(?i)\.(user_?id|clerk_?(user)?_?id|owner_?(clerk_?)?(user_?)?id|author_?id|creator_?id|created_?by(_?id)?|owner|author)$`)
+	owning       = source.Pattern(`(?i)\.((clerk|owner|admin|author|creator|manager|host|organi[sz]er|created_?by)_?(clerk_?)?(user_?)?(id)?|(clerk_?)?user_?id)$`)
 	peopleTables = source.Pattern(`(?i)user|member|profile|account|invit|organi[sz]ation|team|admin|role|permission|collaborator|staff`)
 )
 
