@@ -1,9 +1,13 @@
 package security
 
 import (
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers"
+	"clerkvet/analyzers/next"
+	"clerkvet/analyzers/pathmatch"
+	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -16,8 +20,12 @@ var routePatternDead = &rules.Rule{
 			p.NotApplicable("no middleware is in place")
 			return
 		}
+		blind := leavesAllOut(p)
 		for _, pattern := range app.Visitor().RoutePatterns() {
 			if !dead(app, pattern) {
+				if !blind {
+					reportKeptOut(p, pattern)
+				}
 				continue
 			}
 			switch open := meant(app, pattern.Sample, pattern.Literal()); {
@@ -47,6 +55,68 @@ func dead(app *analyzers.App, pattern *visitor.RoutePattern) bool {
 		}
 	}
 	return true
+}
+
+// allBut matches an entry of the matcher that is for all paths but some.
+var allBut = source.Pattern(`^/\(\(\?!.*\)\.[*+]\)$`)
+
+// leavesAllOut reports an entry of the matcher that is for all paths but some, and leaves
+// out every one: no path is so plain that it is taken. So it is where the backslash
+// before a dot got lost. It is an error where something stays open by it.
+func leavesAllOut(p *rules.Pass) bool {
+	app := p.App()
+	config := app.Next.Middleware.Config
+	i := slices.IndexFunc(config.Sources, func(s next.Matcher) bool { return len(s.Entry.Has) == 0 && allBut().MatchString(s.Entry.Source) })
+	if i < 0 || config.Matcher == nil {
+		return false
+	}
+	for _, path := range []string{"/clerkvet-no-such-page", "/x"} {
+		if runs, _, err := config.Matcher.Runs(pathmatch.Request{Path: app.Next.Config.BasePath + path}); runs || err != nil {
+			return false
+		}
+	}
+	entry := config.Sources[i]
+	f := p.Report(entry.Span, "the matcher entry %s leaves out every path but /: the middleware runs for nothing that it is meant for", entry.Entry.Source).
+		Because("", "write the backslashes twice, as the entry is a text of JavaScript before it is a pattern")
+	for _, r := range app.Visitor().Resources() {
+		if r.Protection != visitor.Open || r.Code.Verdict != visitor.Reached || r.Middleware.Verdict != visitor.NotRun || r.Kind == visitor.Metadata {
+			continue
+		}
+		if behind := app.Visitor().Behind(r.Middleware.URL); behind.Verdict == visitor.Denies && !behind.Locale {
+			f.As(rules.Error).Via(r.Span, "%s stays open, which the middleware would protect", r.Path).Along(r.Code.Trail)
+			break
+		}
+	}
+	return true
+}
+
+// reportKeptOut reports a pattern of what is private if the matcher leaves out all that it
+// takes: what compares paths with it never hears of them.
+func reportKeptOut(p *rules.Pass, pattern *visitor.RoutePattern) {
+	if !pattern.Private {
+		return
+	}
+	var first, open *visitor.Resource
+	for _, r := range p.App().Visitor().Resources() {
+		switch {
+		case r.Route == nil || r.Kind == visitor.Metadata || !takes(pattern, r, p.App().Next.Config.BasePath):
+			continue
+		case r.Middleware.Verdict != visitor.NotRun:
+			return
+		case first == nil:
+			first = r
+		}
+		if open == nil && r.Protection == visitor.Open && r.Code.Verdict == visitor.Reached {
+			open = r
+		}
+	}
+	if open != nil {
+		p.Report(pattern.At, "the pattern %s protects nothing: the matcher keeps the middleware from running for %s, which stays open", pattern.Text, open.Path).
+			As(rules.Error).Because("", "let the matcher take what the pattern names").Via(open.Span, "nothing protects it").Along(open.Code.Trail)
+	} else if first != nil {
+		p.Report(pattern.At, "the pattern %s protects nothing: the matcher keeps the middleware from running for %s", pattern.Text, first.Path).
+			Because("", "let the matcher take what the pattern names")
+	}
 }
 
 // deadSources reports the entries of the matcher that cover no route.

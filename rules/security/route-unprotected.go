@@ -35,6 +35,7 @@ var routeUnprotected = &rules.Rule{
 				continue
 			}
 			switch {
+			case closed && !r.Middleware.Runs && declared(p, r): // it would let the visitor pass
 			case closed && !r.Middleware.Runs:
 				p.Report(r.Span, "the middleware protects every other page and never runs for %s, which has no check of its own", r.Path).With(rules.Medium)
 			case exception(r, pages):
@@ -42,6 +43,13 @@ var routeUnprotected = &rules.Rule{
 			}
 		}
 	},
+}
+
+// declared reports whether the middleware lists the page as public, if only it ran for it.
+func declared(p *rules.Pass, r *visitor.Resource) bool {
+	return slices.ContainsFunc(p.App().Visitor().RoutePatterns(), func(pattern *visitor.RoutePattern) bool {
+		return pattern.Public && takes(pattern, r, p.App().Next.Config.BasePath)
+	})
 }
 
 // door matches the pages through which somebody comes in.
