@@ -15,7 +15,7 @@ var webhookProtected = &rules.Rule{
 		}
 		for _, w := range webhooks {
 			r := receiver(p.App().Visitor().Resources(), w.Route.File)
-			if r == nil || !r.Middleware.Refuses() {
+			if r == nil || !r.Middleware.Refuses() || w.Evidence == "path" && needsSession(r) {
 				continue
 			}
 			name, confidence := "the webhook", rules.Medium
@@ -26,6 +26,12 @@ var webhookProtected = &rules.Rule{
 				With(confidence).Along(r.Middleware.Trail)
 		}
 	},
+}
+
+// needsSession reports whether the code asks Clerk who calls, and nothing else, before it
+// does anything: whoever keeps webhooks there signs in.
+func needsSession(r *visitor.Resource) bool {
+	return r.Code.Verdict == visitor.Denied && !r.Code.Accidental && r.Code.OtherCheck == ""
 }
 
 // receiver returns the handler of a file that takes deliveries.
