@@ -67,8 +67,8 @@ type Sharing struct {
 	// Direct are the handlers whose own file sets the header, or that import it
 	// from there.
 	Direct []*next.Route
-	// Export names the exported function that the header stands in; "" for
-	// others.
+	// Export names the exported function that the header stands in, "OPTIONS" also for
+	// what one does only if that is the method of the request; "" for others.
 	Export string
 }
 
@@ -126,6 +126,32 @@ func (c *code) place(s *Sharing, n js.Node) {
 			s.Export = name
 		}
 	}
+	if s.Export == "default" && forPreflight(n) {
+		s.Export = "OPTIONS"
+	}
+}
+
+// forPreflight reports whether a place is only come to if the method is OPTIONS.
+func forPreflight(n js.Node) bool {
+	for at := n; !at.IsZero(); at = at.Parent() {
+		if branch := at.Parent(); branch.Kind() == js.IfStatement && branch.Field(js.FieldConsequence) == at && asksForOptions(branch.Field(js.FieldCondition).Unwrap()) {
+			return true
+		}
+	}
+	return false
+}
+
+// asksForOptions reports whether a condition is req.method === "OPTIONS".
+func asksForOptions(condition js.Node) bool {
+	if condition.Kind() != js.BinaryExpression || !strings.HasPrefix(condition.Field(js.FieldOperator).Text(), "==") {
+		return false
+	}
+	left, right := condition.Field(js.FieldLeft).Unwrap(), condition.Field(js.FieldRight).Unwrap()
+	if left.Kind() == js.String {
+		left, right = right, left
+	}
+	method, _ := right.StringValue()
+	return method == "OPTIONS" && left.Kind() == js.MemberExpression && left.Field(js.FieldProperty).Text() == "method"
 }
 
 // credentials reports whether cookies are allowed together with the header.
