@@ -46,8 +46,8 @@ func (m *run) dbCall(c *call) value {
 	e := m.underway(c.fn.ref.query)
 	verb, ok := verbOf(name)
 	sql, tagged := m.statement(c)
-	if !c.isNew && m.nameMatches(ofLibrary, c.path) {
-		return fresh(originOf(c.args...), name+"()")
+	if (!c.isNew || len(c.args) > 0) && m.nameMatches(asksNone, c.path) {
+		return m.ofLibrary(c, name)
 	}
 	if c.isNew || (strings.HasSuffix(c.path, "#"+name) || m.nameMatches(ofClass, c.path)) && !ok && !tagged {
 		return m.onBehalf(c, m.instance(c))
@@ -133,9 +133,19 @@ var newClient = regexp.MustCompile(`^[^#]+#[^().]+\(\)\.\w+$`)
 // ofClass matches the functions of classes: Redis.fromEnv.
 var ofClass = regexp.MustCompile(`#(default\.)?[A-Z]\w*\.\w+$`)
 
-// ofLibrary matches the functions of a library of databases that ask none: its
+// asksNone matches the functions of a library of databases that ask none: its
 // settings, and what makes and tests an id.
-var ofLibrary = regexp.MustCompile(`^mongoose#(default\.)?(set|plugin|pluralize|isValidObjectId|isObjectIdOrHexString)$|[#.]ObjectI[dD](\.(isValid|createFrom\w+|generate))?$`)
+var asksNone = regexp.MustCompile(`^mongoose#(default\.)?(set|plugin|pluralize|isValidObjectId|isObjectIdOrHexString)$|[#.]ObjectI[dD](\.(isValid|createFrom\w+|generate))?$`)
+
+// ofLibrary is what a library of databases gives without asking one. An id that is made
+// of a text is the one that the text names.
+func (m *run) ofLibrary(c *call, name string) value {
+	v := fresh(originOf(c.args...), name+"()")
+	if c.isNew {
+		v.sym.truth = truthy
+	}
+	return v
+}
 
 // underway is the query that a call goes on with: one of this path, as a client
 // that was made when its module was loaded is no query.

@@ -52,8 +52,8 @@ func (m *run) callUnknown(c *call) value {
 		last = callee.Field(js.FieldProperty).Text()
 	}
 	isMethod := strings.HasPrefix(s.op, ".")
-	if isMethod && (writing[last] || collectionVerbs[last]) {
-		m.changes(c.this)
+	if isMethod {
+		m.calledOn(c, s, last)
 	}
 	if isMethod && last == "pipe" && s.parent != nil && len(s.parent.callable) > 0 {
 		return value{kind: unknownKind, sym: s.parent}
@@ -94,6 +94,17 @@ func (m *run) callUnknown(c *call) value {
 	v := fresh(from, name)
 	v.sym.opaque, v.sym.at, v.sym.inert = s.opaque, c.at.Span(), s.inert
 	return v
+}
+
+// calledOn notes what the call of a method says of what it is called on: that it may be
+// another thing then, or that it was compared with the argument, as ids of Mongo's are.
+func (m *run) calledOn(c *call, s *symbol, method string) {
+	switch {
+	case writing[method] || collectionVerbs[method]:
+		m.changes(c.this)
+	case method == "equals" && len(c.args) == 1:
+		m.relate(receiver(c, s), c.arg(0), c.at)
+	}
 }
 
 // runsName is how functions are called that run a callback and give its result.
