@@ -23,6 +23,7 @@ const (
 	Joined     Misuse = "joined"   // spread, or made part of a text
 	Dropped    Misuse = "dropped"  // nobody waits for its refusal
 	Uncalled   Misuse = "uncalled" // the function is named where its answer is meant
+	OfFunction Misuse = "function" // a part of the function is read, which has none
 )
 
 // A Consequence says what a check becomes of which nothing is known any more.
@@ -37,13 +38,13 @@ const (
 // An Unawaited is a promise of a check, of Clerk's or of one of the app's own
 // functions that ask Clerk, that is used as if it were the answer.
 type Unawaited struct {
-	Name        string // "auth()", "auth.protect()", "requireUser()"; of Uncalled without ()
+	Name        string // "auth()", "auth.protect()", "requireUser()"; of Uncalled and OfFunction without ()
 	Misuse      Misuse
 	Part        string // what is read or called
 	Consequence Consequence
 	At          source.Span   // the call, or the name
 	Use         source.Span   // where it is used: elsewhere if a variable holds it
-	Further     []source.Span // where else it is used, if a variable holds it
+	Further     []source.Span // where else it is used, if a variable holds it; of OfFunction in other files as well
 	Unsure      bool          // it is a promise from Clerk 6 on, and the version is not known
 	// Awaits are the texts to insert for the promise to be awaited; none where
 	// that takes more.
@@ -63,7 +64,7 @@ type Insertion struct {
 func (a *App) Unawaited() []Unawaited { return a.unawaited() }
 
 func (a *App) findUnawaited() []Unawaited {
-	l := &lookout{app: a, async: a.Version() == nil || a.AtLeast("6.0.0"), guards: map[js.Node]*guard{}, params: map[js.Node]bool{}, asking: map[*next.Module]bool{}}
+	l := &lookout{app: a, async: a.Version() == nil || a.AtLeast("6.0.0"), guards: map[js.Node]*guard{}, params: map[js.Node]bool{}, asking: map[*next.Module]bool{}, parts: map[string]int{}}
 	modules := a.asking()
 	next.Prefetch(modules)
 	for _, m := range modules {
@@ -126,6 +127,7 @@ type lookout struct {
 
 	promise  awaited // at hand
 	reported bool
+	parts    map[string]int // where in out a part of a function is reported, by its name
 }
 
 // awaited is something that has to be awaited: a call, or a name that should be
@@ -137,6 +139,7 @@ type awaited struct {
 	own    bool
 	fixed  bool // awaiting it at once is all that it takes
 	called bool
+	client bool // clerkClient: whether there is one says nothing of a visitor
 	unsure bool
 }
 

@@ -160,7 +160,7 @@ func (l *lookout) awaitedAt(m *next.Module, id js.Node) (awaited, bool) {
 		if !l.async {
 			return p, false
 		}
-		p.unsure = l.app.Version() == nil
+		p.unsure, p.client = l.app.Version() == nil, name == "clerkClient"
 	case name == "currentUser":
 	case name != "":
 		return p, false

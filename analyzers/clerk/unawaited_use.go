@@ -247,10 +247,37 @@ func (l *lookout) named(n js.Node) {
 	case up.Is(js.UnaryExpression) && up.Field(js.FieldOperator).Text() == "!",
 		up.Is(js.IfStatement, js.TernaryExpression, js.WhileStatement) && n.Role() == js.FieldCondition,
 		up.Is(js.BinaryExpression) && n.Role() == js.FieldLeft && isLogical(up.Field(js.FieldOperator).Text()):
-		if !l.callsLater(n, up) {
+		if !l.promise.client && !l.callsLater(n, up) {
 			l.report(Uncalled, "", Passes, l.promise.node)
 		}
+	case up.Is(js.MemberExpression) && n.Role() == js.FieldObject:
+		l.partOf(n, up.Field(js.FieldProperty).Text())
 	}
+}
+
+// ofEveryFunction are the parts that a function has.
+var ofEveryFunction = map[string]bool{"name": true, "length": true, "call": true, "apply": true, "bind": true, "toString": true, "prototype": true, "protect": true}
+
+// partOf reports that a part of one of Clerk's functions is read, once for the app: from
+// Clerk 6 on they have none (F4.2). Code that calls it as well knows both kinds.
+func (l *lookout) partOf(n js.Node, part string) {
+	p := l.promise
+	if p.own || p.unsure || ofEveryFunction[part] {
+		return
+	}
+	around := n.Enclosing()
+	if around.IsZero() {
+		around = n.Syntax().Root()
+	}
+	if l.callsLater(n, around) {
+		return
+	}
+	if i, known := l.parts[p.name]; known {
+		l.out[i].Further = append(l.out[i].Further, n.Span())
+		return
+	}
+	l.parts[p.name] = len(l.out)
+	l.out = append(l.out, Unawaited{Name: p.name, Misuse: OfFunction, Part: part, At: n.Span(), Use: n.Span()})
 }
 
 func isLogical(op string) bool { return op == "&&" || op == "||" }

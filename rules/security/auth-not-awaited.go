@@ -1,7 +1,9 @@
 package security
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"clerkvet/analyzers/clerk"
 	"clerkvet/analyzers/source"
@@ -29,6 +31,9 @@ var authNotAwaited = &rules.Rule{
 			if u.Use != u.At {
 				f.Via(u.Use, "the promise is taken for the answer here")
 			}
+			if u.Misuse == clerk.OfFunction {
+				viaFiles(f, u)
+			}
 			if len(u.Awaits) > 0 {
 				f.Fix = &rules.Fix{Title: "Await " + u.Name + ".", Safe: true}
 				if u.Misuse == clerk.Uncalled {
@@ -43,6 +48,20 @@ var authNotAwaited = &rules.Rule{
 			reportUnsettled(p, known)
 		}
 	},
+}
+
+// viaFiles names the other files in which the function is taken for an object.
+func viaFiles(f *rules.Finding, u clerk.Unawaited) {
+	seen := map[string]bool{u.At.Path(): true}
+	for _, at := range u.Further {
+		if !seen[at.Path()] {
+			seen[at.Path()] = true
+			f.Via(at, "so does this")
+		}
+	}
+	if n := len(seen) - 1; n > 0 {
+		f.Message += fmt.Sprintf(" (here and in %d more files)", n)
+	}
 }
 
 // A place is a line of a file.
@@ -100,6 +119,11 @@ func unawaited(u clerk.Unawaited) string {
 		return u.Name + " is not awaited: a promise has no parts, so nothing of the answer arrives"
 	case clerk.Dropped:
 		return u.Name + " is not awaited: its refusal stops nobody, and what follows runs for everybody"
+	case clerk.OfFunction:
+		if strings.HasSuffix(u.Name, "clerkClient") {
+			return u.Name + " is a function from Clerk 6 on and has no " + u.Part + ": this fails for everybody"
+		}
+		return u.Name + " is a function and has no " + u.Part + ": that is undefined for everybody, signed in or not"
 	}
 	return u.Name + " is named and never called: a function tells nothing of the visitor" + ends
 }
