@@ -153,6 +153,9 @@ func (v value) begins() string {
 		return v.str
 	}
 	s := v.sym
+	if len(s.options) > 0 {
+		return commonStart(s.options)
+	}
 	for s.begins == "" && s.parent != nil && strings.HasPrefix(s.op, "from:") {
 		s = s.parent
 	}

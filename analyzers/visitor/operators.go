@@ -179,7 +179,7 @@ func (m *run) plus(a, b value) value {
 	if a.kind == numberKind && b.kind == numberKind {
 		return number(a.num + b.num)
 	}
-	if a.kind == stringKind || b.kind == stringKind || a.kind == unknownKind && a.sym.op == "text" || envOf(a) != "" || envOf(b) != "" {
+	if a.kind == stringKind || b.kind == stringKind || a.kind == unknownKind && (a.sym.op == "text" || a.begins() != "") || envOf(a) != "" || envOf(b) != "" {
 		return m.concat(a, b)
 	}
 	return fresh(originOf(a, b), "a sum")

@@ -330,3 +330,37 @@ func (m *run) makeRegex(c *call) value {
 	}
 	return objectOf(&object{shape: regexShape, native: &native{path: p.str, flags: f.str}})
 }
+
+// commonStart is what several texts have in common at their start.
+func commonStart(texts []value) string {
+	start := texts[0].begins()
+	for _, t := range texts[1:] {
+		other, i := t.begins(), 0
+		for i < min(len(start), len(other)) && start[i] == other[i] {
+			i++
+		}
+		start = start[:i]
+	}
+	return start
+}
+
+// plain is a value of which only the text or number matters: alternatives
+// without parts become something unknown rather than several paths.
+func (m *run) plain(v value) value {
+	if v.kind != unknownKind || len(v.sym.options) < 2 {
+		return m.force(v)
+	}
+	t, from := truthy, Origin(0)
+	for _, o := range v.sym.options {
+		from |= told(o)
+		if o.ref != nil || o.nullish() || len(optionsOf(o)) > 1 {
+			return m.force(v)
+		}
+		if m.truthOf(o) != truthy {
+			t = undecided
+		}
+	}
+	out := fresh(from, "one of several texts")
+	out.sym.truth, out.sym.begins = t, v.begins()
+	return out
+}

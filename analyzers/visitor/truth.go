@@ -166,27 +166,6 @@ func (m *run) narrowed(v value, t truth) value {
 	return out
 }
 
-// plain is a value of which only the text or number matters: alternatives
-// without parts become something unknown rather than several paths.
-func (m *run) plain(v value) value {
-	if v.kind != unknownKind || len(v.sym.options) < 2 {
-		return m.force(v)
-	}
-	t, from := truthy, Origin(0)
-	for _, o := range v.sym.options {
-		from |= told(o)
-		if o.ref != nil || o.nullish() || len(optionsOf(o)) > 1 {
-			return m.force(v)
-		}
-		if m.truthOf(o) != truthy {
-			t = undecided
-		}
-	}
-	out := fresh(from, "one of several texts")
-	out.sym.truth = t
-	return out
-}
-
 // maxOptions bounds how many alternatives a joined value keeps. Elements are kept
 // all: what is unknown does nothing as it is shown.
 const maxOptions = 6
@@ -207,7 +186,9 @@ func (m *run) either(a, b value) value {
 		return options[0]
 	}
 	if len(options) > maxOptions && !slices.ContainsFunc(options, isElement) {
-		return fresh(originOfOne(a, b), several)
+		out := fresh(originOfOne(a, b), several)
+		out.sym.begins = commonStart(options)
+		return out
 	}
 	return value{kind: unknownKind, sym: &symbol{from: a.origin() | b.origin(), name: several, options: options}}
 }
