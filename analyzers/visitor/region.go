@@ -91,6 +91,9 @@ func (o *outcome) ending(since int, alike likeness, s *signature) bool {
 			s.text(string(e.Kind), e.Name)
 			s.flag(e.Holds)
 			s.number(e.At.Start)
+			if alike.led && originOf(e.body).Has(FromError) && !writeKey(s, e.body, 3) {
+				return false
+			}
 		}
 	}
 	s.number(int(o.end.kind))
@@ -180,7 +183,9 @@ type deed struct {
 	holds bool
 }
 
-func (e *Event) deed() deed { return deed{e.Kind, e.Name, e.At, e.From, e.Holds} }
+func (e *Event) deed() deed {
+	return deed{e.Kind, e.Name, e.At, e.From | originOf(e.body)&FromError, e.Holds}
+}
 
 // union is what either of two outcomes did.
 func union(a, b []*Event) []*Event {
