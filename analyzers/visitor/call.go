@@ -163,7 +163,7 @@ func (m *run) body(c *call, k then) {
 	if isGenerator(f.node) {
 		s.declare(yieldedVar, m.cell(no))
 	}
-	k = giving(f.node, s, taken(c.at), k)
+	k = m.giving(f.node, s, taken(c.at), k)
 	m.evaluate(func() completion { m.parameters(f.node, c, s); m.givesInstance(f.node, s); return completion{} }, k.on(func(completion) {
 		m.functionBody(f.node, s, k)
 	}))
@@ -199,7 +199,7 @@ var takesAll = set("Array.from Array.fromAsync Object.fromEntries Promise.all Pr
 // giving is what follows a function: it gives what a return statement, or an
 // error, left it with. An error of a generator that gave something before comes after
 // what is done with that.
-func giving(f js.Node, s *scope, taken bool, k then) then {
+func (m *run) giving(f js.Node, s *scope, taken bool, k then) then {
 	switch {
 	case isGenerator(f):
 		return func(c completion) {
@@ -209,7 +209,15 @@ func giving(f js.Node, s *scope, taken bool, k then) then {
 			k(c)
 		}
 	case f.IsAsync():
-		return func(c completion) { k(completion{kind: returned, v: promiseOf(c), at: c.at}) }
+		return func(c completion) {
+			if c.kind != returned || c.v.ref == nil || c.v.ref.query == nil {
+				k(completion{kind: returned, v: promiseOf(c), at: c.at})
+				return
+			}
+			m.evaluate(func() completion { return completion{kind: returned, v: m.await(c.v, c.at)} }, func(found completion) {
+				k(completion{kind: returned, v: promiseOf(found), at: c.at})
+			})
+		}
 	}
 	return func(c completion) {
 		if c.kind != threw && c.kind != returned {
