@@ -100,7 +100,7 @@ func (m *run) enter(c *call) value {
 		if outs, ok := m.impartially(c); ok {
 			return outs
 		}
-		return m.follow(c)
+		return m.followOnce(c)
 	})
 }
 

@@ -9,11 +9,13 @@ import (
 
 // Bounds of one question. Running out of one is Unknown, never a guess.
 const (
-	maxExact = 10_000 // nodes evaluated while every path is walked by itself
-	maxSteps = 40_000 // nodes evaluated where the paths are joined
-	maxDepth = 48     // nested calls
-	maxPaths = 64     // paths through an entry
-	maxInner = 20     // paths through one call
+	maxExact = 10_000  // nodes evaluated while every path is walked by itself
+	maxSteps = 40_000  // nodes evaluated where the paths are joined
+	maxLong  = 160_000 // so many where a visitor is led through one of the few resources that need more
+	fewLong  = 8       // resources are few
+	maxDepth = 48      // nested calls
+	maxPaths = 64      // paths through an entry
+	maxInner = 20      // paths through one call
 	// maxChecking bounds the paths through a call that checks who is there: what
 	// it decides must be known exactly.
 	maxChecking = 200
@@ -31,34 +33,37 @@ type run struct {
 	stack      []*call // from the entry inwards
 	steps      int
 	clock      int
-	covered    map[branch]bool
-	marks      []branch // what was covered, in order
-	context    uint64   // hash of the calls on the stack
+	covered    map[branch]int // when they were, from 1
+	marks      []branch       // what was covered, in order
+	context    uint64         // hash of the calls on the stack
 	request    *symbol
-	route      string          // a path of the route that is asked for
-	href       *symbol         // the URL of the request
-	once       bool            // each branch is walked once
-	crowded    bool            // what is run has had all the ways that it may have
-	divided    int             // how often paths parted by whether a secret variable is set
-	undivided  bool            // whether one is set is no path of its own
-	joining    bool            // what statements leave different is joined
-	acquainted map[string]bool // the impartial functions that were met, with their arguments
-	broad      bool            // impartial functions are not followed
-	light      bool            // those of them are not that took too many steps before
-	limit      int             // of the steps
-	carried    int             // changes that do not yet make a step
-	led        bool            // ways are joined though they do not do the same, if nothing tells visitors apart
-	whole      bool            // paths are walked to their ends though the verdict is known
-	gate       bool            // it is asked whether a request passes, not what is reached
-	brief      bool            // what is reached ends the run: it would not be believed
-	handling   int             // catch clauses that are run
-	loading    int             // modules being initialized
-	loader     js.Node         // the function that the initializer at hand calls first
-	learning   *lesson         // set while a function is looked at in general
-	meddled    int             // changes to objects and variables of modules on this path, but by impartial functions
-	born       []*int          // the births of what was made by modules being initialized
-	circular   bool            // a variable of a module was read while it was being initialized
-	shown      bool            // of a page: something was rendered on this path
+	route      string             // a path of the route that is asked for
+	href       *symbol            // the URL of the request
+	once       bool               // each branch is walked once
+	crowded    bool               // what is run has had all the ways that it may have
+	divided    int                // how often paths parted by whether a secret variable is set
+	undivided  bool               // whether one is set is no path of its own
+	joining    bool               // what statements leave different is joined
+	acquainted map[string]bool    // the impartial functions that were met, with their arguments
+	repeats    map[string]*repeat // what calls did of which more of the kind are not followed
+	choices    int                // how many branches were covered
+	oldest     int                // which of them were not walked again: the first
+	broad      bool               // impartial functions are not followed
+	light      bool               // those of them are not that took too many steps before
+	limit      int                // of the steps
+	carried    int                // changes that do not yet make a step
+	led        bool               // ways are joined though they do not do the same, if nothing tells visitors apart
+	whole      bool               // paths are walked to their ends though the verdict is known
+	gate       bool               // it is asked whether a request passes, not what is reached
+	brief      bool               // what is reached ends the run: it would not be believed
+	handling   int                // catch clauses that are run
+	loading    int                // modules being initialized
+	loader     js.Node            // the function that the initializer at hand calls first
+	learning   *lesson            // set while a function is looked at in general
+	meddled    int                // changes to objects and variables of modules on this path, but by impartial functions
+	born       []*int             // the births of what was made by modules being initialized
+	circular   bool               // a variable of a module was read while it was being initialized
+	shown      bool               // of a page: something was rendered on this path
 	// procedure is the key of the procedure that is asked for behind an adapter;
 	// "" of the handler itself.
 	procedure string
@@ -323,11 +328,15 @@ func (m *run) alternatives(at js.Node, n int) []int {
 	var alts []int
 	for i := range n {
 		b := branch{m.context, at, i}
-		if !survey || !m.covered[b] {
+		at := m.covered[b]
+		if !survey || at == 0 {
 			alts = append(alts, i)
+		} else {
+			m.oldest = min(m.oldest, at)
 		}
-		if !m.covered[b] {
-			m.covered[b] = true
+		if at == 0 {
+			m.choices++
+			m.covered[b] = m.choices
 			m.marks = append(m.marks, b)
 		}
 	}

@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -83,12 +84,12 @@ func (m *Machine) journey(r *Resource, who Who) journey {
 	case ok:
 	case led(who):
 		w := m.hire()
-		m.keep(r, w.lead(r))
+		m.keep(r, w.lead(r, maxSteps))
 		m.release(w)
 		j = m.journeys[asked{r, who}]
 	default:
 		w := m.hire()
-		j, _ = w.journey(r, who, nil)
+		j, _ = w.journey(r, who, maxSteps, nil)
 		m.release(w)
 		m.journeys[asked{r, who}] = j
 	}
@@ -109,10 +110,27 @@ func (m *Machine) walkAll() {
 		}
 	}
 	all := make([]map[Who]journey, len(of))
-	m.each(len(all), func(w *worker, i int) { all[i] = w.lead(of[i]) })
+	m.each(len(all), func(w *worker, i int) { all[i] = w.lead(of[i], maxSteps) })
+	long := unended(all)
+	if len(long) <= fewLong {
+		m.each(len(long), func(w *worker, i int) { all[long[i]] = w.lead(of[long[i]], maxLong) })
+	}
 	for i, journeys := range all {
 		m.keep(of[i], journeys)
 	}
+}
+
+// unended lists the resources through which a visitor was not led to the end.
+func unended(all []map[Who]journey) (long []int) {
+	for i, journeys := range all {
+		for _, j := range journeys {
+			if slices.ContainsFunc(j.ways, func(w Way) bool { return w.Unread }) {
+				long = append(long, i)
+				break
+			}
+		}
+	}
+	return long
 }
 
 func (m *Machine) keep(r *Resource, journeys map[Who]journey) {
@@ -121,8 +139,9 @@ func (m *Machine) keep(r *Resource, journeys map[Who]journey) {
 	}
 }
 
-// lead walks a Stranger through a resource, and a Sender where no Stranger goes.
-func (w *worker) lead(r *Resource) map[Who]journey {
+// lead walks a Stranger through a resource, and a Sender where no Stranger goes, in so
+// many steps each.
+func (w *worker) lead(r *Resource, steps int) map[Who]journey {
 	if w.spared(r) {
 		return map[Who]journey{Stranger: {}, Beyond: {}}
 	}
@@ -131,23 +150,23 @@ func (w *worker) lead(r *Resource) map[Who]journey {
 			return map[Who]journey{Stranger: j, Beyond: beyond}
 		}
 	}
-	j, covered := w.journey(r, Stranger, nil)
-	beyond, _ := w.journey(r, Beyond, covered)
+	j, covered := w.journey(r, Stranger, steps, nil)
+	beyond, _ := w.journey(r, Beyond, steps, covered)
 	return map[Who]journey{Stranger: j, Beyond: beyond}
 }
 
 // journey walks each branch that is not covered. It returns those that are
 // afterwards, or none if it did not get to the end.
-func (w *worker) journey(r *Resource, who Who, covered map[branch]bool) (j journey, after map[branch]bool) {
+func (w *worker) journey(r *Resource, who Who, steps int, covered map[branch]int) (j journey, after map[branch]int) {
 	visitor := who
 	if who == Beyond {
 		visitor = Sender
 	}
-	run := w.newRun(visitor, attempt{at: swiftly, steps: maxSteps})
+	run := w.newRun(visitor, attempt{at: swiftly, steps: steps})
 	run.whole, run.led = true, led(who)
 	run.joining = run.led
 	if covered != nil {
-		run.covered = covered
+		run.covered, run.choices = covered, slices.Max(append(slices.Collect(maps.Values(covered)), 0))
 	}
 	paths := run.paths(r.entry)
 	for i := range paths {
