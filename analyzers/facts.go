@@ -56,6 +56,7 @@ type App struct {
 	headers func() *headers.Set
 	policy  *visitor.Policy
 	hooks   func() []*Webhook
+	jobs    func() []Job
 }
 
 // Hidden reports whether the app lies in a hidden folder, as the templates do
@@ -127,6 +128,7 @@ func load(ctx context.Context, fsys fs.FS, tree *source.Tree, repo *Repository, 
 		a.visitor = sync.OnceValue(a.machine)
 		a.headers = sync.OnceValue(func() *headers.Set { return headers.Of(app, a.Clerk) })
 		a.hooks = sync.OnceValue(a.findWebhooks)
+		a.jobs = sync.OnceValue(a.findJobs)
 		facts.Apps = append(facts.Apps, a)
 	}
 	facts.leave(func(app *App) bool { return !app.Hidden() })

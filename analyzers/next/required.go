@@ -26,8 +26,11 @@ func (a *App) FailsWithout(m *Module, variable string) bool {
 // where the variable is not set; inside looks into its functions too.
 func failsWithout(m *Module, variable string, inside bool) bool {
 	names := func(n js.Node) bool { return namesVariable(n, variable) }
-	if inside && slices.ContainsFunc(m.mayFail(true), names) {
-		return true
+	if inside {
+		m.throwingOnce.Do(func() { m.throwing = m.mayFail(true) })
+		if slices.ContainsFunc(m.throwing, names) {
+			return true
+		}
 	}
 	return slices.ContainsFunc(m.mayStop(), names)
 }

@@ -211,12 +211,14 @@ type Module struct {
 	Edges     []Edge // one for each of Module.Imports, same order
 	Importers []Importer
 
-	barrelOnce  sync.Once
-	barrel      bool
-	failingOnce sync.Once
-	failing     []js.Node // see failsAtLoad
-	neededOnce  sync.Once
-	needed      []js.Node // see mayStop
+	barrelOnce   sync.Once
+	barrel       bool
+	throwingOnce sync.Once
+	throwing     []js.Node // the statements that may throw, or hold a function that may
+	failingOnce  sync.Once
+	failing      []js.Node // see failsAtLoad
+	neededOnce   sync.Once
+	needed       []js.Node // see mayStop
 }
 
 // An Edge is where an import leads.

@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"bytes"
 	"slices"
 	"strconv"
 
@@ -123,7 +124,7 @@ func (m *Machine) globalWrites() map[string][]js.Node {
 	m.globalsOnce.Do(func() {
 		m.globals = map[string][]js.Node{}
 		for _, mod := range m.app.Project.Graph.Modules() {
-			if !namesGlobal().Match(mod.File.Text) || !m.app.Serves(mod) {
+			if !bytes.Contains(mod.File.Text, []byte("global")) || !namesGlobal().Match(mod.File.Text) || !m.app.Serves(mod) {
 				continue
 			}
 			syntax, err := mod.Syntax()

@@ -67,7 +67,7 @@ func (m *run) callUnknown(c *call) value {
 	if isMethod && m.goesOnWith(s.parent, last, c) {
 		return value{kind: unknownKind, sym: s.parent}
 	}
-	if isMethod && pureMethods[last] && (last != "update" || !databaseName(name)) {
+	if isMethod && pureMethods[last] && (last != "update" || !m.databaseName(name)) {
 		return m.unknownMethod(c, s, last)
 	}
 	from := originOf(append(c.args, c.fn)...)
@@ -76,7 +76,7 @@ func (m *run) callUnknown(c *call) value {
 	}
 	verb, isVerb := verbOf(last)
 	switch {
-	case isVerb && isMethod && databaseName(name):
+	case isVerb && isMethod && m.databaseName(name):
 		return m.unknownQuery(c, verb, name)
 	case isVerb && isMethod && verb != Read && !collectionVerbs[last] && !s.from.Has(FromRequest|FromRecord):
 		return m.unknownQuery(c, verb, name)
@@ -132,7 +132,7 @@ func because(s *symbol) string {
 
 var databaseWords = regexp.MustCompile(`(?i)\b_?(db|prisma|database|supabase|drizzle|redis|kv|convex|mongo|firestore|sql|knex|pool|client|collection|repository|repo|model|tx|trx|conn|connection|store|cache|storage|dao)\b|Model\.|Repository|Service|prisma|supabase|Db\.|Client\.|Repo\.`)
 
-func databaseName(name string) bool { return databaseWords.MatchString(name) }
+func (m *run) databaseName(name string) bool { return m.nameMatches(databaseWords, name) }
 
 // cacheName matches calls of what the app calls its cache.
 var cacheName = regexp.MustCompile(`(?i)(^|[._]|[a-z])cache(client|service|store)?(\(\))?\.(set|del|delete|setex|expire|invalidate|remove|put)$`)

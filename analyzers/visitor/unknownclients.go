@@ -17,7 +17,7 @@ var startsChain = set("select selectDistinct selectDistinctOn selectFrom insertI
 // beginsQuery reports whether a method of something that is not known starts a query as
 // those of a database's client do, by its name and by what it is given.
 func (m *run) beginsQuery(c *call, s *symbol, method, name string) bool {
-	if s.parent == nil || s.parent.query != nil || s.from.Has(FromRequest|FromRecord) || !databaseName(name) {
+	if s.parent == nil || s.parent.query != nil || s.from.Has(FromRequest|FromRecord) || !m.databaseName(name) {
 		return false
 	}
 	first := m.force(c.arg(0))

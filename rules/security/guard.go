@@ -3,6 +3,7 @@ package security
 import (
 	"slices"
 
+	"clerkvet/analyzers"
 	"clerkvet/analyzers/clerk"
 	"clerkvet/analyzers/next"
 	"clerkvet/analyzers/source"
@@ -123,7 +124,7 @@ func forUsers(r *visitor.Resource) bool {
 // scheduled reports whether a scheduler asks for the resource: it does not sign
 // in.
 func scheduled(p *rules.Pass, r *visitor.Resource) bool {
-	return slices.ContainsFunc(jobsOf(p.App()), func(j job) bool { return j.path == r.Path })
+	return slices.ContainsFunc(p.App().Jobs(), func(j analyzers.Job) bool { return j.Path == r.Path })
 }
 
 func entryOf(r *visitor.Resource) clerk.Entry {
