@@ -87,10 +87,25 @@ func (m *run) collect(run func(then)) (outs []outcome) {
 	frame, context, depth := m.frame, m.context, len(m.stack)
 	before, since := m.mark(), m.clock
 	m.frame = nil // a choice belongs to what is evaluated, never to a statement
+	cut := m.led
+	defer func() {
+		if cut {
+			m.salvage(outs)
+		}
+	}()
 	run(func(c completion) { outs = append(outs, m.taken(c, before, since)) })
 	m.back(before)
+	cut = false
 	m.frame, m.context, m.stack = frame, context, m.stack[:depth]
 	return m.settled(outs, since)
+}
+
+// salvage keeps what happens on ways that were walked of a visitor who cannot be led to
+// the end, for the way that stands for the rest.
+func (m *run) salvage(outs []outcome) {
+	for _, o := range outs {
+		m.salvaged = append(m.salvaged, o.events...)
+	}
 }
 
 // settled makes one of outcomes that need not be told apart.
