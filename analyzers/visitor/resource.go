@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -209,6 +210,10 @@ func (m *Machine) resource(kind ResourceKind, mod *next.Module, name string, ent
 	}
 	if unreadable(mod) && !m.exports(mod, name) {
 		r.Code = Answer{Verdict: Unknown, Confidence: Low, Trail: []Step{{Message: mod.Path + " cannot be read", At: r.Span}}}
+		return r
+	}
+	if entry == apiEntry && !bytes.Contains(mod.File.Text, []byte("default")) && !bytes.Contains(mod.File.Text, []byte("exports")) {
+		r.Code = Answer{Verdict: Harmless, Confidence: High, Trail: []Step{{Message: "the file exports no handler: Next.js answers 500", At: r.Span}}}
 		return r
 	}
 	r.entry = m.entryOf(mod, name, entry)

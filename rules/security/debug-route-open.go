@@ -7,7 +7,7 @@ import (
 )
 
 // debugPath matches paths of routes that are for developers.
-var debugPath = source.Pattern(`(?i)(^|/)(_?debug[\w-]*|seed[\w-]*|_?tests?|testing|test-[\w-]+|[\w-]+-test|dump|diagnostics?|playground|sandbox)(/|$)`)
+var debugPath = source.Pattern(`(?i)(^|/)(_?debug[\w-]*|[\w-]+-debug|seed[\w-]*|_?tests?|testing|test-[\w-]+|[\w-]+-test|dump|diagnostics?|playground|sandbox)(/|$)`)
 
 var debugRouteOpen = &rules.Rule{
 	ID: "debug-route-open", Level: rules.Warning, Precision: rules.Medium, CWE: 489, Checklist: []string{"3.2", "5.2"},
