@@ -97,9 +97,9 @@ func (m *run) blobUpload(c *call) value {
 // checked (inngest@3, components/InngestCommHandler.js).
 func (m *run) inngestRoutes(c *call) value {
 	unchecked := m.isDevelopment(c.arg(0))
-	v := routes(c.path+"()", func(m *run, _ *call) value {
+	v := routes(c.path+"()", func(m *run, asked *call) value {
 		switch {
-		case unchecked:
+		case unchecked, m.visitor == SignedOut && m.signedInCode(asked.fn.ref.native.args):
 			m.note(&Event{Kind: Effect, Verb: Unnamed, Hard: true, Name: "the functions of Inngest", At: c.at.Span()})
 		case m.visitor != Sender:
 			m.check(c, SignatureCheck, "inngest")
@@ -107,10 +107,41 @@ func (m *run) inngestRoutes(c *call) value {
 		}
 		return resolved(m.response(c, "plain", number(200), undefined))
 	})
+	from := originOf(v)
+	if m.signedInCode(c.args) {
+		from = fromCode // is another route than one with the key of a variable
+	}
+	v.ref.native.args, v.ref.from = c.args, from
+	for _, method := range v.ref.keys {
+		if f := m.read(v.ref.props[method]); f.is(nativeShape) {
+			f.ref.native.args, f.ref.from = c.args, from
+		}
+	}
 	for _, method := range []string{"GET", "PUT"} {
 		v.ref.props[method] = m.cell(nativeFunc(c.path+"()", func(m *run, _ *call) value { return m.answersAnyone(c, "") }))
 	}
 	return v
+}
+
+// signedInCode reports whether options of Inngest, or of its client, name a key that
+// stands in the code, by which a visitor signs as well.
+func (m *run) signedInCode(options []value) bool {
+	for _, o := range options {
+		o = m.force(o)
+		if o.ref == nil {
+			continue
+		}
+		if key := o.ref.own("signingKey"); key != nil && published(m.force(m.read(key))) {
+			return true
+		}
+		if client := o.ref.own("client"); client != nil {
+			o = m.force(m.read(client))
+		}
+		if o.is(nativeShape) && m.signedInCode(o.ref.native.args) {
+			return true
+		}
+	}
+	return false
 }
 
 // isDevelopment reports whether the options of Inngest, or of its client, say
