@@ -53,8 +53,15 @@ func (m *run) asyncAuth() bool { return m.clerkMajor >= 6 }
 
 func (m *run) clerkAuth(c *call) value {
 	m.check(c, ClerkCheck, "auth()")
+	if m.loading > 0 {
+		return settled(m.asyncAuth(), whoeverLoads())
+	}
 	return settled(m.asyncAuth(), m.typedAuth(c.arg(0)))
 }
+
+// whoeverLoads is what is said about the one whose request has a module loaded. All
+// others find it there.
+func whoeverLoads() value { return fresh(FromRecord, "what another request left") }
 
 func (m *run) clerkGetAuth(c *call) value {
 	m.check(c, ClerkCheck, "getAuth()")
@@ -108,6 +115,9 @@ func (m *run) authObject() value {
 
 func (m *run) clerkCurrentUser(c *call) value {
 	m.check(c, ClerkCheck, "currentUser()")
+	if m.loading > 0 {
+		return resolved(whoeverLoads())
+	}
 	if m.visitor == Stranger {
 		m.note(&Event{Kind: Effect, Verb: Clerk, Name: "currentUser()", Method: "clerk#currentUser", At: c.at.Span()}) // F11.6
 		u := fresh(FromClerk, "currentUser()")

@@ -75,7 +75,12 @@ func (m *run) unwrapped(n js.Node, s *scope) value {
 	return undefined
 }
 
-func (m *run) identifier(n js.Node, s *scope) value { return m.lookup(s, n.Text()) }
+func (m *run) identifier(n js.Node, s *scope) value {
+	if v, ok := m.asOfNow(n, s); ok {
+		return v
+	}
+	return m.lookup(s, n.Text())
+}
 
 func (m *run) functionExpression(n js.Node, s *scope) value { return m.function(n, s) }
 
@@ -304,7 +309,7 @@ func (m *run) spread(o *object, v value) {
 
 func (m *run) ternary(n js.Node, s *scope) value {
 	cond, a, b := n.Field(js.FieldCondition), n.Field(js.FieldConsequence), n.Field(js.FieldAlternative)
-	if m.quiet(cond) && m.quiet(a) && m.quiet(b) {
+	if m.quiet(cond) && m.still(a) && m.still(b) {
 		c := m.eval(cond, s)
 		switch m.truthOf(c) {
 		case truthy:
@@ -362,22 +367,6 @@ func (m *run) await(v value, at js.Node) value {
 		panic(t)
 	}
 	return m.await(v.ref.promise.v, at)
-}
-
-// awaitThen awaits an instance of a class of the app: one that has a then() is asked
-// by it.
-func (m *run) awaitThen(v value, at js.Node) value {
-	if v.ref == nil || v.ref.class == nil {
-		return v
-	}
-	then := v.ref.classMember("then")
-	if then == nil || then.getter != nil {
-		return v
-	}
-	given := m.cell(fresh(0, "what an object is awaited for"))
-	resolve := nativeFunc("resolve", func(m *run, c *call) value { m.set(given, c.arg(0)); return undefined })
-	m.invoke(m.boundMethod(then, v), []value{resolve, nativeFunc("reject", (*run).ignored)}, at)
-	return m.read(given)
 }
 
 func resolved(v value) value {

@@ -199,7 +199,7 @@ func (m *run) getFunction(v value, name string) value {
 	case "length":
 		return arity(v)
 	}
-	return undefined
+	return m.putOnFunction(v, name)
 }
 
 // nameOf is the name of a function: a build may give it another one.

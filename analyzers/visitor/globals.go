@@ -252,26 +252,11 @@ func (m *run) promiseRace(c *call) value {
 
 // newPromise settles as its function says first.
 func (m *run) newPromise(c *call) value {
-	settled := m.cell(undefined)
-	settle := func(m *run, v value) value {
-		if m.read(settled) == undefined {
-			m.set(settled, v)
+	return m.settledBy(c.at, func(m *run, resolve, reject value) {
+		if isFunction(c.arg(0)) {
+			m.invoke(c.arg(0), []value{resolve, reject}, c.at)
 		}
-		return undefined
-	}
-	resolve := nativeFunc("resolve", func(m *run, c *call) value { return settle(m, resolved(c.arg(0))) })
-	reject := nativeFunc("reject", func(m *run, c *call) value {
-		return settle(m, rejected(&thrown{v: c.arg(0), at: c.at.Span()}))
 	})
-	if isFunction(c.arg(0)) {
-		if o := m.attempt(func() value { return m.invoke(c.arg(0), []value{resolve, reject}, c.at) }); o.thrown != nil {
-			settle(m, rejected(o.thrown))
-		}
-	}
-	if v := m.force(m.read(settled)); v.is(promiseShape) {
-		return v
-	}
-	return resolved(fresh(0, "what a promise gives"))
 }
 
 func (m *run) promiseThen(c *call) value {

@@ -72,11 +72,18 @@ func (l *laterWrites) gives(declarator js.Node) bool {
 // give it, or its prototype. What functions give it may be there or not.
 func (m *run) patched(mod *module, declarator js.Node, name string, v value) value {
 	later := mod.writesOf(declarator)
-	if later == nil || !v.is(classShape) && !v.is(functionShape) || later.gives(declarator) {
+	if !v.is(classShape) && !v.is(functionShape) || later != nil && later.gives(declarator) {
 		return v
 	}
-	v = m.after(slices.DeleteFunc(slices.Clone(later.statements), func(s js.Node) bool { return !writesPartOf(s, declarator) }), mod, name, v)
-	for _, w := range later.elsewhere {
+	var elsewhere []js.Node
+	if v.is(classShape) { // of a function it is asked where a part of it is read
+		elsewhere = m.foreignWrites(mod, declarator, v)
+	}
+	if later != nil {
+		v = m.after(slices.DeleteFunc(slices.Clone(later.statements), func(s js.Node) bool { return !writesPartOf(s, declarator) }), mod, name, v)
+		elsewhere = append(elsewhere, later.elsewhere...)
+	}
+	for _, w := range elsewhere {
 		if declarator.Contains(w) { // what it keeps itself is seen where it does so
 			continue
 		}
@@ -168,11 +175,15 @@ func isEmpty(v value) bool {
 
 // blurs forgets what a write may have changed.
 func (m *run) blurs(o *object, target js.Node) {
-	m.open(o)
 	key, named := target.Field(js.FieldProperty).Text(), target.Is(js.MemberExpression)
 	if target.Is(js.SubscriptExpression) {
 		key, named = target.Field(js.FieldIndex).StringValue()
 	}
+	if o.shape == functionShape && named {
+		m.blursPart(o, key)
+		return
+	}
+	m.open(o)
 	if target.Is(js.SubscriptExpression) && o.shape == arrayShape {
 		elems := slices.Clone(o.elems)
 		for i, e := range elems {

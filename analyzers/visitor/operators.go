@@ -89,7 +89,7 @@ func (m *run) logical(op string, left, right js.Node, s *scope) value {
 		return m.pickValue(stop == truthy, a, right, s)
 	}
 	secret := m.switchedBySecret(a)
-	if m.quiet(right) && (!secret || m.undivided) {
+	if m.still(right) && (!secret || m.undivided) {
 		first := m.notMissing(a)
 		if op != "??" {
 			first = m.narrowed(a, truthIf(op == "||"))

@@ -56,7 +56,7 @@ func (m *run) orDefault(v value, d js.Node, s *scope) value {
 			return m.instead(v, d, s)
 		}
 	case v.kind == unknownKind:
-		if m.quiet(d) {
+		if m.still(d) {
 			return m.either(v, m.eval(d, s))
 		}
 		if m.truthOf(v) != truthy && m.choose(d, 2) == 1 {

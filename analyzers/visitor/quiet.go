@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -18,6 +19,27 @@ func (m *run) quiet(n js.Node) bool {
 		m.quietNodes[n] = q
 	}
 	return q
+}
+
+// still reports whether evaluating a node only computes and leaves all variables, lists
+// and objects as they are: then it may as well be evaluated where it is not reached.
+func (m *run) still(n js.Node) bool {
+	if n.IsZero() || n.Is(js.Identifier, js.String, js.Number, js.Null, js.True, js.False) {
+		return true
+	}
+	return m.quiet(n) && !changesSomething(n)
+}
+
+// changesSomething reports whether evaluating a node writes a variable, or a part of
+// something.
+func changesSomething(n js.Node) bool {
+	if n.IsFunction() {
+		return false
+	}
+	if len(targets(n)) > 0 {
+		return true
+	}
+	return slices.ContainsFunc(slices.Collect(n.Named()), changesSomething)
 }
 
 func (m *run) isQuiet(n js.Node, mod *module) bool {

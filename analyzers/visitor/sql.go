@@ -7,8 +7,10 @@ import (
 	"clerkvet/analyzers/js"
 )
 
-// changing recognizes SQL that changes something.
-var changing = regexp.MustCompile(`(?i)^\s*(insert|update|upsert|merge|create|alter|truncate|replace|grant)\b|^\s*(delete|drop)\b`)
+// changing recognizes SQL, or Cypher, that changes something. What stands before the
+// verb may be a table expression.
+var changing = regexp.MustCompile(`(?is)^\s*(insert|update|upsert|merge|create|alter|truncate|replace|grant)(\s|$|/\*)|^\s*(delete|drop)(\s|$|/\*)` +
+	`|^\s*(?:with|optional match|match|unwind)\s.*\b(insert\s+into|update\s+\S+\s+set|delete\s+from|merge\s*\(|create\s*\(|detach\s+delete)\b`)
 
 // changingSQL recognizes it in a text that may be no SQL: by more than its first word.
 var changingSQL = regexp.MustCompile(`(?i)^\s*(insert\s+(?:ignore\s+|or\s+\w+\s+)?into\s|update\s+(?:$|(?:only\s+)?[\w."]+(?:\s+(?:as\s+)?\w+)?\s+set\s)|(?:upsert|merge|replace)\s+into\s|truncate\s+(?:table\s+)?[\w."]+\s*(?:;|$|cascade|restart)|(?:create|alter)\s+(?:or\s+replace\s+)?(?:unique\s+|temp\w*\s+)?(?:table|index|view|materialized|schema|type|extension|function|trigger|sequence|policy|role|user|database)\s)|^\s*(delete\s+from\s|drop\s+(?:table|index|view|schema|type|column|database|policy|function|trigger)\s)`)
@@ -36,17 +38,62 @@ func (m *run) statement(c *call) (verb Verb, tagged bool) {
 			argument = argument.Field(js.FieldArguments) // sql`…` as an argument
 		}
 	}
-	words, pattern := argument.Text(), changing
 	if !argument.Is(js.TemplateString, js.String) {
-		words, pattern = statementIn(c.arg(0)).begins(), changingSQL
+		return m.computedStatement(c), tagged
 	}
-	switch m := pattern.FindStringSubmatch(strings.Trim(words, "`'\"")); {
-	case m == nil && tagged:
-		return Read, true
-	case m == nil:
-		return "", false
-	case m[2] != "":
-		return Delete, tagged
+	verb = changes(strings.Trim(argument.Text(), "`'\""), changing)
+	if verb == "" && tagged {
+		verb = Read
 	}
-	return Write, tagged
+	return verb, tagged
 }
+
+// changes is the verb of a text of SQL that changes something, or "".
+func changes(sql string, pattern *regexp.Regexp) Verb {
+	m := pattern.FindStringSubmatch(sql)
+	switch {
+	case m == nil:
+		return ""
+	case deleting.MatchString(sql):
+		return Delete
+	}
+	return Write
+}
+
+// deleting recognizes SQL that deletes.
+var deleting = regexp.MustCompile(`(?i)^\s*(delete|drop)\b`)
+
+// runsStatement are the methods that are given a text of SQL, or that run one which was.
+var runsStatement = set("run execute executemultiple query queryraw $queryraw $queryrawunsafe raw exec batch all get each values unsafe")
+
+// computedStatement is the verb of a text of SQL that is put together while the code
+// runs, as far as its beginning says. Of one that says nothing it is a change, where
+// only changes are run by the method.
+func (m *run) computedStatement(c *call) Verb {
+	name := strings.ToLower(lastName(c.path))
+	pattern := changingSQL
+	if runsStatement[name] {
+		pattern = changing
+	}
+	texts := c.args[:min(1, len(c.args))]
+	if c.this.is(nativeShape) && strings.HasSuffix(c.this.ref.native.path, ".prepare()") {
+		texts = c.this.ref.native.args
+	}
+	known := false
+	for _, v := range texts {
+		for _, o := range optionsOf(statementIn(v)) {
+			begins := o.begins()
+			if verb := changes(begins, pattern); verb != "" {
+				return verb
+			}
+			known = known || begins != ""
+		}
+	}
+	if name == "run" && !known && len(texts) > 0 && m.nameMatches(sqlite, c.path) {
+		return Write
+	}
+	return ""
+}
+
+// sqlite matches the clients whose run() is for statements that give no rows.
+var sqlite = regexp.MustCompile(`^(better-sqlite3|sqlite3?|(bun|node):sqlite)#`)

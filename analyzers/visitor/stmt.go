@@ -179,14 +179,7 @@ func (m *run) throwStatement(n js.Node, s *scope) completion {
 }
 
 // raise throws a value, or throws again what was caught.
-func (m *run) raise(v value, at js.Node) {
-	if v.ref != nil && v.ref.native != nil {
-		if t := v.ref.native.thrown; t != nil {
-			panic(t)
-		}
-	}
-	panic(&thrown{v: v, at: at.Span()})
-}
+func (m *run) raise(v value, at js.Node) { panic(failureOf(v, at)) }
 
 func (m *run) typeError(at js.Node, v value) {
 	panic(&thrown{v: fresh(FromError, "TypeError"), at: at.Span(), accidental: true, denial: "a TypeError: " + describeNullish(v)})
