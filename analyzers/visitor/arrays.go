@@ -49,13 +49,24 @@ func (m *run) each(c *call, visit func(element, result value) bool) {
 	a := c.this.ref
 	items := clip(a.elems)
 	for i, e := range items {
-		if !visit(e, m.invoke(c.arg(0), []value{e, number(float64(i)), c.this}, c.at)) {
+		call := func() value { return m.invoke(c.arg(0), []value{e, number(float64(i)), c.this}, c.at) }
+		if a.open && mayLack(e) {
+			if r, called := m.perhaps(c.at, call); called && !visit(e, r) {
+				return
+			}
+		} else if !visit(e, call()) {
 			return
 		}
 	}
-	if a.open || len(a.elems) > len(items) {
-		e := m.anElement(c.this)
-		visit(e, m.invoke(c.arg(0), []value{e, fresh(0, "an index"), c.this}, c.at))
+	if !a.open && len(a.elems) == len(items) {
+		return
+	}
+	e := m.anElement(c.this)
+	call := func() value { return m.invoke(c.arg(0), []value{e, fresh(0, "an index"), c.this}, c.at) }
+	if len(a.elems) > len(items) {
+		visit(e, call())
+	} else if r, called := m.perhaps(c.at, call); called {
+		visit(e, r)
 	}
 }
 
@@ -205,7 +216,7 @@ func (m *run) arrayReduce(c *call) value {
 		acc = m.invoke(c.arg(0), []value{acc, e, number(float64(i))}, c.at)
 	}
 	if c.this.ref.open || isLong(c.this) {
-		m.invoke(c.arg(0), []value{acc, m.anElement(c.this)}, c.at)
+		m.perhaps(c.at, func() value { return m.invoke(c.arg(0), []value{acc, m.anElement(c.this)}, c.at) })
 		return fresh(originOf(c.this, acc), "a reduced list")
 	}
 	return acc

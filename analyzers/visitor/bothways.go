@@ -28,6 +28,21 @@ func (m *run) bothBranches(holding, other js.Node, s *scope, k then) {
 	}
 }
 
+// eitherSide is what one of two expressions gives that only compute, and leaves what one
+// of them wrote. It is not ok where one of them may fail.
+func (m *run) eitherSide(one, other func() value) (v value, ok bool) {
+	ways := append(m.explore(one), m.explore(other)...)
+	if slices.ContainsFunc(ways, func(o outcome) bool { return o.thrown != nil }) {
+		return undefined, false
+	}
+	v = ways[0].view()
+	for i := range ways[1:] {
+		v = m.either(v, ways[i+1].view())
+	}
+	m.applyAll(ways)
+	return v, true
+}
+
 // applyAll leaves what each of several ways did. A variable holds afterwards what
 // one of them gave it, or what it held.
 func (m *run) applyAll(ways []outcome) {

@@ -309,18 +309,8 @@ func (m *run) spread(o *object, v value) {
 
 func (m *run) ternary(n js.Node, s *scope) value {
 	cond, a, b := n.Field(js.FieldCondition), n.Field(js.FieldConsequence), n.Field(js.FieldAlternative)
-	if m.quiet(cond) && m.still(a) && m.still(b) {
-		c := m.eval(cond, s)
-		switch m.truthOf(c) {
-		case truthy:
-			return m.eval(a, s)
-		case falsy:
-			return m.eval(b, s)
-		}
-		if m.switchedBySecret(c) {
-			return m.pick(m.holds(c, n), a, b, s)
-		}
-		return m.either(m.eval(a, s), m.eval(b, s))
+	if m.quiet(cond) && m.quiet(a) && m.quiet(b) {
+		return m.quietTernary(n, m.eval(cond, s), a, b, s)
 	}
 	if call := cond.Unwrap(); call.Is(js.CallExpression) && isPlain(a) && isPlain(b) {
 		c := m.force(m.eval(call, s))
@@ -330,6 +320,22 @@ func (m *run) ternary(n js.Node, s *scope) value {
 		return m.pick(m.holds(c, call), a, b, s)
 	}
 	return m.pick(m.test(cond, s), a, b, s)
+}
+
+// quietTernary is one of two sides that only compute, or both.
+func (m *run) quietTernary(n js.Node, c value, a, b js.Node, s *scope) value {
+	switch t := m.truthOf(c); {
+	case t != undecided:
+		return m.pick(t == truthy, a, b, s)
+	case m.switchedBySecret(c):
+	case m.still(a) && m.still(b):
+		return m.either(m.eval(a, s), m.eval(b, s))
+	default:
+		if v, ok := m.eitherSide(func() value { return m.eval(a, s) }, func() value { return m.eval(b, s) }); ok {
+			return v
+		}
+	}
+	return m.pick(m.holds(c, n), a, b, s)
 }
 
 // isPlain reports whether an expression is a literal.

@@ -173,9 +173,13 @@ func (m *run) callbacks(c *call, args ...value) value {
 	if m.nameMatches(catchesName, calledName(c)) {
 		return m.caughtCallbacks(c, args)
 	}
-	v := undefined
+	v, each := undefined, m.goesThrough(c)
 	for _, a := range c.args {
-		if isFunction(a) {
+		switch {
+		case !isFunction(a):
+		case each:
+			v, _ = m.perhaps(c.at, func() value { return m.invoke(a, args, c.at) })
+		default:
 			v = m.invoke(a, args, c.at)
 		}
 	}

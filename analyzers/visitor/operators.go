@@ -89,12 +89,17 @@ func (m *run) logical(op string, left, right js.Node, s *scope) value {
 		return m.pickValue(stop == truthy, a, right, s)
 	}
 	secret := m.switchedBySecret(a)
-	if m.still(right) && (!secret || m.undivided) {
+	if m.quiet(right) && (!secret || m.undivided) {
 		first := m.notMissing(a)
 		if op != "??" {
 			first = m.narrowed(a, truthIf(op == "||"))
 		}
-		return m.either(first, m.instead(a, right, s))
+		if m.still(right) {
+			return m.either(first, m.instead(a, right, s))
+		}
+		if v, ok := m.eitherSide(func() value { return first }, func() value { return m.instead(a, right, s) }); ok {
+			return v
+		}
 	}
 	a = m.force(a)
 	stop := m.stops(op, a)

@@ -19,9 +19,32 @@ var partMethods = set(`replace replaceAll slice subarray substring substr concat
 var choosesPart = set("slice substring substr at replace replaceAll subarray")
 
 // cuts reports whether a call takes a part of a text or of bytes, and the visitor says
-// how much.
+// how much, or it is so little that it is found by trying.
 func cuts(c *call, method string) bool {
-	return choosesPart[method] && originOf(c.args...).Has(Visitor)
+	return choosesPart[method] && (originOf(c.args...).Has(Visitor) || leavesLittle(c, method))
+}
+
+// fewSigns is how many signs of a secret prove nothing.
+const fewSigns = 5
+
+// leavesLittle reports whether a call takes a few signs of a text: slice(0, 4), slice(-4).
+func leavesLittle(c *call, method string) bool {
+	from, to := c.arg(0), c.arg(1)
+	if from.kind != numberKind || len(c.args) > 1 && to.kind != numberKind {
+		return false
+	}
+	few := func(n float64) bool { return n >= 0 && n <= fewSigns }
+	switch {
+	case method == "at":
+		return true
+	case method == "replace", method == "replaceAll":
+		return false
+	case len(c.args) == 1:
+		return method != "substring" && from.num < 0 && few(-from.num)
+	case method == "substr":
+		return few(to.num)
+	}
+	return (from.num < 0) == (to.num < 0) && few(to.num-from.num)
 }
 
 // takenPart is the operation of what was made of a secret.

@@ -86,7 +86,9 @@ func (m *run) computedStatement(c *call) Verb {
 			if verb := changes(begins, pattern); verb != "" {
 				return verb
 			}
-			known = known || begins != ""
+			if known = known || begins != ""; begins == "" && o.origin().Has(FromArgument) {
+				m.leaveOut() // what a function does that runs it depends on who calls it
+			}
 		}
 	}
 	if name == "run" && !known && len(texts) > 0 && m.nameMatches(sqlite, c.path) {
