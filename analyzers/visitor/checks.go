@@ -55,6 +55,7 @@ func checkFunctions() map[string]summary {
 	maps.Copy(f, tokenFunctions())
 	maps.Copy(f, readyMade())
 	maps.Copy(f, memoizers())
+	maps.Copy(f, mutators())
 	maps.Copy(f, catchingFunctions())
 	return f
 }

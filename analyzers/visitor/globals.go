@@ -294,6 +294,9 @@ func (m *run) promiseFinally(c *call) value {
 func (m *run) newError(c *call) value {
 	o := newObject(map[string]value{"message": c.arg(0), "name": text(lastName(c.path))})
 	o.shape = errorShape
+	if cause := m.option(c.arg(1), "cause"); !cause.nullish() {
+		m.define(o, "cause", m.cell(cause))
+	}
 	return objectOf(m.made(o))
 }
 

@@ -2,8 +2,8 @@ package visitor
 
 import (
 	"iter"
+	"regexp"
 	"slices"
-	"strings"
 
 	"clerkvet/analyzers/js"
 )
@@ -287,10 +287,10 @@ func writtenBy(n js.Node) js.Node {
 	if n.Is(js.CallExpression) {
 		callee := n.Field(js.FieldFunction).Unwrap()
 		switch {
+		case changesGiven.MatchString(n.CalleePath()):
+			return n.Argument(0).Unwrap()
 		case callee.Is(js.MemberExpression) && changesCollection[callee.Field(js.FieldProperty).Text()]:
 			return callee
-		case strings.HasPrefix(n.CalleePath(), "Object.assign"), strings.HasPrefix(n.CalleePath(), "Object.define"):
-			return n.Argument(0).Unwrap()
 		}
 	}
 	for _, t := range targets(n) {
@@ -298,6 +298,9 @@ func writtenBy(n js.Node) js.Node {
 	}
 	return js.Node{}
 }
+
+// changesGiven matches the functions that change the object that they are given.
+var changesGiven = regexp.MustCompile(`^Object\.(assign|define|setPrototypeOf)|^Reflect\.(set|define|delete)|^((_|lodash)\.)?(set|setWith|merge|mergeWith|assign\w*|extend|defaults\w*|unset|setProperty|dset)$`)
 
 // changesCollection are the methods of Sets and Maps that change them.
 var changesCollection = set("add set delete clear")

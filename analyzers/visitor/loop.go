@@ -205,7 +205,10 @@ func (m *run) doStatement(n js.Node, s *scope, k then) {
 // rounds runs a loop with a condition; after each round comes after.
 func (m *run) rounds(n js.Node, s *scope, after func(then), k then) {
 	round := stage{run: func(k then) { m.round(n, s, after, k) }}
-	m.inTurn(slices.Repeat([]stage{round}, maxRounds), leaving(k))
+	more := stage{run: func(k then) {
+		m.evaluate(func() completion { m.blurLoop(n, s); return completion{} }, k.on(func(completion) { m.round(n, s, after, k) }))
+	}}
+	m.inTurn(append(slices.Repeat([]stage{round}, maxRounds), more), leaving(k))
 }
 
 func (m *run) round(n js.Node, s *scope, after func(then), k then) {

@@ -38,3 +38,26 @@ func (w *worker) makesFunctions(n js.Node) bool {
 	}
 	return makes
 }
+
+// blurLoop forgets what the rounds of a loop may have left that are not run.
+func (m *run) blurLoop(loop js.Node, s *scope) {
+	for n := range loop.Descendants() {
+		for _, target := range targets(n) {
+			root := rootOf(target)
+			if root.Is(js.This) && s.this != nil && s.this.ref != nil {
+				m.blurs(s.this.ref, target.Unwrap())
+			}
+			if !root.Is(js.Identifier) {
+				continue
+			}
+			c := m.find(s, root.Text())
+			switch {
+			case c == nil:
+			case root == target.Unwrap():
+				m.set(c, fresh(originOf(m.read(c)), "a variable of a long loop"))
+			case m.read(c).ref != nil:
+				m.blurs(m.read(c).ref, target.Unwrap())
+			}
+		}
+	}
+}

@@ -1,6 +1,10 @@
 package visitor
 
-import "slices"
+import (
+	"slices"
+
+	"clerkvet/analyzers/js"
+)
 
 // mapGet is an entry of a map: what is kept under the id of Clerk's user is about
 // him. To call one, or a part of one, is an effect of unknown kind where the map
@@ -40,19 +44,29 @@ func (m *run) setAdd(c *call) value {
 }
 
 func (m *run) functionBind(c *call) value {
-	f, bound := c.this, c.args
+	f, bound := freed(c.this, c.arg(0)), c.args
 	return nativeFunc("function.bound", func(m *run, inner *call) value {
 		args := append(slices.Clip(bound[min(1, len(bound)):]), inner.args...)
 		return m.call(&call{at: inner.at, fn: f, this: c.arg(0), args: args, open: inner.open})
 	})
 }
 
+// freed is a method that was read from an object, for a call with another one.
+func freed(f, this value) value {
+	if !isFunction(f) || f.ref.closure.this == nil || f.ref.closure.node.Is(js.ArrowFunction) || this.nullish() || *f.ref.closure.this == this {
+		return f
+	}
+	copied := *f.ref.closure
+	copied.this = &this
+	return objectOf(&object{shape: functionShape, closure: &copied, at: f.ref.at, birth: f.ref.birth})
+}
+
 func (m *run) functionCall(c *call) value {
-	return m.call(&call{at: c.at, fn: c.this, this: c.arg(0), args: c.args[min(1, len(c.args)):], open: c.open})
+	return m.call(&call{at: c.at, fn: freed(c.this, c.arg(0)), this: c.arg(0), args: c.args[min(1, len(c.args)):], open: c.open})
 }
 
 func (m *run) functionApply(c *call) value {
-	inner := &call{at: c.at, fn: c.this, this: c.arg(0), open: true}
+	inner := &call{at: c.at, fn: freed(c.this, c.arg(0)), this: c.arg(0), open: true}
 	if list := m.force(c.arg(1)); list.is(arrayShape) {
 		inner.args, inner.open = list.ref.elems, list.ref.open
 	}
