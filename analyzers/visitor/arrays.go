@@ -16,6 +16,7 @@ func arrayMethods() map[string]summary {
 		"array.reduce":      (*run).arrayReduce,
 		"array.reduceRight": (*run).arrayReduceRight,
 		"array.findLast":    (*run).arrayFindLast,
+		"array.findIndex":   (*run).arrayFindIndex,
 		"array.toReversed":  (*run).arrayToReversed,
 		"array.includes":    (*run).arrayIncludes,
 		"array.indexOf":     (*run).arrayIndexOf,
@@ -256,26 +257,6 @@ func (m *run) arrayIncludes(c *call) value {
 	}
 	m.looksFor(c.this, wanted, c.at)
 	return m.calledAfter(fresh(originOf(c.this, wanted), "whether a list has a value"), append(clip(all.elems), wanted)...)
-}
-
-// searched are the elements among which a method looks, from the index on that it
-// is given.
-func searched(c *call) (elems []value, known bool) {
-	elems = c.this.ref.elems
-	switch {
-	case len(c.args) < 2:
-		return elems, true
-	case c.args[1].kind == numberKind:
-		return elems[wrap(c.args[1].num, len(elems)):], true
-	}
-	return nil, false
-}
-
-func (m *run) arrayIndexOf(c *call) value {
-	if m.arrayIncludes(c) == no {
-		return number(-1)
-	}
-	return fresh(originOf(c.this, c.arg(0)), "where in a list a value is")
 }
 
 func (m *run) arrayPush(c *call) value {

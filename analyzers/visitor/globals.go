@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -20,7 +21,7 @@ func (m *run) global(name string) value {
 	case "undefined":
 		return undefined
 	case "NaN":
-		return fresh(0, "NaN")
+		return number(math.NaN())
 	case "window", "document", "navigator", "localStorage":
 		return undefined // on the server
 	case "global", "globalThis":
@@ -107,8 +108,8 @@ func (m *run) jsonParse(c *call) value {
 	if m.quietly(c) && m.choose(c.at, 2) == 1 {
 		panic(&thrown{v: fresh(FromError, "SyntaxError"), at: c.at.Span()})
 	}
-	if v, ok := unserialized(c.arg(0)); ok {
-		return v
+	if v, ok := unserialized(c.arg(0)); ok && c.arg(1).nullish() {
+		return m.cloned(v, renderDepth)
 	}
 	return fresh(originOf(c.args...), "parsed JSON")
 }

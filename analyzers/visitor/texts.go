@@ -4,6 +4,7 @@ import (
 	"math"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"clerkvet/analyzers/pathmatch"
@@ -249,6 +250,11 @@ func textFunctions() map[string]summary {
 		"global#parseInt":           (*run).toNumber,
 		"global#parseFloat":         (*run).toNumber,
 		"global#Boolean":            (*run).toBoolean,
+		"global#isNaN":              asksNumber(true, math.IsNaN),
+		"global#isFinite":           asksNumber(true, isFinite),
+		"global#Number.isNaN":       asksNumber(false, math.IsNaN),
+		"global#Number.isFinite":    asksNumber(false, isFinite),
+		"global#Number.isInteger":   asksNumber(false, func(f float64) bool { return isFinite(f) && f == math.Trunc(f) }),
 		"global#encodeURIComponent": encoder(url.QueryEscape),
 		"global#decodeURIComponent": encoder(func(s string) string {
 			if out, err := url.PathUnescape(s); err == nil {
@@ -285,25 +291,6 @@ func (m *run) toText(c *call) value {
 		return v
 	}
 	return v.orFresh("a text")
-}
-
-func (m *run) toNumber(c *call) value {
-	v := m.force(c.arg(0))
-	if c.isNew {
-		return boxed(v)
-	}
-	if v.kind == numberKind || v.kind == boolKind {
-		return number(v.num)
-	}
-	if v.kind == stringKind {
-		if f, ok := parseNumber(v.str); ok {
-			return number(f)
-		}
-		if c.path == "global#Number" {
-			return number(math.NaN()).with(v.from)
-		}
-	}
-	return v.orFresh("a number")
 }
 
 func (m *run) toBoolean(c *call) value {
@@ -363,4 +350,18 @@ func (m *run) plain(v value) value {
 	out := fresh(from, "one of several texts")
 	out.sym.truth, out.sym.begins = t, v.begins()
 	return out
+}
+
+func (v value) asText() string {
+	switch v.kind {
+	case undefinedKind:
+		return "undefined"
+	case nullKind:
+		return "null"
+	case boolKind:
+		return strconv.FormatBool(v.num != 0)
+	case numberKind:
+		return strconv.FormatFloat(v.num, 'f', -1, 64)
+	}
+	return v.str
 }

@@ -51,6 +51,9 @@ func (m *run) truthOfSymbol(s *symbol) truth {
 	case isNone, isNull, isUndefined:
 		return m.truthOfNothing(s)
 	}
+	if s.parent.isAnother(s) {
+		return falsy
+	}
 	return undecided
 }
 
@@ -231,20 +234,6 @@ func (m *run) assumed(v value, t truth) value {
 	d := v.derive("falsy")
 	d.sym.truth = falsy
 	return d
-}
-
-func (v value) asText() string {
-	switch v.kind {
-	case undefinedKind:
-		return "undefined"
-	case nullKind:
-		return "null"
-	case boolKind:
-		return strconv.FormatBool(v.num != 0)
-	case numberKind:
-		return strconv.FormatFloat(v.num, 'f', -1, 64)
-	}
-	return v.str
 }
 
 // concrete reports whether the value is a primitive that is known.

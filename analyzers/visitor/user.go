@@ -211,7 +211,10 @@ func (m *run) passes(o *object) {
 // jsonStringify makes a text of a value, which JSON.parse reads back.
 func (m *run) jsonStringify(c *call) value {
 	v := m.serialized(c.arg(0), c.at)
-	if of := v; v.kind != unknownKind || len(v.sym.options) > 0 {
+	if of := m.cloned(v, renderDepth); v.kind != unknownKind || len(v.sym.options) > 0 {
+		if replacer := c.arg(1); !replacer.nullish() {
+			of = fresh(originOf(of, replacer), "parsed JSON")
+		}
 		v = m.passOn(c)
 		v.sym.text = &of
 	} else {
@@ -228,7 +231,10 @@ func unserialized(v value) (value, bool) {
 	if v.kind != unknownKind {
 		return v, false
 	}
-	for s := v.sym; s.parent != nil; s = s.parent {
+	for s := v.sym; s.parent != nil || s.text != nil; s = s.parent {
+		if s.text != nil {
+			return *s.text, holdsValues(*s.text, renderDepth)
+		}
 		if s.op == "json" {
 			return value{kind: unknownKind, sym: s.parent}, true
 		}
@@ -237,6 +243,27 @@ func unserialized(v value) (value, bool) {
 		}
 	}
 	return v, false
+}
+
+// holdsValues reports whether all that a value holds is the same after it was a text of
+// JSON: texts, numbers, and objects and lists of them.
+func holdsValues(v value, depth int) bool {
+	switch {
+	case v.kind == unknownKind:
+		return len(v.sym.options) == 0 && v.sym.callable == nil
+	case v.kind == numberKind:
+		return isFinite(v.num)
+	case v.ref == nil:
+		return true
+	case depth == 0 || !v.is(plainShape) && !v.is(arrayShape) || v.ref.class != nil:
+		return false
+	}
+	for _, c := range v.ref.props {
+		if c.state != ready || c.getter != nil || !holdsValues(c.v, depth-1) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(v.ref.elems, func(e value) bool { return e.kind == undefinedKind || !holdsValues(e, depth-1) })
 }
 
 // ownText names what an error says that the app knows the class of.
