@@ -56,6 +56,8 @@ func checkFunctions() map[string]summary {
 	maps.Copy(f, readyMade())
 	maps.Copy(f, memoizers())
 	maps.Copy(f, mutators())
+	maps.Copy(f, neverthrow())
+	maps.Copy(f, tsPattern())
 	maps.Copy(f, catchingFunctions())
 	return f
 }

@@ -67,7 +67,6 @@ func (m *run) getUnknown(v value, name string) value {
 	switch {
 	case name == "length":
 		d.sym.env = "" // tells nothing of a secret
-		d.sym.from &^= FromEnv | FromSecret
 	case name == "unsafeMetadata":
 		d.sym.from |= FromMetadata
 	case d.sym.from.Has(Visitor) && credentialName(name):

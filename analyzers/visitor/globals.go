@@ -263,9 +263,9 @@ func (m *run) newPromise(c *call) value {
 func (m *run) promiseThen(c *call) value {
 	o := m.attempt(func() value { return m.await(c.this, c.at) })
 	switch {
-	case o.thrown == nil && isFunction(c.arg(0)):
+	case o.thrown == nil && isCallable(c.arg(0)):
 		return m.settles(c.arg(0), o.v, c.at)
-	case o.thrown != nil && isFunction(c.arg(1)):
+	case o.thrown != nil && isCallable(c.arg(1)):
 		return m.settles(c.arg(1), caught(o.thrown), c.at)
 	}
 	return c.this

@@ -186,6 +186,12 @@ func (m *run) callbacks(c *call, args ...value) value {
 	return v
 }
 
+// isCallable reports whether a value is a function of the app, or one that the machine
+// provides.
+func isCallable(v value) bool {
+	return isFunction(v) || v.is(nativeShape) && v.ref.native.call != nil
+}
+
 func isFunction(v value) bool {
 	return v.ref != nil && (v.ref.shape == functionShape && v.ref.closure != nil)
 }

@@ -15,3 +15,15 @@ func (s *symbol) isAnother(than *symbol) bool {
 	}
 	return false
 }
+
+// isLength reports whether a value is the length of something, which everybody may know.
+func (v value) isLength() bool {
+	if v.kind != unknownKind {
+		return false
+	}
+	s := v.sym
+	for s.parent != nil && strings.HasPrefix(s.op, "from:") {
+		s = s.parent
+	}
+	return s.op == ".length" || s.op == "length"
+}

@@ -346,6 +346,9 @@ func other(of, a, b value) value {
 // and the other is the visitor's.
 func secretCompared(a, b value) (value, bool) {
 	for _, p := range [][2]value{{a, b}, {b, a}} {
+		if p[0].isLength() {
+			continue
+		}
 		secret, sent := p[0].origin(), p[1].origin()
 		if secret.Has(FromEnv|FromSecret) && sent.Has(Visitor) && !sent.Has(FromEnv|FromSecret|fromElsewhere) && !publicVariable(p[0]) {
 			return p[0], true

@@ -200,7 +200,7 @@ func (m *run) unknownMethod(c *call, s *symbol, name string) value {
 	}
 	element := madeOf("an element", from, append([]value{c.fn}, c.args...)...)
 	result := m.callbacks(c, element, element)
-	if result == no && isFunction(c.arg(0)) && (name == "find" || name == "some") {
+	if m.truthOf(result) == falsy && result.kind != undefinedKind && isFunction(c.arg(0)) && (name == "find" || name == "some") {
 		return map[string]value{"find": undefined.with(FromRecord & from), "some": no}[name]
 	}
 	if s.parent == nil {
