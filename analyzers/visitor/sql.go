@@ -66,6 +66,9 @@ var deleting = regexp.MustCompile(`(?i)^\s*(delete|drop)\b`)
 // runsStatement are the methods that are given a text of SQL, or that run one which was.
 var runsStatement = set("run execute executemultiple query queryraw $queryraw $queryrawunsafe raw exec batch all get each values unsafe")
 
+// takesText are those of them that are given a text, rather than a key or parameters.
+var takesText = set("run execute executemultiple query queryraw $queryrawunsafe raw exec unsafe")
+
 // computedStatement is the verb of a text of SQL that is put together while the code
 // runs, as far as its beginning says. Of one that says nothing it is a change, where
 // only changes are run by the method.
@@ -86,7 +89,7 @@ func (m *run) computedStatement(c *call) Verb {
 			if verb := changes(begins, pattern); verb != "" {
 				return verb
 			}
-			if known = known || begins != ""; begins == "" && o.origin().Has(FromArgument) {
+			if known = known || begins != ""; begins == "" && takesText[name] && o.origin().Has(FromArgument) {
 				m.leaveOut() // what a function does that runs it depends on who calls it
 			}
 		}
