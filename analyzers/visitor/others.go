@@ -16,7 +16,8 @@ func (s *symbol) isAnother(than *symbol) bool {
 	return false
 }
 
-// isLength reports whether a value is the length of something, which everybody may know.
+// isLength reports whether a value is the length of something: who is not signed in may
+// send something as long.
 func (v value) isLength() bool {
 	if v.kind != unknownKind {
 		return false

@@ -63,10 +63,7 @@ func changes(sql string, pattern *regexp.Regexp) Verb {
 // deleting recognizes SQL that deletes.
 var deleting = regexp.MustCompile(`(?i)^\s*(delete|drop)\b`)
 
-// runsStatement are the methods that are given a text of SQL, or that run one which was.
-var runsStatement = set("run execute executemultiple query queryraw $queryraw $queryrawunsafe raw exec batch all get each values unsafe")
-
-// takesText are those of them that are given a text, rather than a key or parameters.
+// takesText are the methods that are given a text of SQL, or run one which was.
 var takesText = set("run execute executemultiple query queryraw $queryrawunsafe raw exec unsafe")
 
 // computedStatement is the verb of a text of SQL that is put together while the code
@@ -74,13 +71,12 @@ var takesText = set("run execute executemultiple query queryraw $queryrawunsafe 
 // only changes are run by the method.
 func (m *run) computedStatement(c *call) Verb {
 	name := strings.ToLower(lastName(c.path))
-	pattern := changingSQL
-	if runsStatement[name] {
+	pattern, texts := changingSQL, c.args[:min(1, len(c.args))]
+	if takesText[name] {
 		pattern = changing
 	}
-	texts := c.args[:min(1, len(c.args))]
 	if c.this.is(nativeShape) && strings.HasSuffix(c.this.ref.native.path, ".prepare()") {
-		texts = c.this.ref.native.args
+		pattern, texts = changing, c.this.ref.native.args
 	}
 	known := false
 	for _, v := range texts {

@@ -281,7 +281,7 @@ func (m *run) equality(a, b value, loose bool, at js.Node) value {
 	if !loose && (a.kind == nullKind && b.isVariable() || b.kind == nullKind && a.isVariable()) {
 		return no.with(a.from | b.from)
 	}
-	if secret, ok := secretCompared(a, b); ok {
+	if secret, ok := secretCompared(a, b); ok && !(m.visitor == SignedOut && secret.isLength()) {
 		m.secretCheck(secret, a, b, at)
 		m.compares(secret, other(secret, a, b), at, loose)
 		return boolean(m.visitor == Sender)
@@ -346,9 +346,6 @@ func other(of, a, b value) value {
 // and the other is the visitor's.
 func secretCompared(a, b value) (value, bool) {
 	for _, p := range [][2]value{{a, b}, {b, a}} {
-		if p[0].isLength() {
-			continue
-		}
 		secret, sent := p[0].origin(), p[1].origin()
 		if secret.Has(FromEnv|FromSecret) && sent.Has(Visitor) && !sent.Has(FromEnv|FromSecret|fromElsewhere) && !publicVariable(p[0]) {
 			return p[0], true
