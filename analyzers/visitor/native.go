@@ -170,20 +170,27 @@ func settled(async bool, v value) value {
 // callbacks runs the functions among the arguments of a call to code that is
 // not known: they may run for this visitor.
 func (m *run) callbacks(c *call, args ...value) value {
+	v, _ := m.callbacksOf(c, args)
+	return v
+}
+
+// callbacksOf is callbacks; they are not called where what is gone through is empty.
+func (m *run) callbacksOf(c *call, args []value) (v value, called bool) {
 	if m.nameMatches(catchesName, calledName(c)) {
-		return m.caughtCallbacks(c, args)
+		return m.caughtCallbacks(c, args), true
 	}
-	v, each := undefined, m.goesThrough(c)
+	v, called = undefined, true
+	each := m.goesThrough(c)
 	for _, a := range c.args {
 		switch {
 		case !isFunction(a):
 		case each:
-			v, _ = m.perhaps(c.at, func() value { return m.invoke(a, args, c.at) })
+			v, called = m.perhaps(c.at, func() value { return m.invoke(a, args, c.at) })
 		default:
 			v = m.invoke(a, args, c.at)
 		}
 	}
-	return v
+	return v, called
 }
 
 // isCallable reports whether a value is a function of the app, or one that the machine

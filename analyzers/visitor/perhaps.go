@@ -32,3 +32,18 @@ func (m *run) perhaps(at js.Node, callback func() value) (given value, called bo
 func (m *run) goesThrough(c *call) bool {
 	return m.nameMatches(forEachName, calledName(c)) || m.nameMatches(forEachName, lastName(c.at.CalleePath()))
 }
+
+// ofNone is what a method gives of a list that has no elements.
+func (m *run) ofNone(method string) (v value, ok bool) {
+	switch method {
+	case "map", "filter", "flatMap":
+		return objectOf(m.made(&object{shape: arrayShape})), true
+	case "find", "findLast", "forEach":
+		return undefined, true
+	case "some", "every":
+		return boolean(method == "every"), true
+	case "findIndex", "findLastIndex":
+		return number(-1), true
+	}
+	return undefined, false
+}

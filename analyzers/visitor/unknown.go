@@ -199,7 +199,10 @@ func (m *run) unknownMethod(c *call, s *symbol, name string) value {
 		}
 	}
 	element := madeOf("an element", from, append([]value{c.fn}, c.args...)...)
-	result := m.callbacks(c, element, element)
+	result, called := m.callbacksOf(c, []value{element, element})
+	if empty, ok := m.ofNone(name); ok && !called {
+		return empty
+	}
 	if m.truthOf(result) == falsy && result.kind != undefinedKind && isFunction(c.arg(0)) && (name == "find" || name == "some") {
 		return map[string]value{"find": undefined.with(FromRecord & from), "some": no}[name]
 	}
