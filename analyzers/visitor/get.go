@@ -63,6 +63,9 @@ func (m *run) getUnknown(v value, name string) value {
 	if envModule.MatchString(v.sym.opaque) && variableName.MatchString(name) {
 		return m.variable(name)
 	}
+	if keys := v.realKeys(); name == "length" && keys != nil {
+		return number(float64(len(keys[0])))
+	}
 	d := v.derive("." + name)
 	switch {
 	case name == "length":

@@ -135,7 +135,15 @@ func (m *run) pickValue(first bool, a value, right js.Node, s *scope) value {
 // switchedBySecret reports whether a value is a secret variable: whether it is
 // set may switch a check off, and is a path of its own.
 func (m *run) switchedBySecret(v value) bool {
-	return v.kind == unknownKind && v.sym.env != "" && v.sym.parent == nil && !publicVariable(v)
+	if v.kind != unknownKind {
+		return false
+	}
+	s := v.sym
+	for s.op == "!" || s.op == isNone || s.op == isNull || s.op == isUndefined || s.parent != nil && s.ofSameText() {
+		s = s.parent
+	}
+	of := value{kind: unknownKind, sym: s}
+	return s.env != "" && s.parent == nil && (!publicVariable(of) || of.realKeys() != nil)
 }
 
 // stops reports whether the left side of a short-circuit operator is its value.

@@ -18,7 +18,7 @@ func (m *run) skips(c *call) bool {
 	unknown, failed := false, false
 	for _, a := range c.args {
 		from := originOf(a)
-		if a.nullish() || from.Has(FromClerk|FromSecret|FromCredential) || isFunction(a) || a.is(nativeShape) || a.is(responseShape) || envOf(a) != "" && !publicVariable(a) {
+		if a.nullish() || from.Has(FromClerk|FromSecret|FromCredential) || isFunction(a) || a.is(nativeShape) || a.is(responseShape) || envOf(a) != "" && !publicVariable(a) || a.realKeys() != nil {
 			return false
 		}
 		if m.visitor != SignedOut && from.Has(FromError) && sortsErrors(c.fn.ref.closure.node) {

@@ -214,6 +214,11 @@ func (m *run) regexTest(c *call) value {
 			}
 		}
 	}
+	if re := m.regexpTest(n.path, n.flags); re != nil && !strings.ContainsAny(n.flags, "gy") {
+		if v, ok := s.ofRealKey(func(key string) bool { fits, err := re.Matches(key); return fits && err == nil }); ok {
+			return v
+		}
+	}
 	if v, ok := m.asksWhat(s, text(n.path)); ok {
 		return v
 	}

@@ -281,6 +281,9 @@ func (m *run) equality(a, b value, loose bool, at js.Node) value {
 	if !loose && (a.kind == nullKind && b.isVariable() || b.kind == nullKind && a.isVariable()) {
 		return no.with(a.from | b.from)
 	}
+	if v, ok := m.ofNoKey(a, b); ok {
+		return v
+	}
 	if secret, ok := secretCompared(a, b); ok && !(m.visitor == SignedOut && secret.isLength()) {
 		m.secretCheck(secret, a, b, at)
 		m.compares(secret, other(secret, a, b), at, loose)
@@ -317,6 +320,9 @@ func (m *run) equalsKnown(a, b value, loose bool) value {
 	case b.concrete():
 		if m.truthOf(a) == falsy && m.truthOf(b) == truthy {
 			return no
+		}
+		if of := a.sym.parent; a.sym.op == "typeof" && b.str == "string" && isVariable(value{kind: unknownKind, sym: of}) { // else it is undefined
+			return m.negate(m.equalsKnown(value{kind: unknownKind, sym: of}, undefined, false))
 		}
 		return a.derive(a.equals(loose) + strconv.Itoa(int(b.kind)) + b.asText())
 	case b.is(nativeShape) && a.sym.env == "": // a member of an enum of a package

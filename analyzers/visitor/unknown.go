@@ -54,6 +54,9 @@ func (m *run) callUnknown(c *call) value {
 	isMethod := strings.HasPrefix(s.op, ".")
 	if isMethod {
 		m.calledOn(c, s, last)
+		if v, ok := m.asksKey(c, s, last); ok {
+			return v
+		}
 	}
 	if isMethod && last == "pipe" && s.parent != nil && len(s.parent.callable) > 0 {
 		return value{kind: unknownKind, sym: s.parent}
