@@ -298,7 +298,7 @@ func (m *run) broken(r any) path {
 		why.why = "the code could not be followed"
 	}
 	p.failed = why.why
-	p.events = union(p.events, m.salvaged)
+	p.events = m.withSalvaged(p.events)
 	return p
 }
 

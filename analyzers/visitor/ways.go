@@ -1,6 +1,11 @@
 package visitor
 
-import "slices"
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+)
 
 // A mark is a state to go back to.
 type mark struct{ trail, events int }
@@ -100,11 +105,35 @@ func (m *run) collect(run func(then)) (outs []outcome) {
 	return m.settled(outs, since)
 }
 
+// withSalvaged are events and what else happened on ways that were walked, in order.
+func (m *run) withSalvaged(events []*Event) []*Event {
+	for _, e := range events {
+		delete(m.salvaged, deed{kind: e.Kind, name: e.Name, at: e.At, from: e.From & (FromClerk | Visitor)})
+	}
+	more := slices.Collect(maps.Values(m.salvaged))
+	slices.SortFunc(more, func(a, b *Event) int {
+		return cmp.Or(strings.Compare(a.At.Path(), b.At.Path()), a.At.Start-b.At.Start, strings.Compare(string(a.Kind)+a.Name, string(b.Kind)+b.Name), int(a.From)-int(b.From))
+	})
+	return append(events, more...)
+}
+
 // salvage keeps what happens on ways that were walked of a visitor who cannot be led to
-// the end, for the way that stands for the rest.
+// the end, for the way that stands for the rest: once at each place, by whose it is.
 func (m *run) salvage(outs []outcome) {
+	if m.salvaged == nil {
+		m.salvaged = map[deed]*Event{}
+	}
 	for _, o := range outs {
-		m.salvaged = append(m.salvaged, o.events...)
+		for _, e := range o.events {
+			switch e.Kind {
+			case Log, Assumption, Fault, Respond, Known:
+				continue
+			}
+			d := deed{kind: e.Kind, name: e.Name, at: e.At, from: e.From & (FromClerk | Visitor)}
+			if m.salvaged[d] == nil {
+				m.salvaged[d] = e
+			}
+		}
 	}
 }
 
