@@ -52,11 +52,8 @@ func (m *run) callUnknown(c *call) value {
 		last = callee.Field(js.FieldProperty).Text()
 	}
 	isMethod := strings.HasPrefix(s.op, ".")
-	if isMethod {
-		m.calledOn(c, s, last)
-		if v, ok := m.asksKey(c, s, last); ok {
-			return v
-		}
+	if v, ok := m.calledOn(c, s, last); ok {
+		return v
 	}
 	if isMethod && last == "pipe" && s.parent != nil && len(s.parent.callable) > 0 {
 		return value{kind: unknownKind, sym: s.parent}
@@ -100,14 +97,18 @@ func (m *run) callUnknown(c *call) value {
 }
 
 // calledOn notes what the call of a method says of what it is called on: that it may be
-// another thing then, or that it was compared with the argument, as ids of Mongo's are.
-func (m *run) calledOn(c *call, s *symbol, method string) {
+// another thing then, or that it was compared with the argument, as ids of Mongo's are. It
+// returns what it gives where that is known.
+func (m *run) calledOn(c *call, s *symbol, method string) (value, bool) {
 	switch {
+	case !strings.HasPrefix(s.op, "."):
+		return value{}, false
 	case writing[method] || collectionVerbs[method]:
 		m.changes(c.this)
 	case method == "equals" && len(c.args) == 1:
 		m.relate(receiver(c, s), c.arg(0), c.at)
 	}
+	return m.asksKey(c, s, method)
 }
 
 // runsName is how functions are called that run a callback and give its result.
