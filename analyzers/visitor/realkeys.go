@@ -1,20 +1,17 @@
 package visitor
 
 import (
-	"regexp"
 	"strings"
+
+	"clerkvet/analyzers/clerk"
 )
 
 // Apps ask whether Clerk's keys are real ones before they let Clerk run: whether a key
 // still holds your_key_here, is long enough, begins with pk_. Of a key that is set it is
-// known what the answer is (facts.md: pk_test_… and sk_live_…, followed by some forty
-// signs).
+// known what the answer is: it begins with pk_ or sk_ and is some fifty signs long.
 
 // keyVariables are the variables that hold Clerk's keys, and how these begin.
 var keyVariables = map[string]string{"NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY": "pk", "CLERK_PUBLISHABLE_KEY": "pk", "CLERK_SECRET_KEY": "sk"}
-
-// realKey matches a key of Clerk's.
-var realKey = regexp.MustCompile(`^[ps]k_(live|test)_[A-Za-z0-9+/=$_-]{16,}$`)
 
 // realKeys are keys like the one that a value is, of both kinds of instances; none of
 // another value.
@@ -63,6 +60,12 @@ func (m *run) asksKey(c *call, s *symbol, method string) (value, bool) {
 	return value{kind: unknownKind, sym: s.parent}.ofRealKey(func(key string) bool { return ask(key, part.str) })
 }
 
+// isKey reports whether a text of the code is a key of Clerk's, and stands for none.
+func isKey(text string) bool {
+	k := clerk.Classify(text)
+	return (k.Kind == clerk.PublishableKey || k.Kind == clerk.SecretKey) && !k.Placeholder && k.Malformed == ""
+}
+
 // ofNoKey is whether a key of Clerk's is a text of the code that is none: only a key that
 // is not set is empty.
 func (m *run) ofNoKey(a, b value) (value, bool) {
@@ -70,7 +73,7 @@ func (m *run) ofNoKey(a, b value) (value, bool) {
 		a, b = b, a
 	}
 	switch {
-	case a.realKeys() == nil || b.kind != stringKind || b.from != 0 || realKey.MatchString(b.str):
+	case a.realKeys() == nil || b.kind != stringKind || b.from != 0 || isKey(b.str):
 		return value{}, false
 	case b.str == "":
 		return m.negate(a), true

@@ -215,7 +215,9 @@ func (m *run) regexTest(c *call) value {
 		}
 	}
 	if re := m.regexpTest(n.path, n.flags); re != nil && !strings.ContainsAny(n.flags, "gy") {
-		if v, ok := s.ofRealKey(func(key string) bool { fits, err := re.Matches(key); return fits && err == nil }); ok {
+		failed := false
+		v, ok := s.ofRealKey(func(key string) bool { fits, err := re.Matches(key); failed = failed || err != nil; return fits })
+		if ok && !failed {
 			return v
 		}
 	}

@@ -108,13 +108,18 @@ func (m *run) collect(run func(then)) (outs []outcome) {
 // withSalvaged are events and what else happened on ways that were walked, in order.
 func (m *run) withSalvaged(events []*Event) []*Event {
 	for _, e := range events {
-		delete(m.salvaged, deed{kind: e.Kind, name: e.Name, at: e.At, from: e.From & (FromClerk | Visitor)})
+		delete(m.salvaged, e.onceBy())
 	}
 	more := slices.Collect(maps.Values(m.salvaged))
 	slices.SortFunc(more, func(a, b *Event) int {
 		return cmp.Or(strings.Compare(a.At.Path(), b.At.Path()), a.At.Start-b.At.Start, strings.Compare(string(a.Kind)+a.Name, string(b.Kind)+b.Name), int(a.From)-int(b.From))
 	})
 	return append(events, more...)
+}
+
+// onceBy tells what happens at a place from what else does, by whose it is.
+func (e *Event) onceBy() deed {
+	return deed{kind: e.Kind, name: e.Name, at: e.At, from: e.From & (FromClerk | Visitor)}
 }
 
 // salvage keeps what happens on ways that were walked of a visitor who cannot be led to
@@ -129,8 +134,7 @@ func (m *run) salvage(outs []outcome) {
 			case Log, Assumption, Fault, Respond, Known:
 				continue
 			}
-			d := deed{kind: e.Kind, name: e.Name, at: e.At, from: e.From & (FromClerk | Visitor)}
-			if m.salvaged[d] == nil {
+			if d := e.onceBy(); m.salvaged[d] == nil {
 				m.salvaged[d] = e
 			}
 		}
