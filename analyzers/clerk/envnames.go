@@ -3,6 +3,7 @@ package clerk
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/Masterminds/semver/v3"
 
@@ -119,6 +120,19 @@ func isPaidKey(name string) bool {
 // prefix left out of account. LikelySecret needs the value or a provider to
 // decide.
 func SecretByName(name string) Sureness {
+	if known, ok := secretsByName.Load(name); ok {
+		return known.(Sureness)
+	}
+	sure := secretByName(name)
+	secretsByName.Store(name, sure)
+	return sure
+}
+
+// secretsByName is what was answered: a repository has few names and reads them
+// often.
+var secretsByName sync.Map
+
+func secretByName(name string) Sureness {
 	name = strings.TrimPrefix(strings.ToUpper(name), "NEXT_PUBLIC_")
 	if known, ok := envNames[name]; ok {
 		if known.Secret {

@@ -23,6 +23,9 @@ func (l *lookout) names(m *next.Module) map[string]bool {
 				out[name] = true
 			}
 		}
+		if l.asksNothing(&m.Edges[i]) {
+			continue
+		}
 		for _, n := range m.Edges[i].Import.Names {
 			if !n.TypeOnly && n.Local != "" && l.wanted(m, js.Binding{Specifier: m.Edges[i].Import.Specifier.Value, Name: n.Name}) {
 				out[n.Local] = true
@@ -50,6 +53,14 @@ func (l *lookout) names(m *next.Module) map[string]bool {
 		}
 	}
 	return out
+}
+
+// asksNothing reports whether no name that an edge imports can stand for something
+// to await: what it leads to need not be parsed then.
+func (l *lookout) asksNothing(e *next.Edge) bool {
+	return e.To != nil && !l.asking[e.To] && !slices.ContainsFunc(e.To.Edges, func(further next.Edge) bool {
+		return further.Package == SDK || further.Import.Kind == js.ReExport
+	})
 }
 
 func (l *lookout) wanted(m *next.Module, b js.Binding) bool {

@@ -1,6 +1,7 @@
 package clerk
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -104,14 +105,15 @@ var navigations = source.Pattern(`(^|\.)(push|replace|redirect|permanentRedirect
 // sends returns the place where a module of the browser sends a visitor to the
 // sign-in form who is signed out, or whose request was refused.
 func (a *App) sends(m *next.Module) source.Span {
+	knows := bytes.Contains(m.File.Text, []byte("401")) || a.knowsState(m)
+	if !knows && !bytes.Contains(m.File.Text, []byte("RedirectToSignIn")) {
+		return source.Span{} // most modules, which need not be parsed
+	}
 	for n := range m.Root().Descendants() {
 		if n.Is(js.JSXOpeningElement, js.JSXSelfClosingElement) && n.Field(js.FieldName).Text() == "RedirectToSignIn" {
 			return n.Span()
 		}
-		if !a.navigates(n) {
-			continue
-		}
-		if a.knowsState(m) || strings.Contains(string(m.File.Text), "401") {
+		if knows && a.navigates(n) {
 			return n.Span()
 		}
 	}

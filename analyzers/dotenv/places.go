@@ -157,7 +157,7 @@ func markdown(f *source.File) ([]Declaration, error) {
 	for n := 1; n <= f.Lines(); n++ {
 		span := f.Line(n)
 		line := f.Text[span.Start:span.End]
-		if m := fence().FindSubmatch(line); m != nil {
+		if m := fenceOf(line); m != nil {
 			open, listed = toggle(open, m)
 			continue
 		}
@@ -169,6 +169,16 @@ func markdown(f *source.File) ([]Declaration, error) {
 		}
 	}
 	return out, nil
+}
+
+// fenceOf is the match of a line that opens or closes a code block, or nil. Most
+// lines begin with a letter and are spared the pattern.
+func fenceOf(line []byte) [][]byte {
+	start := bytes.TrimLeft(line, " \t>")
+	if len(start) < 3 || start[0] != '`' && start[0] != '~' {
+		return nil
+	}
+	return fence().FindSubmatch(line)
 }
 
 func toggle(open string, m [][]byte) (string, bool) {

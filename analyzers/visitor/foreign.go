@@ -252,7 +252,7 @@ func passedOn(i next.Importer, names []string) (as []string) {
 }
 
 // exportsByName is the cheap test for modules that may export what they import.
-var exportsByName = source.Pattern(`\bexport\s*(\{|default\b)`)
+var exportsByName = source.Pattern(`export\s*(\{|default\b)`)
 
 // reexported are the names that an export of another module's names gives to some
 // of these.

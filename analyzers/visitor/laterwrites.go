@@ -2,8 +2,8 @@ package visitor
 
 import (
 	"iter"
-	"regexp"
 	"slices"
+	"strings"
 
 	"clerkvet/analyzers/js"
 )
@@ -287,7 +287,7 @@ func writtenBy(n js.Node) js.Node {
 	if n.Is(js.CallExpression) {
 		callee := n.Field(js.FieldFunction).Unwrap()
 		switch {
-		case changesGiven.MatchString(n.CalleePath()):
+		case changesGiven(n.CalleePath()):
 			return n.Argument(0).Unwrap()
 		case callee.Is(js.MemberExpression) && changesCollection[callee.Field(js.FieldProperty).Text()]:
 			return callee
@@ -299,8 +299,25 @@ func writtenBy(n js.Node) js.Node {
 	return js.Node{}
 }
 
-// changesGiven matches the functions that change the object that they are given.
-var changesGiven = regexp.MustCompile(`^Object\.(assign|define|setPrototypeOf)|^Reflect\.(set|define|delete)|^((_|lodash)\.)?(set|setWith|merge|mergeWith|assign\w*|extend|defaults\w*|unset|setProperty|dset)$`)
+// changesGiven reports whether a function changes the object that it is given.
+func changesGiven(callee string) bool {
+	of, name, _ := strings.Cut(callee, ".")
+	switch of {
+	case "Object":
+		return hasPrefix(name, "assign", "define", "setPrototypeOf")
+	case "Reflect":
+		return hasPrefix(name, "set", "define", "delete")
+	case "_", "lodash":
+		return fillsObject[name] || hasPrefix(name, "assign", "defaults")
+	}
+	return name == "" && (fillsObject[of] || hasPrefix(of, "assign", "defaults"))
+}
+
+var fillsObject = set("set setWith merge mergeWith extend unset setProperty dset")
+
+func hasPrefix(text string, prefixes ...string) bool {
+	return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(text, p) })
+}
 
 // changesCollection are the methods of Sets and Maps that change them.
 var changesCollection = set("add set delete clear")

@@ -180,7 +180,9 @@ func handedOut(v value, at source.Span) *Event {
 
 func (h *handout) look(v value, key string, depth int) {
 	switch {
-	case h.event != nil || depth == 0 || ownUse.MatchString(key):
+	case h.event != nil || depth == 0:
+	case v.kind != unknownKind && v.ref == nil && !v.from.Has(FromMint): // most are: spared the pattern
+	case ownUse.MatchString(key):
 	case v.kind == unknownKind:
 		h.symbol(v, key, depth)
 	case v.from.Has(FromMint):
