@@ -122,7 +122,7 @@ func predict(r *visitor.Resource) Prediction {
 	switch {
 	case m == Denial, r.Code.Verdict == visitor.Denied && !r.Code.Accidental:
 		return Denial
-	case m == Undecided, r.Code.Verdict == visitor.Unknown, r.Protection == visitor.ByLayout, r.Code.Accidental, len(r.Code.FailsOpen) > 0:
+	case m == Undecided, r.Code.Verdict == visitor.Unknown, r.Protection == visitor.ByLayout, r.Code.Accidental, len(r.Code.FailsOpen) > 0, len(r.Code.OpensWith) > 0:
 		return Undecided
 	}
 	return Passage
@@ -130,7 +130,7 @@ func predict(r *visitor.Resource) Prediction {
 
 func byMiddleware(r *visitor.Resource) Prediction {
 	switch v := r.Middleware.Verdict; {
-	case r.Middleware.Locale, v == visitor.MiddlewareUnknown, len(r.Middleware.FailsOpen) > 0:
+	case r.Middleware.Locale, v == visitor.MiddlewareUnknown, len(r.Middleware.FailsOpen) > 0, len(r.Middleware.OpensWith) > 0:
 		return Undecided
 	case v == visitor.Denies:
 		return Denial

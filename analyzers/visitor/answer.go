@@ -45,6 +45,9 @@ type Answer struct {
 	// FailsOpen names the variables without which the check is skipped: only
 	// where one of them is not set the resource is reached.
 	FailsOpen []string
+	// OpensWith names the variables that switch the check off: only where one of
+	// them is set to what the code expects the resource is reached.
+	OpensWith []string
 	// Accidental is set if the visitor is turned away only because something
 	// fails: a TypeError, a lookup of nobody.
 	Accidental bool
@@ -122,11 +125,12 @@ func decide(ends []ending) Answer {
 		}
 		if v == Reached {
 			a.FailsOpen = failsOpen(ends)
+			a.OpensWith = opensWith(ends)
 		}
 		if v == Harmless && !slices.ContainsFunc(of, func(e ending) bool { return !e.accidental }) {
 			a.Verdict, a.Confidence, a.Accidental, a.Status = Denied, Low, true, commonStatus(of)
 		}
-		a.Trail = append(without(a.FailsOpen, best), trail(best)...)
+		a.Trail = slices.Concat(without(a.FailsOpen, best), switched(a.OpensWith, best), trail(best))
 		return a
 	}
 	return Answer{Verdict: Unknown, Confidence: Low}

@@ -62,6 +62,8 @@ type Event struct {
 	Hard   bool // an effect that no later denial makes good: all but reads
 	Holds  bool // of an assumption
 	Stands bool // of an assumption that does not hold: a text of the code stands in for the variable
+	// Compared is the text with which an assumption compares the variable, if it does.
+	Compared string
 	// Accidental marks a check that only works because something fails.
 	Accidental bool
 	// OnBehalf marks an effect on a database that is asked with the visitor's own token,

@@ -31,8 +31,11 @@ type MiddlewareAnswer struct {
 	TurnsAway bool
 	FailsOpen []string // variables without which it passes what it denies with them
 	// Unset are the variables that are not set on each way on which it then passes.
-	Unset  [][]string
-	Events []*Event
+	Unset [][]string
+	// OpensWith are the variables that switch its check off: set to what the code
+	// expects, it passes what it denies without them.
+	OpensWith []string
+	Events    []*Event
 	// Locale is set if the visitor is only sent to the same page under another
 	// path, with or without a language: that protects nothing.
 	Locale bool
@@ -95,20 +98,34 @@ func (w *worker) runMiddlewareAt(a *MiddlewareAnswer, at string) {
 	}, at)
 	all := w.gatesOf(paths, at)
 	a.Events = allEvents(paths)
-	g := worst(slices.DeleteFunc(slices.Clone(all), func(g gate) bool { return g.skipsCheck(all) }))
+	g := worst(slices.DeleteFunc(slices.Clone(all), func(g gate) bool {
+		return g.skipsCheck(all) || len(g.opensBy(all)) > 0 || g.aside(all)
+	}))
 	a.Verdict, a.Trail, a.Locale = g.verdict, g.trail, g.locale
 	a.rewrites = rewritten(paths)
 	a.TurnsAway = slices.ContainsFunc(all, func(g gate) bool { return g.byClerk })
-	if open := worst(all); open.verdict == Passes && g.verdict == Denies {
-		a.FailsOpen = open.unset
-		for _, g := range all {
-			if g.verdict == Passes {
-				a.Unset = append(a.Unset, g.unset)
-			}
-		}
+	if g.verdict == Denies {
+		a.openedBy(all)
 	}
 	forget(a.Events, map[*call]*call{})
 	w.share(a.Events)
+}
+
+// openedBy notes which variables open what the middleware denies: by their absence, or
+// set to what the code expects.
+func (a *MiddlewareAnswer) openedBy(all []gate) {
+	for _, g := range all {
+		switch on := g.opensBy(all); {
+		case g.verdict != Passes || g.aside(all):
+		case len(on) > 0:
+			a.OpensWith = slices.Compact(slices.Sorted(slices.Values(append(a.OpensWith, on...))))
+		default:
+			if a.Unset == nil {
+				a.FailsOpen = g.unset
+			}
+			a.Unset = append(a.Unset, g.unset)
+		}
+	}
 }
 
 // share puts one event in the place of those that say the same of what was asked: a
@@ -131,9 +148,12 @@ type gate struct {
 	verdict MiddlewareVerdict
 	trail   []Step
 	unset   []string // variables that are not set on the path
+	on      []string // variables that are switched on there
 	asked   int      // how many checks asked who the visitor is
 	byClerk bool     // one of Clerk's refusals ends it
 	locale  bool
+	// elsewhere is set if the way shows a page of its own, whatever was asked for.
+	elsewhere bool
 }
 
 // skipsCheck reports whether the path only passes because of variables that are
@@ -144,6 +164,12 @@ func (g gate) skipsCheck(all []gate) bool {
 		fewer := len(with.unset) < len(g.unset) && !slices.ContainsFunc(with.unset, func(name string) bool { return !slices.Contains(g.unset, name) })
 		return fewer && (with.verdict == MiddlewareUnknown || with.verdict == Denies && (with.asked > g.asked || with.byClerk))
 	})
+}
+
+// aside reports whether the way shows another page than the one that others ask the
+// visitor for: that a site is down opens nothing.
+func (g gate) aside(all []gate) bool {
+	return g.elsewhere && slices.ContainsFunc(all, func(g gate) bool { return g.verdict == Denies && g.asked > 0 })
 }
 
 func (w *worker) gatesOf(paths []path, url string) (all []gate) {
@@ -170,7 +196,7 @@ func worst(gates []gate) gate {
 }
 
 func (w *worker) gateOf(p *path, url string) gate {
-	g := gate{verdict: MiddlewareUnknown}
+	g := gate{verdict: MiddlewareUnknown, on: p.switchedOn()}
 	for _, e := range p.events {
 		switch {
 		case e.Kind == Assumption && !e.Holds && !slices.Contains(g.unset, e.Name):
@@ -222,7 +248,9 @@ func (g *gate) response(r *object, goes string, same func(path string) bool) {
 		g.verdict = Passes
 		g.trail = append(g.trail, Step{Message: "lets the request pass", At: at})
 	case "rewrite":
-		if shown := fixedPage(r.at); goes == "" && g.asked > 0 && shown != "" && !same(shown) {
+		shown := fixedPage(r.at)
+		g.elsewhere = goes == "" && shown != "" && !same(shown)
+		if g.elsewhere && g.asked > 0 {
 			g.verdict = Denies
 			g.trail = append(g.trail, Step{Message: "shows " + shown + " in its place", At: at})
 			return
@@ -321,10 +349,24 @@ func (m *Machine) attach(r *Resource, byURL map[string]MiddlewareAnswer) {
 	}
 }
 
-// closedPolicy reports whether the middleware denies a page that nobody
-// thought of: it protects everything but what it makes public.
-func (m *Machine) closedPolicy() bool {
-	return m.At(m.basePathOf()+"/clerkvet-no-such-page").Verdict == Denies
+// A closedPolicy tells whether the middleware denies what nobody thought of: it
+// protects everything but what it makes public. One that leaves all that is below /api
+// to the handlers makes none of them public.
+type closedPolicy struct{ pages, api bool }
+
+func (m *Machine) closedPolicy() (closed closedPolicy) {
+	denies := func(path string) bool { return m.At(m.basePathOf()+path).Verdict == Denies }
+	closed.pages = denies("/clerkvet-no-such-page")
+	closed.api = closed.pages && denies("/api/clerkvet-no-such-route")
+	return closed
+}
+
+// over reports whether the policy protects what a resource is like.
+func (c closedPolicy) over(r *Resource) bool {
+	if strings.HasPrefix(r.Path, "/api/") {
+		return c.api
+	}
+	return c.pages
 }
 
 func (m *Machine) basePathOf() string { return m.worker().basePath() }

@@ -107,7 +107,7 @@ func (m *run) decide(s *symbol, t truth) {
 			m.decide(s.parent, t.not())
 		}
 	case strings.HasPrefix(s.op, "===") && s.parent.env != "" && s.parent.whole():
-		m.note(&Event{Kind: Assumption, Name: s.parent.env, Holds: t == truthy})
+		m.note(&Event{Kind: Assumption, Name: s.parent.env, Holds: t == truthy, Compared: s.comparedText()})
 	case m.visitor != SignedOut && t == truthy && s.saysKnown() != "":
 		m.note(&Event{Kind: Known, Name: s.parent.source(), Args: []Arg{{Text: s.saysKnown()}}})
 	case (s.op == isNone || s.op == isNull || s.op == isUndefined) && t == truthy && s.parent.truth == undecided:

@@ -129,17 +129,20 @@ func (c verdictCase) answer(t testing.TB) (string, Answer) {
 		if m.app.Middleware == nil {
 			m.app.Middleware = &next.Middleware{Module: m.app.Project.Graph.Module("middleware.ts"), Export: "default"}
 		}
-		a := runAt(m, "/dashboard")
-		return string(a.Verdict), Answer{Trail: a.Trail, Events: a.Events, FailsOpen: a.FailsOpen}
+		gate := runAt(m, "/dashboard")
+		a := Answer{Trail: gate.Trail, Events: gate.Events, FailsOpen: gate.FailsOpen, OpensWith: gate.OpensWith}
+		return c.detailed(string(gate.Verdict), a), a
 	}
 	a := m.worker().verdict(kinds[c.kind], c.entry(t, m))
-	got := string(a.Verdict)
-	want, rest, bracket := strings.Cut(c.want, "[")
-	_ = want
-	if bracket {
+	return c.detailed(string(a.Verdict), a), a
+}
+
+// detailed is a verdict with what the case asks about.
+func (c verdictCase) detailed(got string, a Answer) string {
+	if _, rest, bracket := strings.Cut(c.want, "["); bracket {
 		got += "[" + detail(rest, a) + "]"
 	}
-	return got, a
+	return got
 }
 
 // entry is what the case asks for.
@@ -178,8 +181,11 @@ func detail(rest string, a Answer) string {
 		}
 		return ""
 	}
-	if strings.HasPrefix(rest, "open=") {
+	switch {
+	case strings.HasPrefix(rest, "open="):
 		return "open=" + strings.Join(a.FailsOpen, " and ")
+	case strings.HasPrefix(rest, "with="):
+		return "with=" + strings.Join(a.OpensWith, " and ")
 	}
 	return string(a.OtherCheck)
 }

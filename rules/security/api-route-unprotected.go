@@ -40,7 +40,7 @@ var apiRouteUnprotected = &rules.Rule{
 		var open undecided
 		for _, r := range handlers {
 			switch {
-			case r.Name == "OPTIONS" || r.Name == "HEAD" || received(hooks, r) || len(failing(r)) > 0:
+			case r.Name == "OPTIONS" || r.Name == "HEAD" || received(hooks, r) || byVariable(r):
 			case r.Protection == visitor.Undecided:
 				open.add(r)
 			case r.Code.Verdict == visitor.Reached && (r.Protection == visitor.Open || r.Protection == visitor.Public):

@@ -36,6 +36,7 @@ var authFailsOpen = &rules.Rule{
 			reportFailing(p, key, open[key])
 		}
 		reportForgeable(p, all, order)
+		reportSwitches(p, all)
 		reportEverybody(p, all)
 	},
 }

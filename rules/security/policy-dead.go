@@ -105,7 +105,7 @@ func outcome(app *analyzers.App, patterns []*visitor.RoutePattern) (visitor.Midd
 	out, at := visitor.Passes, app.Next.Middleware.Module.File.Whole()
 	for _, a := range answers {
 		switch {
-		case a.Verdict == visitor.Denies && !a.Locale, len(a.FailsOpen) > 0, a.TurnsAway:
+		case a.Verdict == visitor.Denies && !a.Locale, len(a.FailsOpen) > 0, len(a.OpensWith) > 0, a.TurnsAway:
 			return visitor.Denies, at
 		case a.Verdict == visitor.MiddlewareUnknown, a.Locale:
 			out = visitor.MiddlewareUnknown

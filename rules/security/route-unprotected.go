@@ -26,7 +26,7 @@ var routeUnprotected = &rules.Rule{
 			if r.Protection == visitor.Undecided {
 				unknown.add(r)
 			}
-			if r.Protection != visitor.Open || r.Code.Verdict != visitor.Reached || signIn(p, r) {
+			if r.Protection != visitor.Open || r.Code.Verdict != visitor.Reached || signIn(p, r) || byVariable(r) {
 				continue
 			}
 			if e := unchecked(r); e != nil {

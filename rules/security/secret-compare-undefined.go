@@ -63,7 +63,7 @@ func askedBefore(r *visitor.Resource, name string) bool {
 		}
 		asks = asks || e.Kind == visitor.Assumption && e.Name == name
 	}
-	return asks && m.Verdict == visitor.Denies && len(m.FailsOpen) == 0
+	return asks && m.Verdict == visitor.Denies && len(m.FailsOpen) == 0 && len(m.OpensWith) == 0
 }
 
 // gains reports whether anything is done on a way, or handed out that is no text of

@@ -21,7 +21,7 @@ var serverActionUnprotected = &rules.Rule{
 			case visitor.Unknown:
 				open.add(r)
 			case visitor.Reached:
-				if len(failing(r)) == 0 {
+				if !byVariable(r) {
 					reportAction(p, r, public)
 				}
 			}

@@ -33,6 +33,7 @@ func judgeDelivery(p *rules.Pass, w *analyzers.Webhook, at source.Span) bool {
 	switch t := w.Trust(); {
 	case t.Verified == clerk.No && !w.Forwards.IsZero():
 		p.Unknown(w.Forwards, "%s passes the request on with its headers: whether the signature is checked there cannot be told", w.Name())
+	case t.Verified == clerk.No && len(switched(w.Resource)) > 0: // auth-fails-open names the switch
 	case t.Verified == clerk.No:
 		f := p.Report(at, "%s uses the payload without a signature check: anyone who knows %s can forge events", w.Name(), w.Route.Path)
 		if w.Evidence == "path" {

@@ -43,6 +43,9 @@ func ask(a *report.PathAnswer, app *analyzers.App, pathname string) {
 	if len(answer.FailsOpen) > 0 {
 		a.Why = append(a.Why, report.PathStep{Message: "without " + strings.Join(answer.FailsOpen, ", ") + " it would pass"})
 	}
+	if len(answer.OpensWith) > 0 {
+		a.Why = append(a.Why, report.PathStep{Message: "with " + strings.Join(answer.OpensWith, ", ") + " set to what the code expects it would pass"})
+	}
 }
 
 func decide(a *report.PathAnswer, m *next.Middleware, pathname string) {

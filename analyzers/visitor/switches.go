@@ -1,0 +1,90 @@
+package visitor
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A variable may switch a check off: SKIP_AUTH, DEMO_MODE. Whoever sets it opens what the
+// check closes.
+
+// switchName matches the names of variables that switch a check off as soon as they are
+// set, whatever they hold.
+var switchName = regexp.MustCompile(`(?i)(^|_)(SKIP|DISABLED?|BYPASS|MOCK(S|ED)?|FAKE|STUB|DEMO|E2E|PLAYWRIGHT|CYPRESS|TEST(S|ING)?|ALLOW|NO_?AUTH|INSECURE|UNSAFE|UNSIGNED|OPEN|DEV|DEBUG|LOCAL|PREVIEW)(_|$)`)
+
+// valueName matches the names of variables that hold what the code works with.
+var valueName = regexp.MustCompile(`(?i)(^|_)(KEY|SECRET|TOKEN|PASSWORD|ID|URL|URI|HOST|DSN|EMAIL|USER|NAME)S?$`)
+
+// switches reports whether an assumption is that a switch is on, rather than that the app
+// has what it works with.
+func (e *Event) switches() bool {
+	return e.Kind == Assumption && e.Holds && (e.Compared != "" || switchName.MatchString(e.Name) && !valueName.MatchString(e.Name))
+}
+
+// comparedText is the text that a comparison compares with, "" of another value.
+func (s *symbol) comparedText() string {
+	text, _ := strings.CutPrefix(s.op, "==="+strconv.Itoa(int(stringKind)))
+	if len(text) == len(s.op) {
+		return ""
+	}
+	return text
+}
+
+// switchedOn returns the variables that a path only ever assumes to be switched on, each
+// once.
+func (p *path) switchedOn() (names []string) {
+	for _, e := range p.events {
+		if e.switches() && p.without(e.Name) == nil && !slices.Contains(names, e.Name) {
+			names = append(names, e.Name)
+		}
+	}
+	return names
+}
+
+// opensWith returns the variables that are switched on on every path that reaches
+// something, while a check turns the visitor away on a path on which they are not.
+func opensWith(ends []ending) (out []string) {
+	on := map[string]int{}
+	reached := only(ends, Reached)
+	for _, e := range reached {
+		for _, name := range e.path.switchedOn() {
+			on[name]++
+		}
+	}
+	for _, name := range sortedKeys(on) {
+		closed := func(e ending) bool {
+			return e.verdict == Denied && e.check != nil && !e.accidental && e.path.without(name) != nil
+		}
+		if on[name] == len(reached) && slices.ContainsFunc(ends, closed) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// opensBy returns the variables that are switched on on the way, and without which the
+// middleware asks the visitor who he is and turns him away.
+func (g gate) opensBy(all []gate) (names []string) {
+	if g.verdict == Denies || g.elsewhere {
+		return nil
+	}
+	for _, name := range g.on {
+		if slices.ContainsFunc(all, func(off gate) bool {
+			return off.verdict == Denies && (off.asked > g.asked || off.byClerk) && slices.Contains(off.unset, name)
+		}) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// switched are the steps of a trail that say with what nothing asks the visitor.
+func switched(names []string, e ending) (steps []Step) {
+	for _, name := range names {
+		at := first(e.path, func(x *Event) bool { return x.switches() && x.Name == name }).At
+		steps = append(steps, Step{Message: "nothing turns the visitor away where " + name + " is set to what the code expects", At: at})
+	}
+	return steps
+}
