@@ -349,24 +349,10 @@ func (m *Machine) attach(r *Resource, byURL map[string]MiddlewareAnswer) {
 	}
 }
 
-// A closedPolicy tells whether the middleware denies what nobody thought of: it
-// protects everything but what it makes public. One that leaves all that is below /api
-// to the handlers makes none of them public.
-type closedPolicy struct{ pages, api bool }
-
-func (m *Machine) closedPolicy() (closed closedPolicy) {
-	denies := func(path string) bool { return m.At(m.basePathOf()+path).Verdict == Denies }
-	closed.pages = denies("/clerkvet-no-such-page")
-	closed.api = closed.pages && denies("/api/clerkvet-no-such-route")
-	return closed
-}
-
-// over reports whether the policy protects what a resource is like.
-func (c closedPolicy) over(r *Resource) bool {
-	if strings.HasPrefix(r.Path, "/api/") {
-		return c.api
-	}
-	return c.pages
+// closedPolicy reports whether the middleware denies a page that nobody
+// thought of: it protects everything but what it makes public.
+func (m *Machine) closedPolicy() bool {
+	return m.At(m.basePathOf()+"/clerkvet-no-such-page").Verdict == Denies
 }
 
 func (m *Machine) basePathOf() string { return m.worker().basePath() }

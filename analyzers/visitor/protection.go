@@ -26,7 +26,7 @@ func (m *Machine) sum() {
 	}
 	closed := m.closedPolicy()
 	for _, r := range m.resources {
-		r.Protection = protection(r, closed.over(r), guards)
+		r.Protection = protection(r, closed, guards)
 		m.declare(r)
 	}
 	m.sumMounts()

@@ -2,6 +2,7 @@ package security
 
 import (
 	"slices"
+	"strings"
 
 	"clerkvet/analyzers/clerk"
 	"clerkvet/analyzers/source"
@@ -63,7 +64,7 @@ func reportHandler(p *rules.Pass, r *visitor.Resource) {
 		return
 	}
 	door := comesIn(r, x) || slices.ContainsFunc(r.Code.Events, (*visitor.Event).SignsIn)
-	meant := door || r.Protection == visitor.Public || harmlessPath().MatchString(r.Path) || adds(r, x)
+	meant := door || r.Protection == visitor.Public && !leftToIt(p, r, x) || harmlessPath().MatchString(r.Path) || adds(r, x)
 	if meant {
 		if x.level < rules.Error {
 			return
@@ -91,6 +92,14 @@ func reportHandler(p *rules.Pass, r *visitor.Resource) {
 	if !meant {
 		guarded(p, r, f)
 	}
+}
+
+// leftToIt reports whether a handler changes something, and the middleware lets pass
+// whatever is below /api: it leaves the checks to the handlers, and makes none public.
+func leftToIt(p *rules.Pass, r *visitor.Resource, x exposure) bool {
+	changes := x.effect.Verb == visitor.Write || x.effect.Verb == visitor.Delete
+	return changes && housekeeping(x.effect) == 0 && strings.HasPrefix(r.Path, "/api/") &&
+		p.App().Visitor().At(p.App().Next.Config.BasePath+"/api/clerkvet-no-such-route").Verdict != visitor.Denies
 }
 
 // comesIn reports whether a handler is what a visitor does before he has an account, or
