@@ -169,7 +169,7 @@ func (g gate) skipsCheck(all []gate) bool {
 // aside reports whether the way shows another page than the one that others ask the
 // visitor for: that a site is down opens nothing.
 func (g gate) aside(all []gate) bool {
-	return g.elsewhere && slices.ContainsFunc(all, func(g gate) bool { return g.verdict == Denies && g.asked > 0 })
+	return g.elsewhere && g.verdict == Passes && slices.ContainsFunc(all, func(g gate) bool { return g.verdict == Denies && g.asked > 0 })
 }
 
 func (w *worker) gatesOf(paths []path, url string) (all []gate) {
