@@ -162,41 +162,52 @@ func (w *worker) proven(paths []path, entry func(m *run) value, sure func([]path
 // for sure rests on its not being set, and not every path was walked by itself: who
 // is turned away only then has to be told. If nobody gets anywhere with it, every
 // path that gets somewhere is without it, also one that was joined and does not say so.
+// So it does with a switch that is on wherever something is reached.
 func (w *worker) otherwise(paths []path, entry func(m *run) value, sure func([]path) bool) []path {
-	for _, unset := range unsetByAll(paths) {
-		m := w.newRun(SignedOut, attempt{at: joining, steps: maxExact})
-		m.given = unset.Name
-		set := m.paths(entry)
-		if m.steps > m.limit {
-			forgetUnset(paths, unset.Name)
+	for _, assumed := range assumedByAll(paths) {
+		other, more := w.withoutAssuming(assumed, entry, attempt{at: joining, steps: maxExact})
+		if more {
+			other, more = w.withoutAssuming(assumed, entry, attempt{at: broadly, steps: maxSteps})
+			more = more || !sure(other) // what is walked broadly and gets somewhere may get too far
+		}
+		if more {
+			forgetAssumed(paths, assumed)
 			continue
 		}
-		set = slices.DeleteFunc(set, func(p path) bool { return p.without(unset.Name) != nil })
-		if len(set) > 0 && sure(set) {
+		if len(other) > 0 && sure(other) {
 			for i := range paths {
-				if paths[i].without(unset.Name) == nil {
-					paths[i].events = append(paths[i].events, unset)
+				if paths[i].assumes(assumed) == nil {
+					paths[i].events = append(paths[i].events, assumed)
 				}
 			}
 		}
-		paths = append(paths, set...)
+		paths = append(paths, other...)
 	}
 	return paths
 }
 
-// forgetUnset leaves out that a variable is not set, on the paths that were not
-// walked to their ends: it is not known whether anybody is turned away with it.
-func forgetUnset(paths []path, name string) {
+// withoutAssuming walks the paths that do not assume something of a variable, and tells
+// whether there are more of them than could be walked.
+func (w *worker) withoutAssuming(assumed *Event, entry func(m *run) value, a attempt) (paths []path, more bool) {
+	m := w.newRun(SignedOut, a)
+	m.given = assumed
+	paths = m.paths(entry)
+	return slices.DeleteFunc(paths, func(p path) bool { return p.assumes(assumed) != nil }), m.steps > m.limit
+}
+
+// forgetAssumed leaves out what the paths assume of a variable that were not walked to
+// their ends: it is not known whether anybody is turned away otherwise.
+func forgetAssumed(paths []path, assumed *Event) {
 	for i := range paths {
 		if paths[i].failed != "" {
-			paths[i].events = slices.DeleteFunc(slices.Clone(paths[i].events), func(e *Event) bool { return e.unsets(name) })
+			paths[i].events = slices.DeleteFunc(slices.Clone(paths[i].events), func(e *Event) bool { return e.assumesAs(assumed) })
 		}
 	}
 }
 
-// unsetByAll returns what every path that reaches something for sure assumes not
-// to be set, by name.
-func unsetByAll(paths []path) (all []*Event) {
+// assumedByAll returns what every path that reaches something for sure assumes not
+// to be set, or to be switched on, by name.
+func assumedByAll(paths []path) (all []*Event) {
 	some := false
 	for i := range paths {
 		p := &paths[i]
@@ -204,10 +215,12 @@ func unsetByAll(paths []path) (all []*Event) {
 			continue
 		}
 		if !some {
-			all = slices.DeleteFunc(slices.Clone(p.events), func(e *Event) bool { return p.without(e.Name) != e })
+			all = slices.DeleteFunc(slices.Clone(p.events), func(e *Event) bool {
+				return e.Kind != Assumption || e.Holds && !e.switches() || p.assumes(e) != e
+			})
 		}
 		some = true
-		all = slices.DeleteFunc(all, func(e *Event) bool { return p.without(e.Name) == nil })
+		all = slices.DeleteFunc(all, func(e *Event) bool { return p.assumes(e) == nil })
 	}
 	slices.SortFunc(all, func(a, b *Event) int { return strings.Compare(a.Name, b.Name) })
 	return all
@@ -216,6 +229,16 @@ func unsetByAll(paths []path) (all []*Event) {
 // without returns where the path first assumes that a variable is not set, or nil.
 func (p *path) without(name string) *Event {
 	return first(p, func(e *Event) bool { return e.unsets(name) })
+}
+
+// assumes returns where the path first assumes the same of a variable, or nil.
+func (p *path) assumes(assumed *Event) *Event {
+	return first(p, func(e *Event) bool { return e.assumesAs(assumed) })
+}
+
+// assumesAs reports whether two events assume the same of a variable.
+func (e *Event) assumesAs(o *Event) bool {
+	return e.Kind == Assumption && o.Kind == Assumption && e.Name == o.Name && e.Holds == o.Holds
 }
 
 // unsets reports whether an event assumes that a variable is not set.

@@ -13,25 +13,40 @@ func TestFailsOpenBeforeMuch(t *testing.T) {
 	}
 }
 
+// A switch that skips the check is told as well.
+func TestOpensWithBeforeMuch(t *testing.T) {
+	const check = "export function check(req) { if (process.env.SKIP_CHECKS === '1') return; if (req.headers.get('x-key') !== process.env.CRON_SECRET) throw new Error('no') }\n"
+	for call, want := range map[string]bool{"  check(req)\n": true, "  try { check(req) } catch (e) { console.log(e) }\n": false, "  if (process.env.SKIP_CHECKS === '1') console.log('x')\n": false} {
+		if r := beforeMuch(t, joining, check, call); r.Code.Verdict != Reached || slices.Contains(r.Code.OpensWith, "SKIP_CHECKS") != want {
+			t.Errorf("%s: %s, open with %v; wanted %v", call, r.Code.Verdict, r.Code.OpensWith, want)
+		}
+	}
+}
+
 func failsOpenAt(t *testing.T, at pace) {
+	t.Helper()
+	const check = "export function check(req) { if (process.env.VERCEL !== '1') return; if (req.headers.get('x-key') !== process.env.CRON_SECRET) throw new Error('no') }\n"
+	for call, want := range map[string]bool{"  check(req)\n": true, "  try { check(req) } catch (e) { console.log(e) }\n": false, "  if (process.env.VERCEL !== '1') console.log('x')\n": false} {
+		if r := beforeMuch(t, at, check, call); r.Code.Verdict != Reached || slices.Contains(r.Code.FailsOpen, "VERCEL") != want {
+			t.Errorf("%s: %s, open without %v; wanted %v", call, r.Code.Verdict, r.Code.FailsOpen, want)
+		}
+	}
+}
+
+// beforeMuch is a handler that calls a check of another module before it does more than
+// sixty steps are enough for.
+func beforeMuch(t *testing.T, at pace, check, call string) *Resource {
 	t.Helper()
 	all := attempts
 	defer func() { attempts = all }()
 	attempts = []attempt{{at: at, steps: 60}}
-	const check = "export function check(req) { if (process.env.VERCEL !== '1') return; if (req.headers.get('x-key') !== process.env.CRON_SECRET) throw new Error('no') }\n"
 	const much = "  for (const id of ids) { try { await db.item.delete({ where: { id } }) } catch (e) { console.log(e); if (id) await db.fault.create({ data: { id } }) } }\n"
 	body := "import { PrismaClient } from '@prisma/client'\nimport { check } from './check'\nconst db = new PrismaClient()\nexport async function POST(req) {\n"
 	rest := "  const ids = await req.json()\n  await db.item.deleteMany()\n" + much + much + much + "  return new Response('')\n}\n"
-	for name, want := range map[string]bool{"  check(req)\n": true, "  try { check(req) } catch (e) { console.log(e) }\n": false, "  if (process.env.VERCEL !== '1') console.log('x')\n": false} {
-		m := load(t, map[string]string{
-			"package.json":       `{"name":"x","dependencies":{"next":"15.5.29","react":"*","@clerk/nextjs":"6.9.9","@prisma/client":"6.0.0"}}`,
-			"app/api/x/check.js": check, "app/api/x/route.js": body + name + rest,
-		})
-		r := m.Resources()[0]
-		if r.Code.Verdict != Reached || slices.Contains(r.Code.FailsOpen, "VERCEL") != want {
-			t.Errorf("%s: %s, open without %v; wanted %v", name, r.Code.Verdict, r.Code.FailsOpen, want)
-		}
-	}
+	return load(t, map[string]string{
+		"package.json":       `{"name":"x","dependencies":{"next":"15.5.29","react":"*","@clerk/nextjs":"6.9.9","@prisma/client":"6.0.0"}}`,
+		"app/api/x/check.js": check, "app/api/x/route.js": body + call + rest,
+	}).Resources()[0]
 }
 
 // A path that was joined and forgot that a variable was not set is without it, as

@@ -69,7 +69,7 @@ type run struct {
 	// "" of the handler itself.
 	procedure string
 	around    bool   // a layout is asked
-	given     string // a variable that is set: paths on which it is not are left
+	given     *Event // what no path may assume: one that does is left
 }
 
 // Who is who asks.
@@ -96,7 +96,7 @@ func (m *run) note(e *Event) *Event {
 	if e.Kind == Effect {
 		m.noted = e
 	}
-	if m.given != "" && m.loading == 0 && e.unsets(m.given) {
+	if m.given != nil && m.loading == 0 && e.assumesAs(m.given) {
 		panic(&thrown{v: fresh(FromError, "error"), at: e.At})
 	}
 	return e
