@@ -28,7 +28,7 @@ func (a *App) findWebhooks() (out []*Webhook) {
 		for _, r := range a.Visitor().Resources() {
 			if r.Route == w.Route && receives(r) && slices.Contains([]string{"POST", "PUT", "PATCH", "default"}, r.Name) {
 				out = append(out, &Webhook{Webhook: w, Resource: r,
-					Forged: a.Visitor().Ways(r, visitor.SignedOut), Signed: a.Visitor().Ways(r, visitor.Sender)})
+					Forged: a.Visitor().Ways(r, visitor.SignedOut), Signed: a.Visitor().Ways(r, visitor.Delivery)})
 			}
 		}
 	}

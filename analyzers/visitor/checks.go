@@ -66,6 +66,10 @@ func checkFunctions() map[string]summary {
 func frameworkFunctions() map[string]summary {
 	return map[string]summary{
 		"react#cache":                                        (*run).cached,
+		"react#useEffect":                                    (*run).ignored, // only the browser runs what it is given
+		"react#useLayoutEffect":                              (*run).ignored,
+		"react#useInsertionEffect":                           (*run).ignored,
+		"react#useImperativeHandle":                          (*run).ignored,
 		"next/cache#unstable_cache":                          (*run).same,
 		"next/cache#cache":                                   (*run).same,
 		"next/cache#revalidatePath":                          (*run).revalidate,

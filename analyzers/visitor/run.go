@@ -39,6 +39,7 @@ type run struct {
 	request    *symbol
 	route      string             // a path of the route that is asked for
 	href       *symbol            // the URL of the request
+	posts      bool               // the method of the request is POST
 	once       bool               // each branch is walked once
 	crowded    bool               // what is run has had all the ways that it may have
 	divided    int                // how often paths parted by whether a secret variable is set
@@ -81,6 +82,7 @@ const (
 	Stranger      // signed in, but a stranger to the record
 	Sender        // nobody, but one who can sign what is sent: the service behind a webhook
 	Beyond        // a Sender, but only where no Stranger goes
+	Delivery      // a Sender that posts: where one handler takes all methods, a request of another is none of it
 )
 
 // note adds an event to the path.

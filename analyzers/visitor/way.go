@@ -73,6 +73,9 @@ func (m *Machine) journey(r *Resource, who Who) journey {
 	if r.entry == nil {
 		return journey{answer: Answer{Verdict: Unknown, Confidence: Low}}
 	}
+	if who == Delivery && r.kind != apiEntry {
+		who = Sender
+	}
 	if led(who) && !m.walked {
 		m.walkAll()
 	}
@@ -159,11 +162,11 @@ func (w *worker) lead(r *Resource, steps int) map[Who]journey {
 // afterwards, or none if it did not get to the end.
 func (w *worker) journey(r *Resource, who Who, steps int, covered map[branch]int) (j journey, after map[branch]int) {
 	visitor := who
-	if who == Beyond {
+	if who == Beyond || who == Delivery {
 		visitor = Sender
 	}
 	run := w.newRun(visitor, attempt{at: swiftly, steps: steps})
-	run.whole, run.led = true, led(who)
+	run.whole, run.led, run.posts = true, led(who), who == Delivery
 	run.joining = run.led
 	if covered != nil {
 		run.covered, run.choices = covered, slices.Max(append(slices.Collect(maps.Values(covered)), 0))

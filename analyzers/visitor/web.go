@@ -350,9 +350,12 @@ func (m *run) requestObject(path string) value {
 		}
 	}
 	href := m.read(at.ref.own("href"))
+	method := fresh(FromRequest, "the method")
+	if m.posts {
+		method = text("POST")
+	}
 	o := newObject(map[string]value{
-		"nextUrl": at, "url": href,
-		"method":  fresh(FromRequest, "the method"),
+		"nextUrl": at, "url": href, "method": method,
 		"headers": m.native("headers", FromHeader), "cookies": m.native("cookies", FromCookie),
 		"query": fresh(FromQuery, "the query"), "body": fresh(FromBody, "the body"),
 		"geo": fresh(FromRequest, "geo"), "ip": fresh(FromRequest, "ip"), "signal": fresh(0, "signal"),
