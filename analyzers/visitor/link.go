@@ -142,6 +142,8 @@ func (m *run) packageValue(d next.Definition) value {
 	}
 	name := d.Name
 	switch {
+	case pkg == "process" || pkg == "node:process":
+		return processPart(name)
 	case strings.HasPrefix(d.Package, "@clerk/") && d.Package != "@clerk/themes" && d.Package != "@clerk/types":
 		pkg = "clerk"
 	case d.Package == "stripe" && name == "default":
@@ -152,6 +154,15 @@ func (m *run) packageValue(d next.Definition) value {
 		pkg = "next/server"
 	}
 	return nativeObject(pkg + "#" + name)
+}
+
+// processPart is what the module of node gives that is the global process by another
+// name.
+func processPart(name string) value {
+	if name == "default" || name == "*" {
+		return nativeObject("global#process")
+	}
+	return nativeObject("global#process." + name)
 }
 
 func (m *run) dynamicImport(n js.Node, s *scope) value {
