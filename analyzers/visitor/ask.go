@@ -282,6 +282,9 @@ func (m *run) paths(entry func(m *run) value) (paths []path) {
 	c, ways := m.fan(func() completion { return m.enterBy(entry) }, maxPaths)
 	tell := func(c completion) {
 		p := path{outcome: c.outcome(), shown: c.label == shown}
+		if seen := viewOf(p.v, m.compact(m.trail), 0); seen != nil { // what the path did is undone when it is judged
+			p.v = *seen
+		}
 		p.events = slices.Clone(m.events)
 		p.handsOut, p.leads = p.handout(), p.leader()
 		paths = append(paths, p)

@@ -185,7 +185,9 @@ func (m *run) arrayLiteral(n js.Node, s *scope) value {
 		v := m.iterated(m.force(m.eval(part.First(), s)), part)
 		if iterable(v) {
 			o.elems = append(o.elems, v.ref.elems...)
-			o.open = o.open || v.ref.open
+			if v.ref.open {
+				o.open, o.from = true, o.from|v.ref.from // of what it holds beside these
+			}
 			continue
 		}
 		o.open = true

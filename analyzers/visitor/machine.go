@@ -51,6 +51,7 @@ type Machine struct {
 	untouched func(path string) bool // see Spare
 	twinsOnce sync.Once
 	twins     map[resourceKey]*Resource
+	spoiled   map[*next.Module]bool // whose state a module that differs may write, and who imports one
 }
 
 // New returns the machine of an app.

@@ -1,5 +1,10 @@
 package visitor
 
+import (
+	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/next"
+)
+
 // Recall lets the machine take the answers of another one for resources of which
 // all code is alike in both apps, which must be configured alike: of the modules
 // at the paths that alike accepts.
@@ -41,9 +46,12 @@ func (m *Machine) known(r *Resource) *Resource {
 	if m.other == nil || !m.alike(r.File) || r.Route != nil && r.Route.Module != nil && !m.alike(r.Route.Module.Path) {
 		return nil
 	}
-	m.twinsOnce.Do(m.findTwins)
+	m.twinsOnce.Do(func() {
+		m.findTwins()
+		m.findSpoiled()
+	})
 	o := m.twins[keyOf(r)]
-	if o == nil || len(o.behind) > 0 {
+	if o == nil || len(o.behind) > 0 || m.spoiled[m.app.Project.Graph.Module(r.File)] || r.Route != nil && m.spoiled[r.Route.Module] {
 		return nil
 	}
 	return o
@@ -70,6 +78,52 @@ func (m *Machine) findTwins() {
 		}
 		m.twins[id] = o
 	}
+}
+
+// findSpoiled finds the modules that one which differs writes to in either app, and all
+// that import them: a request finds there what another one left.
+func (m *Machine) findSpoiled() {
+	m.spoiled = map[*next.Module]bool{}
+	var queue []*next.Module
+	for _, app := range []*Machine{m.other, m} {
+		w := app.hire()
+		for _, source := range app.app.Project.Graph.Modules() {
+			if !m.alike(source.Path) {
+				queue = append(queue, w.writesInto(source)...)
+			}
+		}
+		app.release(w)
+	}
+	for ; len(queue) > 0; queue = queue[1:] {
+		own := m.app.Project.Graph.Module(queue[0].Path)
+		if own == nil || m.spoiled[own] {
+			continue
+		}
+		m.spoiled[own] = true
+		for _, by := range own.Importers {
+			queue = append(queue, by.From)
+		}
+	}
+}
+
+// writesInto lists the modules whose variables a module writes, or parts of them.
+func (m *worker) writesInto(source *next.Module) (into []*next.Module) {
+	mod := m.module(source)
+	if mod == nil {
+		return nil
+	}
+	mod.writesOf(js.Node{})
+	for _, name := range sortedKeys(mod.foreign) {
+		if d := m.app.Project.Graph.Binding(source, mod.names.Imports[name]); d.Module != nil {
+			into = append(into, d.Module)
+		}
+	}
+	for _, e := range source.Edges {
+		if e.To != nil && e.Import.Kind == js.Require {
+			into = append(into, e.To)
+		}
+	}
+	return into
 }
 
 // recalled returns what the other machine found when it led visitors through a
