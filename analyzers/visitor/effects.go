@@ -64,7 +64,7 @@ func (m *run) dbCall(c *call) value {
 	if sql != "" {
 		verb, ok = sql, true
 	}
-	if name == "rpc" && onlyLooks.MatchString(c.arg(0).str) {
+	if name == "rpc" && looksOnly(c.arg(0).str) {
 		verb = Read
 	}
 	if ok && (verb == Write || verb == Delete) && e.Verb != Write && e.Verb != Delete && !c.neverRuns() {
@@ -126,6 +126,18 @@ func (m *run) beginQuery(c *call, known bool) *Event {
 // onlyLooks matches the names of functions of a database that only look something
 // up, or check something.
 var onlyLooks = regexp.MustCompile(`^(get|list|search|find|fetch|match|count|is|has|check|verify|validate|authenticate|look_?up|hybrid_search|nearby)(_|$|[A-Z])`)
+
+// figures matches the names of such functions that say what they give: charity_stats. Of
+// what does something with them the name says that, too.
+var (
+	figures = regexp.MustCompile(`_(stats|statistics|totals?|summary|counts?|overview|metrics)$`)
+	keeping = regexp.MustCompile(`(^|_)(add|adjust|apply|bump|change|clear|consume|count|create|dec\w*|delete|ensure|inc\w*|init\w*|insert|log|mark|merge|move|put|re\w+|save|set|store|sync|touch|track|upd\w*|upsert|write)_`)
+)
+
+// looksOnly reports whether a function of a database only looks something up.
+func looksOnly(name string) bool {
+	return onlyLooks.MatchString(name) || figures.MatchString(name) && !keeping.MatchString(name)
+}
 
 // newClient matches the methods of a client itself.
 var newClient = regexp.MustCompile(`^[^#]+#[^().]+\(\)\.\w+$`)

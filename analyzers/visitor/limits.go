@@ -18,8 +18,8 @@ func limits(path string) bool {
 }
 
 // counts reports whether a call keeps the count of a limiter that the app wrote: it
-// stands in one, not in what one runs, and keeps nothing that the visitor sent but
-// where he came from.
+// stands in one, not in what one runs, or adds to what is kept under its name, and
+// keeps nothing that the visitor sent but where he came from.
 func (m *run) counts(c *call) bool {
 	kept := c.args
 	if len(kept) > 0 && m.force(kept[0]).ref == nil { // the key
@@ -27,8 +27,20 @@ func (m *run) counts(c *call) bool {
 	}
 	callee := calleeText(c.at)
 	return (counters[strings.ToLower(lastName(strings.ReplaceAll(callee, "…", ".")))] || countedModel.MatchString(callee)) &&
-		!originOf(kept...).Has(Visitor&^FromHeader) && (inLimiter(c.at) || m.forLimiter())
+		!originOf(kept...).Has(Visitor&^FromHeader) && (inLimiter(c.at) || m.forLimiter() || m.addsToLimit(c))
 }
+
+// addsToLimit reports whether a call adds to a count whose key says that it is one of a
+// limiter, or says for how long it stands. What takes from it is no such call.
+func (m *run) addsToLimit(c *call) bool {
+	return limiterKey.MatchString(m.force(c.arg(0)).begins()) && adders[strings.ToLower(lastName(strings.ReplaceAll(calleeText(c.at), "…", ".")))]
+}
+
+// limiterKey matches the start of keys under which limiters count: "app:rate-limit:".
+var limiterKey = regexp.MustCompile(`(?i)^([\w-]+[:/])*(rate[-_]?limit(s|er|ing)?|throttle[drs]?|rl)[:/]`)
+
+// adders are the counters that only add, or say when what they counted is forgotten.
+var adders = set("incr incrby hincrby expire pexpire expireat pexpireat zadd zremrangebyscore")
 
 // forLimiter reports whether the function that runs keeps something for a limiter that
 // calls it by its name: one that is handed to a limiter runs behind it.

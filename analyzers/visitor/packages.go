@@ -41,7 +41,7 @@ var packageClasses = map[class]string{
 		drizzle-zod mime mime-types sharp pdf-lib papaparse xlsx zod-to-json-schema ramda remeda immer tiny-invariant invariant
 		@vercel/functions next-themes sonner react-hook-form @hookform/resolvers @tanstack/* cmdk recharts string-similarity
 		buffer stream events async_hooks querystring assert node-html-parser cheerio jsdom dompurify isomorphic-dompurify sanitize-html
-		validator libphonenumber-js currency.js dinero.js decimal.js big.js bignumber.js @react-email/* react-email swr
+		validator libphonenumber-js currency.js dinero.js decimal.js big.js bignumber.js bn.js jsbi big-integer long fraction.js @react-email/* react-email swr
 		ts-pattern fast-xml-parser xml2js yaml js-yaml he entities html-to-text @t3-oss/env-nextjs @t3-oss/env-core
 		neverthrow type-fest nuqs/server nuqs tslib rss feed next-sitemap geist/font/sans geist/font/mono
 		jspdf html2canvas canvas qrcode embla-carousel-react vaul @uploadthing/react p-limit p-retry hash-wasm
