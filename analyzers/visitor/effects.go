@@ -125,7 +125,7 @@ func (m *run) beginQuery(c *call, known bool) *Event {
 
 // onlyLooks matches the names of functions of a database that only look something
 // up, or check something.
-var onlyLooks = regexp.MustCompile(`^(get|list|search|find|fetch|match|count|is|has|check|verify|validate|authenticate|look_?up|hybrid_search|nearby)(_|$|[A-Z])`)
+var onlyLooks = regexp.MustCompile(`^(get|list|search|find|fetch|match|count|peek|exists|is|has|check|verify|validate|authenticate|look_?up|hybrid_search|nearby)(_|$|[A-Z])`)
 
 // figures matches the names of such functions that say what they give: charity_stats. Of
 // what does something with them the name says that, too.

@@ -26,7 +26,9 @@ func (m *run) counts(c *call) bool {
 		kept = kept[1:]
 	}
 	callee := calleeText(c.at)
-	return (counters[strings.ToLower(lastName(strings.ReplaceAll(callee, "…", ".")))] || countedModel.MatchString(callee)) &&
+	method := strings.ToLower(lastName(strings.ReplaceAll(callee, "…", ".")))
+	counted := counters[method] || countedModel.MatchString(callee) || method == "rpc" && countedBy.MatchString(m.force(c.arg(0)).str)
+	return counted &&
 		!originOf(kept...).Has(Visitor&^FromHeader) && (inLimiter(c.at) || m.forLimiter() || m.addsToLimit(c))
 }
 
@@ -65,6 +67,9 @@ var counters = set("incr incrby decr hincrby expire pexpire expireat pexpireat z
 
 // countedModel matches what is done with a table of the counts.
 var countedModel = regexp.MustCompile(`(?i)(rate_?limit|throttle)\w*\.\w+$`)
+
+// countedBy matches the functions of a database with which limiters count.
+var countedBy = regexp.MustCompile(`(?i)(rate|limit|throttl|attempt)`)
 
 // limitedName matches the names of what a limiter stands before, unless the name
 // asks whether it does.
