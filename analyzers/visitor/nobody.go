@@ -17,16 +17,20 @@ func (e *Event) byNobody(asked []question) bool {
 	found := false
 	for _, q := range asked {
 		name := strings.ToLower(q.method)
-		if name == "or" || strings.HasPrefix(name, "orwhere") || strings.HasPrefix(name, "union") {
+		if name == "or" || strings.HasPrefix(name, "orwhere") || strings.HasPrefix(name, "union") || q.alwaysFinds() {
 			return false
 		}
-		found = found || !otherThan[name] && q.ofNobody(e.dropsUndefined(q))
+		found = found || !otherThan[name] && !confinesNothing[name] && q.ofNobody(e.dropsUndefined(q))
 	}
 	return found
 }
 
 // otherThan are the operators, and methods, that look for what something is not.
-var otherThan = set("not none isnot notin neq ne $ne $nor $nin $not wherenot wherenotin notinarray isnotnull is_not")
+var otherThan = set("not none every isnot notin neq ne $ne $nor $nin $not wherenot wherenotin notinarray isnotnull is_not")
+
+// confinesNothing are the methods that say nothing of which records are found, or which
+// that is nobody knows; one that is null is found by is.
+var confinesNothing = set("is rpc call select selectall columns addselect leftjoin rightjoin fulljoin leftouterjoin rightouterjoin fullouterjoin leftjoinandselect leftjoinandmapone outerjoin populate project projection sort order orderby groupby limit offset range from with include returning values set insert into update upsert on")
 
 // dropping are the methods of clients that take no notice of a condition that is
 // undefined: of Prisma (but findUnique, which fails unless there is another one),
@@ -75,28 +79,51 @@ func whereOf(q question) value {
 }
 
 func (q question) ofNobody(drops bool) bool {
-	switch {
-	case q.sql != "" && sqlLoose.MatchString(sqlNulls.ReplaceAllString(q.sql, "")):
-		return false
-	case len(q.args) == 3 && q.args[0].kind == stringKind && q.args[1].kind == stringKind && !equality[q.args[1].str]:
+	if text, params := q.statement(); text != "" {
+		return nobodyInSQL(text, params) || nobodyInTemplate(arg(q.args, 0))
+	}
+	if len(q.args) == 3 && q.args[0].kind == stringKind && q.args[1].kind == stringKind && !equality[q.args[1].str] {
 		return false
 	}
-	n := nobody{statement: q.sql != "", drops: drops}
-	return slices.ContainsFunc(q.args, func(v value) bool { return n.only("", v, argDepth) })
+	n := nobody{drops: drops}
+	return slices.ContainsFunc(q.conditions(), func(v value) bool { return n.only("", v, argDepth) })
 }
 
 // equality are the operators that are written between a column and its value.
-var equality = set("= == === eq is in array-contains")
+var equality = set("= == === eq in array-contains")
+
+// finding are the methods of drivers whose first argument alone says what is found.
+var finding = set("find findone findoneandupdate findoneanddelete findoneandreplace findoneandremove countdocuments exists distinct deleteone deletemany updateone updatemany count")
+
+// conditions are the arguments of a query that say which records it finds. What is
+// included, selected or ordered by says nothing of that.
+func (q question) conditions() (out []value) {
+	args := q.args
+	if finding[strings.ToLower(q.method)] && len(args) > 0 && args[0].is(plainShape) {
+		args = args[:1]
+	}
+	for _, a := range args {
+		switch {
+		case a.is(plainShape) && a.ref.own("where") != nil:
+			out = append(out, a.ref.own("where").v)
+		case a.is(plainShape) && slices.ContainsFunc(a.ref.keys, func(k string) bool { return besides[k] }):
+		default:
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// besides are the parts of a query of Prisma that are no condition.
+var besides = set("include select orderBy take skip cursor distinct omit _count _sum _max _min _avg")
 
 // nobody says how a query takes its conditions.
 type nobody struct {
-	statement bool // as parameters of a statement
-	drops     bool // none that is undefined
+	drops bool // none that is undefined
 }
 
-// only reports whether a condition only holds for what belongs to nobody. Of the
-// parameters of a statement one is enough, of the values of a list there must be no
-// other.
+// only reports whether a condition only holds for what belongs to nobody. Of
+// the values of a list there must be no other.
 func (n nobody) only(key string, v value, depth int) bool {
 	if v.is(arrayShape) && v.ref.native != nil { // of Drizzle
 		key, n.drops = lastName(v.ref.native.path), false
@@ -109,7 +136,7 @@ func (n nobody) only(key string, v value, depth int) bool {
 		return v.nullish() && v.from.Has(FromClerk) && !otherThan[key] && !(n.drops && v.kind == undefinedKind)
 	case otherThan[key], v.ref.open && key == "or":
 		return false
-	case key == "or" || key == "$or" || v.is(arrayShape) && v.ref.native == nil && !n.statement && key != "and" && key != "$and":
+	case key == "or" || key == "$or" || v.is(arrayShape) && v.ref.native == nil && key != "and" && key != "$and":
 		return len(v.ref.elems) > 0 && !slices.ContainsFunc(v.ref.elems, other)
 	case v.is(arrayShape):
 		return slices.ContainsFunc(v.ref.elems, some)

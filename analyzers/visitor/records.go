@@ -101,7 +101,11 @@ func (e *Event) nothingOfSupabase(from Origin) value {
 		data = array(nil)
 		data.ref.from = from
 	}
-	return objectOf(newObject(map[string]value{"data": data, "error": failed, "count": null}))
+	count := null
+	if slices.ContainsFunc(e.Args, func(a Arg) bool { return lastName(a.Path) == "count" && a.Text != "" }) {
+		count = number(0).with(from) // { count: "exact" }
+	}
+	return objectOf(newObject(map[string]value{"data": data, "error": failed, "count": count}))
 }
 
 // oneRecord reports whether a query gives one record rather than a list.
