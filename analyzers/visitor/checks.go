@@ -54,6 +54,7 @@ func checkFunctions() map[string]summary {
 	maps.Copy(f, qstashFunctions())
 	maps.Copy(f, tokenFunctions())
 	maps.Copy(f, readyMade())
+	maps.Copy(f, mcpFunctions())
 	maps.Copy(f, memoizers())
 	maps.Copy(f, mutators())
 	maps.Copy(f, neverthrow())
@@ -99,7 +100,9 @@ func sessionFunctions() map[string]summary {
 		"next-auth/next#getServerSession": (*run).noSession,
 		"next-auth/react#getSession":      (*run).noSession,
 		"next-auth/jwt#getToken":          (*run).noSession,
+		"next-auth/jwt#decode":            (*run).verifyRejects,
 		"iron-session#getIronSession":     (*run).emptySession,
+		"iron-session#unsealData":         (*run).emptySeal,
 		"payload#getPayload().auth":       (*run).payloadUser,
 	}
 }
@@ -114,6 +117,9 @@ func (m *run) instance(c *call) value {
 // the package: constructEvent, verifySignature, validateRequest of Twilio.
 func (m *run) verifies(c *call) bool {
 	name := lastName(c.path)
+	if _, ok := deliveryCheckOf(c.path); ok {
+		return true
+	}
 	switch name {
 	case "verifyAndDecodeNotification", "verifyAndDecodeTransaction", "verifyAndDecodeRenewalInfo", "verifyAndDecodeAppTransaction":
 		return strings.HasPrefix(c.path, "@apple/app-store-server-library#SignedDataVerifier()")
@@ -328,6 +334,16 @@ func (m *run) emptySession(c *call) value {
 	return resolved(objectOf(m.made(o)))
 }
 
+// emptySeal is what iron-session finds under a seal that is not its own: nothing, in an
+// object (iron-session@8 dist/index.js, unsealData).
+func (m *run) emptySeal(c *call) value {
+	if m.passesBy(m.keyAmong(c.arg(1))) || originOf(c.arg(0)).Has(FromMint) {
+		return resolved(m.passOn(c))
+	}
+	m.check(c, OtherAuthCheck, "unsealData()")
+	return resolved(objectOf(m.made(newObject(nil))))
+}
+
 // payloadUser is whom Payload finds behind the headers of the request. Its queries
 // take nobody for a user, too, and apply the rules of access for him.
 func (m *run) payloadUser(c *call) value {
@@ -351,7 +367,7 @@ func (m *run) sessionCall(c *call) value {
 			return m.noSession(c)
 		}
 		return m.noSession(c)
-	case "verifyidtoken", "verifysessioncookie", "verify", "unsealdata":
+	case "verifyidtoken", "verifysessioncookie", "verify":
 		return m.verifyRejects(c)
 	case "validatesession", "getuserandsession":
 		m.check(c, OtherAuthCheck, name+"()")

@@ -1,7 +1,6 @@
 package visitor
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -34,14 +33,38 @@ func clerkFunctions() map[string]summary {
 		"clerk#verifyToken":             (*run).clerkVerifyToken,
 		"clerk#requireAuth":             (*run).clerkRequireAuth,
 		"clerk#withAuth":                (*run).clerkWithAuth,
+
+		"clerk#reverificationErrorResponse": (*run).reverificationError,
+		"clerk#verifyClerkToken":            (*run).clerkTokenOf,
 	}
 	for _, client := range []string{"clerk#client", "clerk#clerkClient"} {
 		f[client+".authenticateRequest"] = (*run).clerkAuthenticate
 		f[client+".verifyToken"] = (*run).clerkVerifyToken
 		f[client+".sessions.verifySession"] = (*run).clerkVerifyToken
 		f[client+".sessions.getSession"] = (*run).clerkGetSession
+		for _, name := range machineTokens {
+			f[client+"."+name] = (*run).clerkVerifyToken
+		}
 	}
 	return f
+}
+
+// machineTokens are what Clerk's Backend API verifies tokens of machines with: it fails for
+// others (@clerk/backend@3 dist/api/endpoints).
+var machineTokens = strings.Fields("m2m.verify m2m.verifyToken m2mTokens.verifySecret apiKeys.verify apiKeys.verifySecret idPOAuthAccessToken.verify idPOAuthAccessToken.verifyAccessToken")
+
+// clerkTokenOf is what a token says that auth() accepted, and nothing if it did not
+// (@clerk/mcp-tools@0.3 server.ts).
+func (m *run) clerkTokenOf(c *call) value {
+	if !m.holds(m.get(m.force(c.arg(0)), "isAuthenticated", c.at), c.at) {
+		return undefined
+	}
+	return fresh(FromClerk, "a token")
+}
+
+// reverificationError is the answer to who has to show once more who he is.
+func (m *run) reverificationError(c *call) value {
+	return m.response(&call{at: c.at}, "json", number(403), fresh(0, "what is to be shown"))
 }
 
 func (m *run) check(c *call, kind CheckKind, name string) *Event {
@@ -102,7 +125,7 @@ func (m *run) authObject() value {
 		props["userId"].sym.truth, props["sessionId"].sym.truth = truthy, truthy
 	}
 	o := newObject(props)
-	names := []string{"has", "getToken", "redirectToSignIn", "redirectToSignUp"}
+	names := []string{"has", "getToken", "redirectToSignIn", "redirectToSignUp", "debug"}
 	if m.clerkMajor == 5 {
 		names = append(names, "protect")
 	}
@@ -251,38 +274,4 @@ func (m *run) clerkBackend(c *call) value {
 		return rejected(t)
 	}
 	return resolved(fresh(FromClerk|FromRecord, "clerkClient."+lastName(c.path)+"()"))
-}
-
-// synchronous are the functions of Stripe and of Polar (@polar-sh/sdk@0.49.0 dist/esm/webhooks.js)
-// that verify at once.
-var synchronous = set("constructEvent parseThinEvent parseEventNotification validateEvent")
-
-// answering matches the functions that say at once whether a signature is right, where
-// others throw.
-var answering = regexp.MustCompile(`^(stream-chat|getstream|@stream-io/node-sdk|twilio|razorpay)\b.*\.?(verifyWebhook|validateRequest(WithBody)?|validateWebhookSignature|verifySignature)$`)
-
-// verifySignature fails: the visitor cannot sign.
-func (m *run) verifySignature(c *call) value {
-	if m.signedByAnybody(c) {
-		return m.passOn(c)
-	}
-	e := m.check(c, SignatureCheck, lastName(c.path)+"()")
-	e.Method = c.path
-	m.addArgs(e, c.args)
-	if m.nameMatches(answering, c.path) {
-		e.Method = "" // it throws nothing
-		return boolean(m.visitor == Sender)
-	}
-	sync := strings.HasPrefix(c.path, "svix") || strings.HasPrefix(c.path, "standardwebhooks") || strings.HasPrefix(c.path, "resend#") || synchronous[lastName(c.path)] ||
-		strings.HasPrefix(c.path, "livekit") && m.liveKitAtOnce()
-	if m.visitor != SignedOut {
-		v := fresh(FromBody, "a verified event")
-		v.sym.truth = truthy
-		return settled(!sync, v)
-	}
-	t := &thrown{v: fresh(FromError, "a signature error"), denial: "the signature is not valid", status: 400, at: c.at.Span()}
-	if sync {
-		panic(t)
-	}
-	return rejected(t)
 }

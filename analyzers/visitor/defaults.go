@@ -84,18 +84,12 @@ func (m *run) signedByAnybody(c *call) bool {
 	switch {
 	case slices.ContainsFunc(c.args, m.passesBy), made && slices.ContainsFunc(c.this.ref.native.args, m.passesBy):
 		return true
-	case stripeEvents[lastName(c.path)]:
-		return sentAlong(c.arg(2))
 	case made && slices.ContainsFunc(c.this.ref.native.args, sentAlong), c.this.is(nativeShape) && c.this.ref.from.Has(Visitor):
 		return true
 	}
-	i, given := keyAt[lastName(c.path)]
-	return given && sentAlong(c.arg(i))
+	of, _ := deliveryCheckOf(c.path)
+	return of.key >= 0 && sentAlong(c.arg(of.key))
 }
-
-// keyAt are the functions that are given the key that a delivery is signed with, and
-// which of their arguments it is.
-var keyAt = map[string]int{"validateRequest": 0, "validateRequestWithBody": 0, "validateWebhookSignature": 2, "validateEvent": 2}
 
 // noteKey notes that something is signed with a text of the code in place of a
 // variable: its argument names it.

@@ -44,6 +44,7 @@ func signatureFunctions() map[string]summary {
 		"crypto#createVerify().write":  (*run).this,
 		"crypto#createVerify().end":    (*run).this,
 
+		"next-sanity/webhook#parseBody":                      (*run).sanityBody,
 		"@apple/app-store-server-library#SignedDataVerifier": (*run).instance,
 	}
 	for path, key := range verifiers {

@@ -238,11 +238,26 @@ func receiver(c *call, s *symbol) value {
 // may run, and whether the package stops the visitor first is not known.
 func (m *run) callWrapped(c *call, s *symbol) value {
 	m.note(&Event{Kind: Doubt, Name: s.opaque + " is not followed", At: s.at})
-	v := undefined
-	for _, f := range s.callable {
-		v = m.call(&call{at: c.at, fn: f, args: c.args, open: c.open})
+	i := 0
+	if n := len(s.callable); n > 1 || s.among {
+		// which of them it calls, and whose answer counts, the package knows
+		if i = m.choose(c.at, n+1); i == n {
+			v := fresh(0, calleeText(c.at))
+			v.sym.opaque, v.sym.at = s.opaque, s.at
+			return v
+		}
 	}
-	return v
+	return m.call(&call{at: c.at, fn: s.callable[i], args: c.args, open: c.open})
+}
+
+// mayAnswer reports whether what a package is handed besides functions of the app may
+// be a handler that it calls: something that a package made that is not read.
+func (m *run) mayAnswer(v value) bool {
+	v = m.force(v)
+	if v.kind == unknownKind {
+		return v.sym.opaque != "" || len(v.sym.callable) > 0
+	}
+	return v.is(nativeShape) && v.ref.native.call == nil && m.classOf(packageOf(v)) == opaque
 }
 
 // opaqueCall calls a package that nothing is known about.
@@ -264,7 +279,7 @@ func (m *run) opaqueCall(pkg string, c *call) value {
 	topLevel := c.at.Enclosing().IsZero()
 	switch {
 	case len(functions) > 0 && (topLevel || len(m.stack) == 0):
-		v.sym.callable = functions
+		v.sym.callable, v.sym.among = functions, slices.ContainsFunc(c.args, m.mayAnswer)
 		return v
 	case listens(c):
 		return m.listen(pkg, c)

@@ -166,6 +166,7 @@ type symbol struct {
 	at       source.Span // of opaque
 	query    *Event
 	callable []value // functions handed to the opaque call that made it
+	among    bool    // with something besides that may answer as well
 	options  []value // known alternatives, if they are all that it can be
 	text     *value  // of a text of JSON, what it was made of
 	begins   string  // of a text, as far as it is known from its start
