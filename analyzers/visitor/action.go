@@ -58,6 +58,9 @@ func (m *Machine) exportedActions(mod *next.Module) (out []*Resource) {
 // those in a "use server" file.
 func isConstant(n js.Node) bool {
 	init := n.Field(js.FieldValue).Unwrap()
+	if n.Field(js.FieldName).Is(js.ObjectPattern, js.ArrayPattern) {
+		return false // what an object or a list has may be functions
+	}
 	return n.Is(js.InterfaceDeclaration, js.TypeAliasDeclaration, js.EnumDeclaration) ||
 		init.Is(js.String, js.Number, js.Object, js.Array, js.True, js.False, js.TemplateString)
 }

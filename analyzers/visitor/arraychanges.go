@@ -18,7 +18,17 @@ func arrayChanges() map[string]summary {
 		"array.reverse":    (*run).arrayReverse,
 		"array.fill":       (*run).arrayScramble,
 		"array.copyWithin": (*run).arrayScramble,
+		"array.toSorted":   func(m *run, c *call) value { return m.onCopy(c, (*run).arraySort) },
+		"array.toSpliced":  func(m *run, c *call) value { return m.onCopy(c, (*run).arraySplice) },
 	}
+}
+
+// onCopy gives a copy of a list, changed.
+func (m *run) onCopy(c *call, change summary) value {
+	a, of := c.this.ref, *c
+	of.this = objectOf(m.made(&object{shape: arrayShape, elems: slices.Clone(a.elems), open: a.open, from: a.from, at: a.at}))
+	change(m, &of)
+	return of.this
 }
 
 func (m *run) arrayUnshift(c *call) value {

@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -175,7 +176,13 @@ func (m *run) hasText(v value) bool {
 func (m *run) arrayLiteral(n js.Node, s *scope) value {
 	o := &object{shape: arrayShape, at: n}
 	shifted := false // by how much the visitor says
+	expected, end := 0, n.Span().Start
 	for part := range n.Named() {
+		// holes are no nodes: [a, , b]
+		if holes := commasBefore(part, end) - expected; holes > 0 && !shifted {
+			o.elems = append(o.elems, slices.Repeat([]value{undefined}, holes)...)
+		}
+		expected, end = 1, part.Span().End
 		if part.Kind() != js.SpreadElement {
 			if v := m.eval(part, s); !shifted {
 				o.elems = append(o.elems, v)

@@ -238,7 +238,7 @@ func (m *run) promiseAllSettled(c *call) value {
 		if o.thrown != nil {
 			r = map[string]value{"status": text("rejected"), "reason": caught(o.thrown)}
 		}
-		out.elems = append(out.elems, objectOf(newObject(r)))
+		out.elems = append(out.elems, objectOf(m.made(newObject(r))))
 	}
 	return resolved(objectOf(m.made(out)))
 }

@@ -1,7 +1,7 @@
 package visitor
 
 import (
-	"strings"
+	"bytes"
 
 	"clerkvet/analyzers/js"
 )
@@ -123,16 +123,30 @@ func (m *run) takeElements(pattern js.Node, v value, s *scope, leaf func(js.Node
 	}
 	i, end := 0, pattern.Span().Start
 	for part := range pattern.Named() {
-		span := part.Span()
-		// holes are no nodes: [, b]
-		i += strings.Count(string(span.File.Text[end:span.Start]), ",")
-		end = span.End
+		i += commasBefore(part, end) // holes are no nodes: [, b]
+		end = part.Span().End
 		if part.Is(js.RestPattern, js.SpreadElement) {
 			m.destructure(part, m.from(v, i), s, leaf)
 			return
 		}
 		m.destructure(part, m.element(v, i), s, leaf)
 	}
+}
+
+// commasBefore is how many commas stand between an offset and a part, those in comments
+// left out.
+func commasBefore(part js.Node, from int) int {
+	span := part.Span()
+	n := bytes.Count(span.File.Text[from:span.Start], []byte(","))
+	if n == 0 || n == 1 && span.File.Text[from] != '[' {
+		return n
+	}
+	for _, c := range part.Syntax().Comments {
+		if from <= c.Start && c.End <= span.Start {
+			n -= bytes.Count(span.File.Text[c.Start:c.End], []byte(","))
+		}
+	}
+	return n
 }
 
 // element returns the i-th element of what is iterated over.

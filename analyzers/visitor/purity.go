@@ -24,10 +24,34 @@ func (m *run) skips(c *call) bool {
 		if m.visitor != SignedOut && from.Has(FromError) && sortsErrors(c.fn.ref.closure.node) {
 			return false
 		}
+		if a.is(plainShape) && isGlance(c.fn.ref.closure.node) {
+			return false // what it looks at may be known, though another part is not
+		}
 		unknown, failed = unknown || !m.plainlyKnown(a), failed || from.Has(FromError)
 	}
 	return unknown && !saysSomething(c.fn.ref.closure.node, failed)
 }
+
+// isGlance reports whether a function only looks at a part of what it is given:
+// (r) => r.status === "rejected". It is followed at once.
+func isGlance(f js.Node) bool {
+	body := f.Field(js.FieldBody).Unwrap()
+	if !f.Is(js.ArrowFunction) || body.Is(js.StatementBlock) || len(body.Text()) > maxGlance {
+		return false
+	}
+	part := func(n js.Node) bool {
+		return n.Is(js.BinaryExpression, js.UnaryExpression, js.MemberExpression, js.Identifier, js.PropertyIdentifier, js.ParenthesizedExpression) || isTelling(n) || n.Kind() == js.Token
+	}
+	for n := range body.Descendants() {
+		if !part(n) && !n.Parent().Is(js.String) {
+			return false
+		}
+	}
+	return part(body)
+}
+
+// maxGlance is how long such a look is, in bytes.
+const maxGlance = 80
 
 // saysSomething reports whether what a function gives says something whatever it is given, as
 // { ok: false, message } does: then it is worth to be followed. One that gives something at

@@ -55,12 +55,20 @@ func (m *run) newHeaders(c *call) value {
 		o := &object{shape: nativeShape, native: &native{path: "headers"}, props: map[string]*cell{unlisted: m.cell(null)}}
 		if of.ref != nil {
 			for _, k := range of.ref.keys {
-				o.props[headerKey(k)] = m.cell(m.read(of.ref.own(k)))
+				o.props[headerKey(k)] = m.cell(inHeader(m.read(of.ref.own(k))))
 			}
 		}
 		return objectOf(m.made(o))
 	}
 	return m.passOn(c)
+}
+
+// inHeader is a value as a header holds it: "null" says something, too.
+func inHeader(v value) value {
+	if v.nullish() {
+		return text(v.asText()).with(v.origin())
+	}
+	return v
 }
 
 // headerKey is the name of the part of headers that holds one that was set.
@@ -73,7 +81,7 @@ func (m *run) setHeader(c *call) value {
 		m.put(c.this.ref, unlisted, fresh(originOf(append(c.args, c.this)...), "a header"))
 		return undefined
 	}
-	v := c.arg(1)
+	v := inHeader(m.force(c.arg(1)))
 	if lastName(c.path) == "delete" {
 		v = null
 	}

@@ -296,6 +296,10 @@ func (m *run) toText(c *call) value {
 		return text(v.asText()).with(v.from)
 	case v.kind == unknownKind:
 		return v
+	case v.is(errorShape):
+		t := fresh(v.origin(), "a text")
+		t.sym.truth = truthy // "Error: ..."
+		return t
 	}
 	return v.orFresh("a text")
 }
