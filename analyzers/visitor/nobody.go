@@ -14,10 +14,13 @@ func (e *Event) byNobody(asked []question) bool {
 	if len(asked) == 0 {
 		return slices.ContainsFunc(e.Args, func(a Arg) bool { return a.Null && a.From.Has(FromClerk) })
 	}
+	if alwaysFinds(asked) {
+		return false
+	}
 	found := false
 	for _, q := range asked {
 		name := strings.ToLower(q.method)
-		if name == "or" || strings.HasPrefix(name, "orwhere") || strings.HasPrefix(name, "union") || q.alwaysFinds() {
+		if name == "or" || strings.HasPrefix(name, "orwhere") || strings.HasPrefix(name, "union") {
 			return false
 		}
 		found = found || !otherThan[name] && !confinesNothing[name] && q.ofNobody(e.dropsUndefined(q))

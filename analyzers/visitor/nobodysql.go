@@ -38,21 +38,29 @@ var (
 	sqlNull  = regexp.MustCompile(`(?i)\w["` + "`" + `\]]?\s*=\s*null\b`)
 )
 
-// alwaysFinds reports whether a question is answered by a row, or by others than those
-// that it is asked about, whatever there is.
-func (q question) alwaysFinds() bool {
-	if text, _ := q.statement(); text != "" {
-		return isLoose(text)
-	}
-	return strings.HasPrefix(strings.ToLower(q.method), "select") && slices.ContainsFunc(q.args, func(v value) bool { return holdsFigure(v, argDepth) })
+// alwaysFinds reports whether a query is answered by a row, or by others than those that
+// it is asked about, whatever there is.
+func alwaysFinds(asked []question) bool {
+	groups := slices.ContainsFunc(asked, func(q question) bool { return strings.EqualFold(q.method, "groupBy") })
+	return slices.ContainsFunc(asked, func(q question) bool {
+		if text, _ := q.statement(); text != "" {
+			return isLoose(text)
+		}
+		return !groups && strings.HasPrefix(strings.ToLower(q.method), "select") &&
+			slices.ContainsFunc(q.args, func(v value) bool { return holdsFigure(v, argDepth) })
+	})
 }
 
 func isLoose(text string) bool {
 	return sqlLoose.MatchString(sqlNulls.ReplaceAllString(text, "")) || sqlFigure.MatchString(text) && !sqlGroups.MatchString(text)
 }
 
-// figures are the functions of Drizzle that make one row of all.
-var figures = set("count countDistinct sum sumDistinct avg avgDistinct max min")
+// figures are the functions of Drizzle that make one row of all, and figureCall matches
+// calls of Kysely's.
+var (
+	figures    = set("count countDistinct sum sumDistinct avg avgDistinct max min")
+	figureCall = regexp.MustCompile(`\.(countAll|count|sum|max|min|avg)(<[^()]*>)?\(`)
+)
 
 // figureText matches a column of SQL that does.
 var figureText = regexp.MustCompile(`(?i)^\s*(coalesce\s*\(\s*)?(count|exists|sum|max|min|avg|array_agg|json_agg|jsonb_agg)\s*\(`)
@@ -63,7 +71,9 @@ func holdsFigure(v value, depth int) bool {
 		return figureText.MatchString(v.str)
 	case v.ref == nil || depth == 0:
 		return false
-	case v.ref.native != nil && strings.HasPrefix(v.ref.native.path, "drizzle-orm#") && figures[lastName(v.ref.native.path)]:
+	case v.ref.closure != nil:
+		return figureCall.MatchString(v.ref.closure.node.Text())
+	case v.ref.native != nil && (figureCall.MatchString(v.ref.native.path) || strings.HasPrefix(v.ref.native.path, "drizzle-orm#") && figures[lastName(v.ref.native.path)]):
 		return true
 	}
 	return slices.ContainsFunc(v.ref.elems, func(e value) bool { return holdsFigure(e, depth-1) }) ||

@@ -77,10 +77,10 @@ var (
 // something.
 func (s search) inSQL(q question) string {
 	start := sqlWhere.FindStringIndex(q.sql)
-	if start == nil || sqlLoose.MatchString(sqlNulls.ReplaceAllString(q.sql, "")) {
+	if start == nil || isLoose(q.sql) {
 		return ""
 	}
-	for _, hole := range sqlHole.FindAllStringSubmatchIndex(q.sql, -1) {
+	for _, hole := range sqlHole.FindAllStringSubmatchIndex(q.sql[:conditionsEnd(q.sql, start[1])], -1) {
 		column := q.sql[hole[2]:hole[3]]
 		var v value
 		switch {
