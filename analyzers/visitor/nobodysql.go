@@ -55,11 +55,11 @@ func isLoose(text string) bool {
 	return sqlLoose.MatchString(sqlNulls.ReplaceAllString(text, "")) || sqlFigure.MatchString(text) && !sqlGroups.MatchString(text)
 }
 
-// figures are the functions of Drizzle that make one row of all, and figureCall matches
+// drizzleFigures are the functions of Drizzle that make one row of all, and figureCall matches
 // calls of Kysely's.
 var (
-	figures    = set("count countDistinct sum sumDistinct avg avgDistinct max min")
-	figureCall = regexp.MustCompile(`\.(countAll|count|sum|max|min|avg)(<[^()]*>)?\(`)
+	drizzleFigures = set("count countDistinct sum sumDistinct avg avgDistinct max min")
+	figureCall     = regexp.MustCompile(`\.(countAll|count|sum|max|min|avg)(<[^()]*>)?\(`)
 )
 
 // figureText matches a column of SQL that does.
@@ -73,7 +73,7 @@ func holdsFigure(v value, depth int) bool {
 		return false
 	case v.ref.closure != nil:
 		return figureCall.MatchString(v.ref.closure.node.Text())
-	case v.ref.native != nil && (figureCall.MatchString(v.ref.native.path) || strings.HasPrefix(v.ref.native.path, "drizzle-orm#") && figures[lastName(v.ref.native.path)]):
+	case v.ref.native != nil && (figureCall.MatchString(v.ref.native.path) || strings.HasPrefix(v.ref.native.path, "drizzle-orm#") && drizzleFigures[lastName(v.ref.native.path)]):
 		return true
 	}
 	return slices.ContainsFunc(v.ref.elems, func(e value) bool { return holdsFigure(e, depth-1) }) ||
