@@ -20,10 +20,12 @@ type code struct {
 	// routes are the handlers that reach a module, with the number of imports
 	// between them.
 	routes map[*next.Module]map[*next.Route]int
+	// shared are the modules that the middleware or a page reaches as well as a handler.
+	shared map[*next.Module]bool
 }
 
 func newCode(s *Set) *code {
-	c := &code{set: s, graph: s.App.Project.Graph, roles: map[*next.Module]Place{}, routes: map[*next.Module]map[*next.Route]int{}}
+	c := &code{set: s, graph: s.App.Project.Graph, roles: map[*next.Module]Place{}, routes: map[*next.Module]map[*next.Route]int{}, shared: map[*next.Module]bool{}}
 	for _, m := range s.App.Reachable() {
 		c.roles[m] = ByPage
 	}
@@ -42,14 +44,28 @@ func newCode(s *Set) *code {
 			c.routes[m][r] = depth
 		}
 	}
-	if mw := s.App.Middleware; mw != nil {
-		for m := range closure(mw.Module) {
-			if c.roles[m] != ByHandler {
-				c.roles[m] = ByMiddleware
-			}
+	var pages []*next.Module
+	for _, r := range s.App.Routes {
+		if r.Kind == next.PageRoute {
+			pages = append(pages, r.Module)
 		}
 	}
+	c.share(ByPage, pages...)
+	if mw := s.App.Middleware; mw != nil {
+		c.share(ByMiddleware, mw.Module)
+	}
 	return c
+}
+
+// share gives a role to what the modules import, where no handler has it already.
+func (c *code) share(role Place, roots ...*next.Module) {
+	for m := range closure(roots...) {
+		if c.roles[m] == ByHandler {
+			c.shared[m] = true
+		} else if role == ByMiddleware {
+			c.roles[m] = role
+		}
+	}
 }
 
 // configuration returns the module of next.config, or nil.
@@ -60,22 +76,24 @@ func (c *code) configuration() *next.Module {
 	return nil
 }
 
-// closure returns the modules that one imports at run time, with the number of
+// closure returns the modules that some import at run time, with the number of
 // imports between.
-func closure(m *next.Module) map[*next.Module]int {
-	if m == nil {
-		return nil
+func closure(roots ...*next.Module) map[*next.Module]int {
+	seen := map[*next.Module]int{}
+	var queue []*next.Module
+	add := func(m *next.Module, depth int) {
+		if _, ok := seen[m]; !ok && m != nil {
+			seen[m] = depth
+			queue = append(queue, m)
+		}
 	}
-	seen := map[*next.Module]int{m: 0}
-	queue := []*next.Module{m}
+	for _, m := range roots {
+		add(m, 0)
+	}
 	for i := 0; i < len(queue); i++ {
 		for _, e := range queue[i].Edges {
-			if e.To == nil || e.Import.TypeOnly {
-				continue
-			}
-			if _, ok := seen[e.To]; !ok {
-				seen[e.To] = seen[queue[i]] + 1
-				queue = append(queue, e.To)
+			if !e.Import.TypeOnly {
+				add(e.To, seen[queue[i]]+1)
 			}
 		}
 	}
@@ -199,7 +217,7 @@ func (c *code) add(m *next.Module, name string, value, group js.Node) {
 		return
 	}
 	text, known := c.graph.Evaluate(value).Text()
-	c.set.Headers = append(c.set.Headers, Header{Name: strings.ToLower(name), Value: text, Known: known, By: c.roles[m],
+	c.set.Headers = append(c.set.Headers, Header{Name: strings.ToLower(name), Value: text, Known: known, By: c.roles[m], shared: c.shared[m],
 		At: value.Span(), Module: m, group: group, value: value})
 }
 

@@ -46,8 +46,9 @@ type Header struct {
 	Where  *next.Where
 	Module *next.Module // nil for next.config and vercel.json
 
-	group any // what is sent together: the rule, the object or the function
-	value valueNode
+	group  any // what is sent together: the rule, the object or the function
+	value  valueNode
+	shared bool // a handler's module that the middleware or a page reaches as well
 }
 
 // A Set is every header that an app sets, as far as it is of interest here.
@@ -159,7 +160,7 @@ func (s *Set) reaches(h Header, path string) bool {
 	case ByMiddleware, ByClerk:
 		return s.App.MiddlewareRuns(path)
 	case ByHandler:
-		return false
+		return h.shared
 	}
 	return true
 }

@@ -4,7 +4,7 @@ import "slices"
 
 // Serve reports whether some page is sent with one of the headers.
 func (s *Set) Serve(all []Header) bool {
-	return slices.ContainsFunc(all, func(h Header) bool { return len(s.Pages(h)) > 0 || h.By == ByHandler && !h.Known })
+	return slices.ContainsFunc(all, func(h Header) bool { return len(s.Pages(h)) > 0 })
 }
 
 // Weakness says why the policy does not keep a foreign script from running, as

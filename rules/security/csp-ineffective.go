@@ -1,6 +1,8 @@
 package security
 
 import (
+	"slices"
+
 	"clerkvet/analyzers/headers"
 	"clerkvet/rules"
 )
@@ -11,21 +13,19 @@ var cspIneffective = &rules.Rule{
 		set := p.App().Headers()
 		policies, trials := set.Policies(), set.Named(headers.CSPReportOnly)
 		switch {
-		case len(policies)+len(trials) == 0:
-			p.NotApplicable("no policy is set that can be read")
-		case len(policies) == 0:
+		case !set.Serve(slices.Concat(policies, trials)): // csp-missing says so
+			p.NotApplicable("no page is sent with a policy")
+		case !set.Serve(policies):
 			p.Report(trials[0].At, "the only policy is report-only, so browsers block nothing")
-		case set.Serve(policies):
+		default:
 			seen := map[string]bool{}
 			for _, h := range policies {
 				why := h.Policy().Weakness()
-				if !seen[h.Value] && why != "" {
+				if !seen[h.Value] && why != "" && len(set.Pages(h)) > 0 {
 					seen[h.Value] = true
 					p.Report(h.At, "the policy protects nothing: %s", why)
 				}
 			}
-		default:
-			p.Report(policies[0].At, "the policy is sent with no page: a browser applies it only to documents")
 		}
 	},
 }

@@ -13,7 +13,8 @@ var cspMissing = &rules.Rule{
 			p.NotApplicable("the app serves no pages")
 			return
 		}
-		if len(set.Named(headers.CSP, headers.CSPReportOnly)) > 0 || len(set.Elsewhere) > 0 {
+		policies := set.Named(headers.CSP, headers.CSPReportOnly)
+		if set.Serve(policies) || len(set.Elsewhere) > 0 {
 			return
 		}
 		for _, l := range set.Libraries {
@@ -25,8 +26,16 @@ var cspMissing = &rules.Rule{
 			p.Unknown(u.Span, "this part of the configuration may set a policy and cannot be read")
 			return
 		}
-		if f := p.Report(p.App().Next.Anchor, "no Content-Security-Policy is set, so a script that gets into a page can send the session anywhere"); len(set.Libraries) > 0 {
+		what := "no Content-Security-Policy is set"
+		if len(policies) > 0 {
+			what = "no page is sent with a Content-Security-Policy"
+		}
+		f := p.Report(p.App().Next.Anchor, "%s, so a script that gets into a page can send the session anywhere", what)
+		if len(set.Libraries) > 0 {
 			f.Via(set.Libraries[0].At, "%s is used with its policy switched off", set.Libraries[0].Package)
+		}
+		for _, h := range policies {
+			f.Via(h.At, "this policy is sent with no page")
 		}
 	},
 }
