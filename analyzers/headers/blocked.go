@@ -16,16 +16,28 @@ type Blocked struct {
 	Guess     bool // the host is not known: no source can be it
 }
 
-// Blocked returns what the policy keeps Clerk from. The hosts are those of the
-// Frontend API, if known; an app that proxies it needs none.
-func (s *Set) Blocked(app *clerk.App, p Policy, hosts []string) (out []Blocked) {
+// Blocked returns what a header keeps Clerk from, whichever of its policies it sets.
+// The hosts are those of the Frontend API, if known; an app that proxies it needs none.
+func (s *Set) Blocked(app *clerk.App, h Header, hosts []string) []Blocked {
+	policies := h.Alternatives()
+	out := s.blocked(app, policies[0], hosts)
+	for _, p := range policies[1:] {
+		also := s.blocked(app, p, hosts)
+		out = slices.DeleteFunc(out, func(b Blocked) bool {
+			return !slices.ContainsFunc(also, func(o Blocked) bool { return o.Need == b.Need })
+		})
+	}
+	return out
+}
+
+func (s *Set) blocked(app *clerk.App, p Policy, hosts []string) (out []Blocked) {
 	guess := len(hosts) == 0
 	if guess {
 		hosts = p.named()
 	}
 	for _, need := range app.Needs() {
 		d := p.Effective(need.Directive)
-		if d == nil || d.Open() {
+		if d == nil || d.Open() || p.Open && d.Name != need.Directive {
 			continue
 		}
 		b := Blocked{Need: need, Source: need.URL, Directive: d.Name}

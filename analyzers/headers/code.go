@@ -216,8 +216,9 @@ func (c *code) add(m *next.Module, name string, value, group js.Node) {
 	if value.IsZero() {
 		return
 	}
-	text, known := c.graph.Evaluate(value).Text()
-	c.set.Headers = append(c.set.Headers, Header{Name: strings.ToLower(name), Value: text, Known: known, By: c.roles[m], shared: c.shared[m],
+	v := c.graph.Evaluate(value)
+	text, known := v.Text()
+	c.set.Headers = append(c.set.Headers, Header{Name: strings.ToLower(name), Value: text, Known: known, Options: texts(v.Options()), By: c.roles[m], shared: c.shared[m],
 		At: value.Span(), Module: m, group: group, value: value})
 }
 

@@ -39,8 +39,11 @@ type Header struct {
 	Name  string // lower case
 	Value string // with a next.Hole for each part that cannot be read
 	Known bool   // all of the value could be read
-	By    Place
-	At    source.Span
+	// Options are the values that one which cannot be told may be, as far as they
+	// can be read.
+	Options []string
+	By      Place
+	At      source.Span
 	// Where says which paths the header is for; nil unless By is next.config or
 	// vercel.json.
 	Where  *next.Where
@@ -117,8 +120,24 @@ func (s *Set) vercel() {
 func (s *Set) rule(by Place, rule *next.HeaderRule) {
 	for _, h := range rule.Headers {
 		s.Headers = append(s.Headers, Header{Name: strings.ToLower(h.Key.Value), Value: h.Value.Value, Known: h.Value.Known,
-			By: by, At: h.Value.Span, Where: &rule.Where, group: rule, value: valueNode(h.Value.Node)})
+			Options: s.options(h.Value), By: by, At: h.Value.Span, Where: &rule.Where, group: rule, value: valueNode(h.Value.Node)})
 	}
+}
+
+// options reads what a value may be that cannot be told.
+func (s *Set) options(e next.Entry) []string {
+	if e.Known || e.Node.IsZero() {
+		return nil
+	}
+	return texts(s.App.Project.Graph.Evaluate(e.Node).Options())
+}
+
+func texts(values []next.Static) (out []string) {
+	for _, v := range values {
+		text, _ := v.Text()
+		out = append(out, text)
+	}
+	return out
 }
 
 // Named returns the headers of the names, given in lower case.
@@ -141,6 +160,22 @@ func (h Header) Policy() Policy {
 		p.Open = true
 	}
 	return p
+}
+
+// Text is all that is known of the value: of two headers that say the same it is the
+// same.
+func (h Header) Text() string { return strings.Join(append([]string{h.Value}, h.Options...), "\n") }
+
+// Alternatives are the policies that the header may set: one, if its value can be
+// told.
+func (h Header) Alternatives() (out []Policy) {
+	for _, text := range h.Options {
+		out = append(out, Parse(text))
+	}
+	if len(out) == 0 {
+		out = append(out, h.Policy())
+	}
+	return out
 }
 
 // Pages returns the paths of pages that the header is sent with.

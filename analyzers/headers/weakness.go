@@ -1,10 +1,26 @@
 package headers
 
-import "slices"
+import (
+	"slices"
+	"strings"
+
+	"clerkvet/analyzers/next"
+)
 
 // Serve reports whether some page is sent with one of the headers.
 func (s *Set) Serve(all []Header) bool {
 	return slices.ContainsFunc(all, func(h Header) bool { return len(s.Pages(h)) > 0 })
+}
+
+// Weakness says why none of the policies that a header may be keeps a foreign script
+// from running, as one clause; "" if one does, or if a part that cannot be read may.
+func (h Header) Weakness() (why string) {
+	for _, p := range h.Alternatives() {
+		if why = p.Weakness(); why == "" {
+			return ""
+		}
+	}
+	return why
 }
 
 // Weakness says why the policy does not keep a foreign script from running, as
@@ -12,7 +28,7 @@ func (s *Set) Serve(all []Header) bool {
 func (p Policy) Weakness() string {
 	d := p.Effective("script-src-elem")
 	switch {
-	case d == nil && p.Open, d.Open():
+	case p.Open && (d == nil || !strings.HasPrefix(d.Name, "script-src")), d != nil && slices.ContainsFunc(d.Sources, Source.mayTrust):
 		return ""
 	case d == nil:
 		return "it restricts no scripts, as it has neither script-src nor default-src"
@@ -22,6 +38,15 @@ func (p Policy) Weakness() string {
 		return d.Name + " allows scripts from every host"
 	}
 	return ""
+}
+
+// mayTrust reports whether a source that cannot be read may be one that switches
+// 'unsafe-inline' and the hosts off. What begins as a host does not.
+func (s Source) mayTrust() bool {
+	known, _, _ := strings.Cut(strings.ToLower(s.Text), next.Hole)
+	return s.Open && (known == "" || slices.ContainsFunc([]string{"'nonce-", "'sha256-", "'sha384-", "'sha512-", "'strict-dynamic'"}, func(k string) bool {
+		return strings.HasPrefix(k, known) || strings.HasPrefix(known, k)
+	}))
 }
 
 func anyHost(d *Directive) bool {

@@ -20,6 +20,15 @@ func (g *Graph) Evaluate(n js.Node) Static { return Static{newStatic(g).read(n)}
 // read; known says that there is none.
 func (s Static) Text() (text string, known bool) { return s.v.display() }
 
+// Options returns the values that one which cannot be told may be, as far as they
+// can be read; none where it can be told.
+func (s Static) Options() (out []Static) {
+	for _, o := range s.v.options {
+		out = append(out, Static{o})
+	}
+	return out
+}
+
 // Items returns the items of a list; complete says that there are no others.
 func (s Static) Items() (items []Static, complete bool) {
 	for _, item := range s.v.items {

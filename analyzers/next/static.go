@@ -13,6 +13,8 @@ const (
 	maxSteps = 50_000
 	maxDepth = 200
 	maxText  = 1 << 20
+	// maxOptions is how many texts of a value that is one of several are told.
+	maxOptions = 8
 )
 
 // A static evaluates the expressions of next.config as they are when the app is
@@ -157,9 +159,7 @@ func (s *static) array(n js.Node) value {
 		case e.Kind() != js.SpreadElement:
 			out.items = append(out.items, s.read(e))
 		default:
-			inner := s.read(e.First())
-			out.items = append(out.items, inner.items...)
-			out.open = out.open || inner.open || inner.kind != arrayValue
+			out = out.extend(s.read(e.First()))
 		}
 	}
 	return out
@@ -264,6 +264,7 @@ func (s *static) binary(n js.Node) value {
 		if known {
 			return s.read(right)
 		}
+		return oneOf(n, left, s.read(right))
 	case "??":
 		if left.kind == nullValue {
 			return s.read(right)
@@ -271,6 +272,7 @@ func (s *static) binary(n js.Node) value {
 		if left.kind != unread {
 			return left
 		}
+		return oneOf(n, left, s.read(right))
 	}
 	return unknown(n)
 }

@@ -25,7 +25,7 @@ func (s *static) call(n js.Node) value {
 	}
 	if callee.Kind() == js.MemberExpression {
 		object := s.read(callee.Field(js.FieldObject))
-		if method := methodOf(callee.Field(js.FieldProperty).Text()); method != nil && object.kind != unread {
+		if method := methodOf(callee.Field(js.FieldProperty).Text()); method != nil && (object.kind != unread || len(object.options) > 0) {
 			return method(s, n, object)
 		}
 	}
@@ -227,7 +227,7 @@ func methodOf(name string) func(s *static, n js.Node, object value) value {
 }
 
 func textMethod(f func(s *static, n js.Node, t string) (string, bool)) func(*static, js.Node, value) value {
-	return func(s *static, n js.Node, object value) value {
+	of := func(s *static, n js.Node, object value) value {
 		if object.kind != stringValue {
 			return unknown(n)
 		}
@@ -238,6 +238,16 @@ func textMethod(f func(s *static, n js.Node, t string) (string, bool)) func(*sta
 		out := text(n, t)
 		out.open = object.open
 		return out
+	}
+	return func(s *static, n js.Node, object value) value {
+		if len(object.options) == 0 {
+			return of(s, n, object)
+		}
+		var out []value
+		for _, o := range object.options {
+			out = append(out, of(s, n, o))
+		}
+		return oneOf(n, out...)
 	}
 }
 
@@ -253,15 +263,21 @@ func (s *static) join(n js.Node, object value) value {
 	out.open = object.open
 	parts := make([]string, 0, len(object.items)+1)
 	for _, item := range object.items {
-		t, known := item.display()
+		_, known := item.display()
+		t := item.part()
 		if item.kind == nullValue {
 			t, known = "", true
 		}
 		parts = append(parts, t)
 		out.open = out.open || !known
 	}
-	if object.open {
+	if object.open && !object.bounded {
 		parts = append(parts, Hole)
+	}
+	for _, item := range object.maybe {
+		if object.bounded && item.kind != nullValue {
+			parts = append(parts, item.part()+Hole)
+		}
 	}
 	out.text = strings.Join(parts, separator)
 	return out
@@ -285,7 +301,7 @@ func (s *static) filter(n js.Node, object value) value {
 		return unknown(n)
 	}
 	f := s.read(n.Argument(0))
-	out := value{kind: arrayValue, node: n, open: object.open}
+	out := value{kind: arrayValue, node: n, open: object.open, maybe: object.maybe, bounded: object.finite()}
 	for _, item := range object.items {
 		kept := item
 		if f.kind == functionValue {
@@ -295,10 +311,12 @@ func (s *static) filter(n js.Node, object value) value {
 			kept = unknown(n)
 		}
 		truth, known := kept.truth()
-		if truth && known {
+		switch {
+		case !known:
+			out.open, out.maybe = true, append(out.maybe[:len(out.maybe):len(out.maybe)], item)
+		case truth:
 			out.items = append(out.items, item)
 		}
-		out.open = out.open || !known
 	}
 	return out
 }
@@ -312,12 +330,10 @@ func (s *static) concat(n js.Node, object value) value {
 		return object
 	case arrayValue:
 		for _, arg := range s.arguments(n) {
-			if arg.kind != arrayValue {
-				object.open = object.open || arg.kind == unread
+			if arg.kind != arrayValue && arg.kind != unread {
 				continue
 			}
-			object.items = append(object.items[:len(object.items):len(object.items)], arg.items...)
-			object.open = object.open || arg.open
+			object = object.extend(arg)
 		}
 		return object
 	}

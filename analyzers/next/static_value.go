@@ -35,7 +35,11 @@ type value struct {
 	// open says that there may be more: items or properties that could not be
 	// read, or holes in the text.
 	open bool
-	node js.Node // the expression that makes it, where it is written
+	// maybe are items that an open array may hold besides, options the texts that
+	// an unread value may be; bounded says that there are no others.
+	maybe, options []value
+	bounded        bool
+	node           js.Node // the expression that makes it, where it is written
 }
 
 type field struct {
@@ -119,6 +123,16 @@ func (v value) truth() (truth, known bool) {
 	return true, true
 }
 
+// part returns the text of an item of a joined list: of one that may be missing, but
+// is no other text, that text with a Hole behind it.
+func (v value) part() string {
+	if v.kind == unread && v.bounded && len(v.options) == 1 {
+		return v.options[0].text + Hole
+	}
+	t, _ := v.display()
+	return t
+}
+
 // display returns the text that the value has in a string; Hole if unknown.
 func (v value) display() (string, bool) {
 	switch v.kind {
@@ -148,7 +162,27 @@ func either(n js.Node, a, b value) value {
 	case a.kind == arrayValue && b.kind == arrayValue:
 		return eitherArray(n, a, b)
 	}
-	return unknown(n)
+	return oneOf(n, a, b)
+}
+
+// oneOf is a value that cannot be told, with the texts that it may be.
+func oneOf(n js.Node, values ...value) value {
+	out := unknown(n)
+	out.bounded = true
+	for _, v := range values {
+		switch v.kind {
+		case nullValue:
+		case stringValue:
+			out.options = append(out.options, v)
+		default:
+			out.options = append(out.options, v.options...)
+			out.bounded = out.bounded && v.kind == unread && v.bounded
+		}
+	}
+	if len(out.options) > maxOptions {
+		return unknown(n)
+	}
+	return out
 }
 
 func eitherObject(n js.Node, a, b value) value {
@@ -176,6 +210,22 @@ func eitherArray(n js.Node, a, b value) value {
 		}
 		out.items = append(out.items, a.items[i])
 	}
-	out.open = a.open || b.open || len(out.items) != len(a.items) || len(out.items) != len(b.items)
+	start := len(out.items)
+	out.open = a.open || b.open || start != len(a.items) || start != len(b.items)
+	out.maybe = slices.Concat(a.items[start:], b.items[start:], a.maybe, b.maybe)
+	out.bounded = a.finite() && b.finite()
 	return out
+}
+
+// finite reports whether a value is an array of which all items are known that it
+// may hold.
+func (v value) finite() bool { return v.kind == arrayValue && (!v.open || v.bounded) }
+
+// extend returns the array with the items of another value after its own.
+func (v value) extend(other value) value {
+	v.bounded = v.finite() && other.finite()
+	v.items = append(v.items[:len(v.items):len(v.items)], other.items...)
+	v.maybe = append(v.maybe[:len(v.maybe):len(v.maybe)], other.maybe...)
+	v.open = v.open || other.open || other.kind != arrayValue
+	return v
 }

@@ -24,9 +24,9 @@ var cspBlocksClerk = &rules.Rule{
 		hosts := frontendHosts(p)
 		seen := map[string]bool{}
 		for _, h := range set.Policies() {
-			if !seen[h.Value] && len(set.Pages(h)) > 0 {
-				seen[h.Value] = true
-				reportBlocked(p, h, set.Blocked(app, h.Policy(), hosts))
+			if !seen[h.Text()] && len(set.Pages(h)) > 0 {
+				seen[h.Text()] = true
+				reportBlocked(p, h, set.Blocked(app, h, hosts))
 			}
 		}
 	},

@@ -20,9 +20,9 @@ var cspIneffective = &rules.Rule{
 		default:
 			seen := map[string]bool{}
 			for _, h := range policies {
-				why := h.Policy().Weakness()
-				if !seen[h.Value] && why != "" && len(set.Pages(h)) > 0 {
-					seen[h.Value] = true
+				why := h.Weakness()
+				if !seen[h.Text()] && why != "" && len(set.Pages(h)) > 0 {
+					seen[h.Text()] = true
 					p.Report(h.At, "the policy protects nothing: %s", why)
 				}
 			}
