@@ -51,6 +51,17 @@ func modulesOf(uses []Use) []*next.Module {
 	return out
 }
 
+// RunsOn reports whether Clerk may start in the browser on a page: whether the page or
+// what is around it has a provider.
+func (a *App) RunsOn(r *next.Route) bool {
+	providers := modulesOf(a.Uses(providerComponents...))
+	if r.Module == nil || a.provided(r, providers) {
+		return true
+	}
+	m := a.pagesFile("_app")
+	return !r.AppRouter && m != nil && slices.ContainsFunc(reach(m), func(x *next.Module) bool { return slices.Contains(providers, x) })
+}
+
 // provided reports whether the page, or a layout or template above it, renders
 // a provider, by itself or by what it imports.
 func (a *App) provided(r *next.Route, providers []*next.Module) bool {

@@ -178,11 +178,11 @@ func (h Header) Alternatives() (out []Policy) {
 	return out
 }
 
-// Pages returns the paths of pages that the header is sent with.
-func (s *Set) Pages(h Header) (out []string) {
+// Pages returns the pages that the header is sent with.
+func (s *Set) Pages(h Header) (out []*next.Route) {
 	for _, r := range s.App.Routes {
 		if r.Kind == next.PageRoute && s.reaches(h, r.Sample()) {
-			out = append(out, r.Path)
+			out = append(out, r)
 		}
 	}
 	return out

@@ -24,7 +24,7 @@ var cspBlocksClerk = &rules.Rule{
 		hosts := frontendHosts(p)
 		seen := map[string]bool{}
 		for _, h := range set.Policies() {
-			if !seen[h.Text()] && len(set.Pages(h)) > 0 {
+			if !seen[h.Text()] && slices.ContainsFunc(set.Pages(h), app.RunsOn) {
 				seen[h.Text()] = true
 				reportBlocked(p, h, set.Blocked(app, h, hosts))
 			}
