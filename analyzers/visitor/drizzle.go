@@ -2,7 +2,10 @@ package visitor
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+
+	"clerkvet/analyzers/js"
 )
 
 // drizzleCore matches the packages that tables of Drizzle are made with.
@@ -16,7 +19,7 @@ var tableMaker = regexp.MustCompile(`(?i)table(Creator)?$`)
 const drizzleTable = "drizzle-orm#Table()"
 
 // drizzleSchema is a call that describes a table, a column or an index. A table
-// keeps its name, its columns and what it says about them.
+// keeps its name, its columns, what it says about them and the variable that holds it.
 func (m *run) drizzleSchema(pkg string, c *call) value {
 	v := nativeObject(c.path + "()")
 	v.ref.native.args = c.args
@@ -31,8 +34,18 @@ func (m *run) drizzleSchema(pkg string, c *call) value {
 	if isFunction(more) {
 		more = m.invoke(more, []value{v}, c.at)
 	}
-	v.ref.native.args = []value{m.force(c.arg(0)), columns, more}
+	v.ref.native.args = []value{m.force(c.arg(0)), columns, more, text(declaredName(c.at))}
 	return v
+}
+
+// declaredName is the name of the variable that is declared with a node, or "".
+func declaredName(n js.Node) string {
+	for n = n.Parent(); n.Is(js.AsExpression, js.SatisfiesExpression, js.ParenthesizedExpression); n = n.Parent() {
+	}
+	if n.Kind() != js.VariableDeclarator {
+		return ""
+	}
+	return n.Field(js.FieldName).Text()
 }
 
 func isTable(v value) bool { return v.is(nativeShape) && v.ref.native.path == drizzleTable }
@@ -112,4 +125,21 @@ func (e *Event) Table() string {
 		return strings.ToLower(t.args[0].str)
 	}
 	return strings.ToLower(parts[len(parts)-2])
+}
+
+// SameTable reports whether two statements are about one table, which db.query knows
+// by its variable and db.insert() by its name in the database.
+func (e *Event) SameTable(o *Event) bool {
+	return slices.ContainsFunc(e.tables(), func(t string) bool { return slices.Contains(o.tables(), t) })
+}
+
+// tables are the names that the table of a statement has.
+func (e *Event) tables() (names []string) {
+	if name := e.Table(); name != "" {
+		names = append(names, name)
+	}
+	if t := e.table(); t != nil && len(t.args) > 3 && t.args[3].str != "" {
+		names = append(names, strings.ToLower(t.args[3].str))
+	}
+	return names
 }

@@ -65,7 +65,7 @@ func stopped(p *rules.Pass, w *analyzers.Webhook, insert *visitor.Event, before 
 // it, and that only where its record was looked for, by what was sent, and not found: a
 // repeated delivery finds it and ends.
 func stands(w *analyzers.Webhook, first, insert *visitor.Event, before []*visitor.Event) bool {
-	if first.At == insert.At || first.Table() == "" || first.Table() == insert.Table() || !looksFirst(first, until(before, first)) {
+	if first.At == insert.At || first.Table() == "" || first.SameTable(insert) || !looksFirst(first, until(before, first)) {
 		return false
 	}
 	ends := false
@@ -74,7 +74,7 @@ func stands(w *analyzers.Webhook, first, insert *visitor.Event, before []*visito
 			return slices.ContainsFunc(way.Events, func(x *visitor.Event) bool { return x.Kind == visitor.Effect && x.At == e.At })
 		}
 		looks := slices.ContainsFunc(way.Events, func(x *visitor.Event) bool {
-			return x.Kind == visitor.Effect && x.Verb == visitor.Read && x.Table() == first.Table()
+			return x.Kind == visitor.Effect && x.Verb == visitor.Read && x.SameTable(first)
 		})
 		switch failed := slices.ContainsFunc(way.Events, func(x *visitor.Event) bool { return x.Kind == visitor.Fault }); {
 		case failed || !looks || does(first):
@@ -119,7 +119,7 @@ func looksFirst(insert *visitor.Event, before []*visitor.Event) bool {
 		if e.Kind != visitor.Effect || e.Verb == visitor.Network || e.Host != "" {
 			continue
 		}
-		if e.Table() == insert.Table() && e.From.Has(visitor.Visitor|visitor.FromRecord) { // by what was sent, or by what that led to
+		if e.SameTable(insert) && e.From.Has(visitor.Visitor|visitor.FromRecord) { // by what was sent, or by what that led to
 			return true
 		}
 		if !e.From.Has(visitor.Visitor) {
