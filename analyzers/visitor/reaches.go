@@ -14,8 +14,10 @@ type Refusal struct {
 	// Thrown is set if an error does it that nothing catches.
 	Thrown     bool
 	Accidental bool
-	Message    string
-	At         source.Span
+	// Unset is set if an error does it only because a variable is not set.
+	Unset   bool
+	Message string
+	At      source.Span
 }
 
 // reachedEffects collects the effects on the paths that reach something, and says
@@ -98,12 +100,26 @@ func (e *Event) same(o *Event) bool { return e.At == o.At && e.Name == o.Name &&
 func refusals(ends []ending) (out []Refusal) {
 	for _, e := range only(ends, Denied) {
 		t := e.path.thrown
-		r := Refusal{Status: e.status, Thrown: t != nil && t.denial == "", Accidental: e.accidental, Message: e.at.Message, At: e.at.At}
+		r := Refusal{Status: e.status, Thrown: t != nil && t.denial == "", Accidental: e.accidental, Unset: t != nil && e.path.lacks(), Message: e.at.Message, At: e.at.At}
 		if !slices.Contains(out, r) {
 			out = append(out, r)
 		}
 	}
 	return out
+}
+
+// lacks reports whether the last thing that a path asked was whether a variable is
+// set, and it was not.
+func (p *path) lacks() bool {
+	for _, e := range slices.Backward(p.events) {
+		switch e.Kind {
+		case Assumption:
+			return !e.Holds
+		case Check, Effect, Decision, Relation, Known, Fault, Doubt, Compare:
+			return false
+		}
+	}
+	return false
 }
 
 // HandlersOnly reports whether only route handlers reach the module of an

@@ -1,6 +1,8 @@
 package errors
 
 import (
+	"slices"
+
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -16,6 +18,14 @@ var authFailureUngraceful = &rules.Rule{
 	},
 }
 
+// strangerToo reports whether the same error meets somebody who is signed in: then it
+// is of something else, such as a query that failed.
+func strangerToo(p *rules.Pass, r *visitor.Resource, no visitor.Refusal) bool {
+	return !no.At.IsZero() && slices.ContainsFunc(p.App().Visitor().Ways(r, visitor.Stranger), func(w visitor.Way) bool {
+		return w.Threw && w.Denial == "" && w.At == no.At
+	})
+}
+
 // reportUngraceful reports the first way in which a page leaves a visitor
 // without a session before an error or nothing at all. What several pages share is
 // one finding.
@@ -23,7 +33,7 @@ func reportUngraceful(p *rules.Pass, r *visitor.Resource) {
 	for _, no := range r.Code.Refusals {
 		end := "an empty page"
 		switch {
-		case no.Accidental:
+		case no.Accidental, no.Unset, no.Thrown && strangerToo(p, r, no):
 			continue
 		case no.Thrown:
 			end = "an error page"

@@ -38,7 +38,7 @@ func saysNo(r *visitor.Resource) bool {
 // it is. What several handlers share is one finding.
 func reportStatus(p *rules.Pass, r *visitor.Resource) {
 	for _, no := range r.Code.Refusals {
-		if no.Accidental || no.Status != 200 && no.Status < 500 {
+		if no.Accidental || no.Unset || no.Status != 200 && no.Status < 500 {
 			continue
 		}
 		at := no.At
