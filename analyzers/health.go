@@ -10,7 +10,7 @@ import (
 // /api/orders/[id]/status, is something else.
 var healthPath = source.Pattern(`(?i)^(/\[(locale|lang|lng)\])?(/api)?(/v\d+)?(/(system|internal|public|monitoring))?/` +
 	`(_?health|healthz|health[-_]?checks?|heartbeat|livez?|liveness|readyz?|readiness|status|ping|up|uptime)` +
-	`(/(live|liveness|ready|readiness|check|status|ping))?$`)
+	`(/(live|liveness|ready|readiness|check|status|ping|db|database|full|deep|detailed|basic))?$`)
 
 // HealthEndpoints returns the GET handlers at the address of a health endpoint.
 func (a *App) HealthEndpoints() (out []*visitor.Resource) {

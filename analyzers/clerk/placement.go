@@ -21,6 +21,7 @@ func (a *App) Shadowed(s next.Stray) bool {
 type Old struct {
 	Use     Use
 	Version string
+	Major   int
 	Gone    bool // the installed major no longer exports it (F4.9)
 }
 
@@ -37,7 +38,7 @@ func (a *App) OldMiddleware() []Old {
 		for _, u := range usesOf(m) {
 			old := u.Name == "authMiddleware" && v.Major() >= 5 || u.Name == "withClerkMiddleware"
 			if old {
-				out = append(out, Old{u, v.String(), v.Major() >= 6})
+				out = append(out, Old{u, v.String(), int(v.Major()), v.Major() >= 6})
 			}
 		}
 	}

@@ -14,7 +14,11 @@ var middlewareDeprecated = &rules.Rule{
 			if d.Gone {
 				p.Report(d.Use.Span, "%s is not in the installed @clerk/nextjs %s: the middleware cannot run", d.Use.Name, d.Version).As(rules.Error)
 			} else {
-				p.Report(d.Use.Span, "%s is deprecated and gone from @clerk/nextjs 6: clerkMiddleware() replaces it", d.Use.Name)
+				instead := "clerkMiddleware() replaces it"
+				if d.Major < 5 {
+					instead = "authMiddleware() replaces it in 4, clerkMiddleware() from 5 on"
+				}
+				p.Report(d.Use.Span, "%s is deprecated and gone from @clerk/nextjs 6: %s", d.Use.Name, instead)
 			}
 		}
 		call, ignored := ignoredOptions(p.App().Visitor())

@@ -1,6 +1,7 @@
 package security
 
 import (
+	"clerkvet/analyzers/clerk"
 	"clerkvet/analyzers/next"
 	"clerkvet/rules"
 )
@@ -17,11 +18,17 @@ var middlewareMisplaced = &rules.Rule{
 			if app.Clerk.Shadowed(s) {
 				continue
 			}
-			place := "; it belongs in " + s.Want
-			if s.Want == s.Module.Path {
+			place, level := "; it belongs in "+s.Want, rules.Error
+			switch {
+			case s.Want == s.Module.Path:
 				place = ""
+			case app.Next.Middleware != nil && p.Facts().Tree.Has(s.Want):
+				place = ", and what it checks belongs in " + app.Next.Middleware.Module.Path + ", which runs"
+				if answer, _ := app.Clerk.CallsClerk(); answer == clerk.Yes {
+					level = rules.Warning
+				}
 			}
-			move(p, s, p.Report(s.Module.File.Whole(), "Next.js never runs this middleware: %s%s", s.Reason, place))
+			move(p, s, p.Report(s.Module.File.Whole(), "Next.js never runs this middleware: %s%s", s.Reason, place).As(level))
 		}
 	},
 }

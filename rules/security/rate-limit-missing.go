@@ -108,7 +108,7 @@ var (
 	sensitiveName = source.Pattern(`(?i)sign-?up|register|invit|contact|upload|checkout|payment|subscribe|newsletter|waitlist|reset-?password|forgot|(^|[^a-z])otp([^a-z]|$)|feedback`)
 	storage       = source.Pattern(`^(@aws-sdk/client-s3|@vercel/blob|cloudinary|uploadthing|@google-cloud/storage|@azure/storage-blob)`)
 	// removes matches what takes away what is there, of which there is no end of nothing.
-	removes   = source.Pattern(`(?i)\.(delete|remove|destroy|unsubscribe|edit)\w*(\(\))?$`)
+	removes   = source.Pattern(`(?i)[.#](del|(delete|remove|destroy|unsubscribe|edit)\w*)(\(\))?$`)
 	onlyReads = source.Pattern(`(?i)\.(retrieve|list|get\w*|constructEvent\w*)$`)
 )
 
