@@ -15,6 +15,7 @@ type PublicSecret struct {
 	At       source.Span  // where it is read first, in the browser if anywhere, else declared first
 	Reached  next.Reached // how the browser gets to what reads it, zero if it does not
 	Provider bool         // what the key is for tells that it is secret, and no other word of the name
+	Typed    bool         // only a type declaration names it: nothing reads it, and nothing sets it
 }
 
 // publicPrefix marks what Next.js inlines into the bundle (F6.8).
@@ -33,7 +34,7 @@ func (a *App) PublicSecrets(env *dotenv.Env) []PublicSecret {
 	add := func(name string, at source.Span, reached next.Reached) {
 		if !seen[name] && strings.HasPrefix(name, publicPrefix) {
 			seen[name] = true
-			out = append(out, PublicSecret{name, at, reached, isPaidKey(name) && !IsSecretVariable(name)})
+			out = append(out, PublicSecret{Name: name, At: at, Reached: reached, Provider: isPaidKey(name) && !IsSecretVariable(name)})
 		}
 	}
 	for _, r := range a.Next.Client() {
@@ -50,10 +51,22 @@ func (a *App) PublicSecrets(env *dotenv.Env) []PublicSecret {
 			}
 		}
 	}
+	var typed []dotenv.Declaration
 	for _, d := range env.In(a.Next.Dir) {
-		if d.Kind != dotenv.Docs && declaresSecret(d) {
+		switch {
+		case d.Kind == dotenv.Docs || !declaresSecret(d):
+		case strings.HasSuffix(d.At.Path(), ".d.ts"):
+			typed = append(typed, d)
+		default:
 			add(d.Name, d.At, next.Reached{})
 		}
+	}
+	known := len(out)
+	for _, d := range typed {
+		add(d.Name, d.At, next.Reached{})
+	}
+	for i := range out[known:] {
+		out[known+i].Typed = true
 	}
 	return out
 }

@@ -14,7 +14,10 @@ var secretPublicName = &rules.Rule{
 			if s.Reached.Module != nil {
 				f.Trail = chain(s.Reached)
 			}
-			if s.Provider {
+			switch {
+			case s.Typed:
+				f.With(rules.Low)
+			case s.Provider:
 				f.With(rules.Medium)
 			}
 		}
