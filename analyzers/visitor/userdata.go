@@ -26,8 +26,9 @@ func (m *run) cached(c *call) value {
 	})
 }
 
-// userRecord matches the names of records that stand for the signed-in user.
-var userRecord = regexp.MustCompile(`(?i)user|account|profile|member`)
+// userRecord matches the names of tables whose records stand for the signed-in user,
+// not those of what a user has.
+var userRecord = regexp.MustCompile(`(?i)^([a-z]+_)?(app|db|auth|clerk|local|current|site)?_?(user_?(account|profile|data|info|record)?|account|profile|member)s?_?(table|model|schema|collection)?$`)
 
 // asksForUser reports whether an event fetches the signed-in user: from Clerk's
 // Backend API, or as a record of the database.
@@ -39,7 +40,7 @@ func (w *worker) asksForUser(e *Event) bool {
 	if e.Verb == Clerk {
 		return strings.HasSuffix(e.Method, "#currentUser") || strings.HasSuffix(e.Method, ".getUser") && own
 	}
-	return own && e.Verb == Read && len(e.Calls) > 0 && oneVerbs[strings.ToLower(e.Calls[0])] && w.nameMatches(userRecord, e.Name)
+	return own && e.Verb == Read && len(e.Calls) > 0 && oneVerbs[strings.ToLower(e.Calls[0])] && w.nameMatches(userRecord, e.Table())
 }
 
 // UserRequests returns every fetch of the signed-in user that one request of a
