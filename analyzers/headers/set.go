@@ -195,7 +195,7 @@ func (s *Set) reaches(h Header, path string) bool {
 	case ByMiddleware, ByClerk:
 		return s.App.MiddlewareRuns(path)
 	case ByHandler:
-		return h.shared
+		return false
 	}
 	return true
 }

@@ -7,9 +7,10 @@ import (
 	"clerkvet/analyzers/next"
 )
 
-// Serve reports whether some page is sent with one of the headers.
+// Serve reports whether some page may be sent with one of the headers: also with one
+// of a handler's module, if the middleware or a page has it as well.
 func (s *Set) Serve(all []Header) bool {
-	return slices.ContainsFunc(all, func(h Header) bool { return len(s.Pages(h)) > 0 })
+	return slices.ContainsFunc(all, func(h Header) bool { return len(s.Pages(h)) > 0 || h.shared })
 }
 
 // Weakness says why none of the policies that a header may be keeps a foreign script
