@@ -37,7 +37,7 @@ func (s *Set) blocked(app *clerk.App, p Policy, hosts []string) (out []Blocked) 
 	}
 	for _, need := range app.Needs() {
 		d := p.Effective(need.Directive)
-		if d == nil || d.Open() || p.Open && d.Name != need.Directive {
+		if d == nil || d.Open() || p.Open && d.Name != strings.TrimSuffix(need.Directive, "-elem") && d.Name != need.Directive { // a part that cannot be read may hold a nearer one
 			continue
 		}
 		b := Blocked{Need: need, Source: need.URL, Directive: d.Name}
