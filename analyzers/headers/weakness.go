@@ -41,13 +41,22 @@ func (p Policy) Weakness() string {
 	return ""
 }
 
-// mayTrust reports whether a source that cannot be read may be one that switches
-// 'unsafe-inline' and the hosts off. What begins as a host does not.
+// trusting are the beginnings of the keywords that switch 'unsafe-inline' and the hosts off.
+var trusting = []string{"'nonce-", "'sha256-", "'sha384-", "'sha512-", "'strict-dynamic'"}
+
+// mayTrust reports whether a source that cannot be read may be, or bring along, one that
+// switches 'unsafe-inline' and the hosts off. A host that goes on does not.
 func (s Source) mayTrust() bool {
-	known, _, _ := strings.Cut(strings.ToLower(s.Text), next.Hole)
-	return s.Open && (known == "" || slices.ContainsFunc([]string{"'nonce-", "'sha256-", "'sha384-", "'sha512-", "'strict-dynamic'"}, func(k string) bool {
-		return strings.HasPrefix(k, known) || strings.HasPrefix(known, k)
-	}))
+	text := strings.TrimSuffix(strings.ToLower(s.Text), next.MayMiss)
+	known, _, goesOn := strings.Cut(text, next.Hole)
+	begins := func(k string) bool { return strings.HasPrefix(k, known) || strings.HasPrefix(known, k) }
+	switch {
+	case !s.Open || known != "" && !goesOn && !slices.ContainsFunc(trusting, begins):
+		return false
+	case strings.HasSuffix(known, "://"), strings.HasSuffix(known, "."), strings.HasSuffix(known, "-") && !strings.HasPrefix(known, "'"):
+		return false
+	}
+	return true
 }
 
 func anyHost(d *Directive) bool {

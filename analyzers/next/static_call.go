@@ -276,7 +276,7 @@ func (s *static) join(n js.Node, object value) value {
 	}
 	for _, item := range object.maybe {
 		if object.bounded && item.kind != nullValue {
-			parts = append(parts, item.part()+Hole)
+			parts = append(parts, strings.TrimSuffix(item.part(), MayMiss)+MayMiss)
 		}
 	}
 	out.text = strings.Join(parts, separator)

@@ -10,6 +10,9 @@ import (
 // Hole stands in a text for a part that could not be read.
 const Hole = "\x00"
 
+// MayMiss stands in a joined text behind an item that may be missing.
+const MayMiss = Hole + "\x01"
+
 // valueKind is what is known of a value.
 type valueKind uint8
 
@@ -124,10 +127,10 @@ func (v value) truth() (truth, known bool) {
 }
 
 // part returns the text of an item of a joined list: of one that may be missing, but
-// is no other text, that text with a Hole behind it.
+// is no other text, that text with MayMiss behind it.
 func (v value) part() string {
 	if v.kind == unread && v.bounded && len(v.options) == 1 {
-		return v.options[0].text + Hole
+		return v.options[0].text + MayMiss
 	}
 	t, _ := v.display()
 	return t
