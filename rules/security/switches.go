@@ -60,7 +60,7 @@ func reportSwitch(p *rules.Pass, names string, of []*visitor.Resource) {
 	f := p.Report(asked[0].At, "where %s is set to what the code expects the check is skipped, and nothing keeps production from it: %s then answers anyone", names, what).As(rules.Warning).
 		Because("", "Take the switch out, or let it count only where `process.env.NODE_ENV !== 'production'`.")
 	for _, e := range asked {
-		if at := set(p, e); !at.IsZero() {
+		if at := setAt(p, e); !at.IsZero() {
 			f.As(rules.Error).Via(at, "%s is set here", e.Name)
 		}
 	}
@@ -80,8 +80,8 @@ func assumptions(r *visitor.Resource, names []string) (asked []*visitor.Event) {
 	return asked
 }
 
-// set is the place where a deployment sets a variable to what the code expects, or none.
-func set(p *rules.Pass, e *visitor.Event) source.Span {
+// setAt is the place where a deployment sets a variable to what the code expects, or none.
+func setAt(p *rules.Pass, e *visitor.Event) source.Span {
 	for _, d := range p.Facts().Env.DeclaredIn(p.App().Next.Dir, e.Name) {
 		if d.Environment == dotenv.InProduction && !d.Reference && (e.Compared == "" && !d.Value.IsEmpty() || e.Compared != "" && d.Value.Is(e.Compared)) {
 			return d.At
