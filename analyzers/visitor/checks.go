@@ -71,6 +71,8 @@ func frameworkFunctions() map[string]summary {
 		"react#useLayoutEffect":                              (*run).ignored,
 		"react#useInsertionEffect":                           (*run).ignored,
 		"react#useImperativeHandle":                          (*run).ignored,
+		"react#startTransition":                              (*run).ignored,
+		"react#useCallback":                                  (*run).same,
 		"next/cache#unstable_cache":                          (*run).same,
 		"next/cache#cache":                                   (*run).same,
 		"next/cache#revalidatePath":                          (*run).revalidate,

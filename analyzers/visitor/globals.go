@@ -10,7 +10,7 @@ import (
 
 var globalNames = set(`process console Response Request Headers URL URLSearchParams JSON Object Array Math Promise Date
 	Error TypeError RangeError fetch crypto globalThis global Buffer parseInt parseFloat Number String Boolean Symbol BigInt
-	setTimeout setInterval queueMicrotask setImmediate Map Set WeakMap RegExp encodeURIComponent decodeURIComponent
+	setTimeout setInterval queueMicrotask setImmediate Map Set WeakMap WeakSet RegExp encodeURIComponent decodeURIComponent
 	encodeURI decodeURI structuredClone atob btoa TextEncoder TextDecoder FormData Blob File AbortController AbortSignal
 	isNaN isFinite ReadableStream TransformStream Intl Reflect Proxy Uint8Array EventSource performance require
 	clearTimeout clearInterval Function`)
@@ -63,6 +63,7 @@ func globalFunctions() map[string]summary {
 		"global#RangeError":              (*run).newError,
 		"global#Map":                     (*run).newMap,
 		"global#WeakMap":                 (*run).newMap,
+		"global#WeakSet":                 (*run).newSet,
 		"global#Set":                     (*run).newSet,
 		"global#fetch":                   (*run).fetch,
 		"global#setTimeout":              (*run).runCallbacks,

@@ -48,7 +48,7 @@ var packageClasses = map[class]string{
 		@clerk/themes @clerk/localizations @clerk/types @trpc/client @trpc/react-query @trpc/next next-contentlayer/hooks next-contentlayer2/hooks mathjs @base-ui/react/* @base-ui-components/react/* geist @mantine/* @mui/* @chakra-ui/*
 		@emotion/* styled-components three @react-three/* gsap reactflow @xyflow/react @dnd-kit/* axios-retry
 		zustand zustand/* jotai jotai/* valtio valtio/* @reduxjs/toolkit redux react-redux redux-persist recoil mobx mobx-react
-		mobx-react-lite immer xstate @xstate/*`,
+		mobx-react-lite immer xstate @xstate/* match-sorter ipaddr.js smartypants smartypantsu slug groq @react-pdf/renderer @contentful/rich-text-react-renderer`,
 	program: `effect`,
 	schema:  `drizzle-orm/zod drizzle-orm/valibot drizzle-orm/typebox drizzle-orm/arktype zod zod/v4 zod/v3 yup valibot joi superstruct @sinclair/typebox arktype ajv zod-form-data`,
 	db: `@prisma/client drizzle-orm/* mongoose mongodb @neondatabase/serverless @vercel/postgres pg postgres mysql2 mysql2/promise
@@ -135,6 +135,9 @@ func (m *run) callPackage(pkg string, c *call) value {
 	if m.nameMatches(humanity, pkg) && !slices.ContainsFunc(c.args, isFunction) {
 		return m.asksHumanity(c)
 	}
+	if pkg != "react" && !c.isNew && m.nameMatches(hookOf, c.path) {
+		return m.passOn(c)
+	}
 	if m.verifies(c) {
 		return m.verifySignature(c)
 	}
@@ -181,6 +184,10 @@ func (m *run) callPackage(pkg string, c *call) value {
 	}
 	return m.serviceCall(m.classOf(pkg), c)
 }
+
+// hookOf matches the hooks of packages for the browser: what they are given to do they
+// do there.
+var hookOf = regexp.MustCompile(`#use[A-Z]\w*$`)
 
 // humanity matches the packages that ask whether somebody is human, or comes from a page
 // of the app: whoever that is, he passes.

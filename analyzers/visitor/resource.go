@@ -184,8 +184,11 @@ func (m *Machine) ofRoute(route *next.Route) (out []*Resource) {
 func (m *Machine) pageResources(route *next.Route) (out []*Resource) {
 	if !route.AppRouter {
 		r := m.resource(Page, route.Module, "default", pageEntry)
-		if m.exports(route.Module, "getServerSideProps") {
+		switch {
+		case m.exports(route.Module, "getServerSideProps"):
 			r.entry = m.serverSideProps(route.Module)
+		case m.builtAhead(route.Module):
+			r.inBrowser()
 		}
 		return append(out, r)
 	}
@@ -205,19 +208,41 @@ func (m *Machine) resource(kind ResourceKind, mod *next.Module, name string, ent
 	r := &Resource{Kind: kind, File: mod.Path, Name: name, kind: entry}
 	r.Span = m.exportSpan(mod, name)
 	if entry == pageEntry && mod.HasDirective("use client") {
-		r.Code = Answer{Verdict: Reached, Confidence: Medium, Trail: []Step{{Message: "the page runs in the browser", At: r.Span}}}
+		r.inBrowser()
 		return r
 	}
 	if unreadable(mod) && !m.exports(mod, name) {
 		r.Code = Answer{Verdict: Unknown, Confidence: Low, Trail: []Step{{Message: mod.Path + " cannot be read", At: r.Span}}}
 		return r
 	}
-	if entry == apiEntry && !bytes.Contains(mod.File.Text, []byte("default")) && !bytes.Contains(mod.File.Text, []byte("exports")) {
-		r.Code = Answer{Verdict: Harmless, Confidence: High, Trail: []Step{{Message: "the file exports no handler: Next.js answers 500", At: r.Span}}}
+	if what := map[entryKind]string{apiEntry: "handler", pageEntry: "page"}[entry]; what != "" && name == "default" && exportsNone(mod) {
+		r.Code = Answer{Verdict: Harmless, Confidence: High, Trail: []Step{{Message: "the file exports no " + what + ": Next.js answers 500", At: r.Span}}}
 		return r
 	}
 	r.entry = m.entryOf(mod, name, entry)
 	return r
+}
+
+// inBrowser answers for a page that is no code of the server.
+func (r *Resource) inBrowser() {
+	r.Code = Answer{Verdict: Reached, Confidence: Medium, Trail: []Step{{Message: "the page runs in the browser", At: r.Span}}}
+	r.entry = nil
+}
+
+// builtAhead reports whether nothing of a page of the Pages Router runs on the server when
+// a request comes: whatever turns a visitor away runs in his browser.
+func (m *Machine) builtAhead(mod *next.Module) bool {
+	if unreadable(mod) || m.exports(mod, "getServerSideProps") {
+		return false
+	}
+	shown := m.app.Project.Graph.Export(mod, "default")
+	asks := func(in *next.Module) bool { return in != nil && bytes.Contains(in.File.Text, []byte("getInitialProps")) }
+	return shown.Found() && !asks(mod) && !asks(shown.Module)
+}
+
+// exportsNone reports whether a file surely has no default export.
+func exportsNone(mod *next.Module) bool {
+	return !bytes.Contains(mod.File.Text, []byte("default")) && !bytes.Contains(mod.File.Text, []byte("exports"))
 }
 
 // unreadable reports whether code of a module may not be known.
