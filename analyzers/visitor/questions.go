@@ -101,7 +101,7 @@ func (s search) inSQL(q question) string {
 }
 
 func arg(args []value, i int) value {
-	if i < len(args) {
+	if i >= 0 && i < len(args) {
 		return args[i]
 	}
 	return undefined
