@@ -129,23 +129,8 @@ func (m *run) callPackage(pkg string, c *call) value {
 	if pkg == "global" {
 		return m.callGlobal(c)
 	}
-	if strings.Contains(pkg, "supabase") && (strings.HasSuffix(c.path, ".auth.getUser") || strings.HasSuffix(c.path, ".auth.getSession") || strings.HasSuffix(c.path, ".auth.getClaims")) {
-		return m.supabaseUser(c)
-	}
-	if m.nameMatches(humanity, pkg) && !slices.ContainsFunc(c.args, isFunction) {
-		return m.asksHumanity(c)
-	}
-	if pkg != "react" && !c.isNew && m.nameMatches(hookOf, c.path) {
-		return m.passOn(c)
-	}
-	if m.verifies(c) {
-		return m.verifySignature(c)
-	}
-	if m.mints(pkg, c) {
-		return m.mint(c)
-	}
-	if tokenVerifiers[lastName(c.path)] && !c.isNew {
-		return m.verifyRejects(c)
+	if v, known := m.callByName(pkg, c); known {
+		return v
 	}
 	switch m.classOf(pkg) {
 	case pure:
@@ -184,6 +169,28 @@ func (m *run) callPackage(pkg string, c *call) value {
 	}
 	return m.serviceCall(m.classOf(pkg), c)
 }
+
+// callByName calls a function that tells by its name what it does, whatever the package.
+func (m *run) callByName(pkg string, c *call) (v value, known bool) {
+	switch {
+	case strings.Contains(pkg, "supabase") && asksSupabase.MatchString(c.path):
+		return m.supabaseUser(c), true
+	case m.nameMatches(humanity, pkg) && !slices.ContainsFunc(c.args, isFunction):
+		return m.asksHumanity(c), true
+	case pkg != "react" && !c.isNew && m.nameMatches(hookOf, c.path):
+		return m.passOn(c), true
+	case m.verifies(c):
+		return m.verifySignature(c), true
+	case m.mints(pkg, c):
+		return m.mint(c), true
+	case tokenVerifiers[lastName(c.path)] && !c.isNew:
+		return m.verifyRejects(c), true
+	}
+	return v, false
+}
+
+// asksSupabase matches the methods that say who is signed in at Supabase.
+var asksSupabase = regexp.MustCompile(`\.auth\.get(User|Session|Claims)$`)
 
 // hookOf matches the hooks of packages for the browser: what they are given to do they
 // do there.

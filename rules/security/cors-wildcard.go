@@ -41,9 +41,9 @@ func reportWildcard(p *rules.Pass, s headers.Sharing) bool {
 	case allOpenly(s, handlers), s.Where != nil && len(handlers) == 0 && !coversPage(p, s):
 		return false
 	case own && !isOpenly(closed.Path) && !onlyPreflight(p, s):
-		// Browsers send no cookies there.
-		p.Report(s.At, "every site that has a session token may read the answers of %s, which is for signed-in users only", closed.Path).
-			With(rules.Medium).Via(closed.Span, "%s turns signed-out visitors away", closed.Name)
+		p.Report(s.At, "every site that has a session token may read the answers of %s, which is for signed-in users only", closed.Path).As(rules.Error).
+			With(rules.Medium). // browsers send no cookies there
+			Via(closed.Span, "%s turns signed-out visitors away", closed.Name)
 	case closed == nil && onlyRead(handlers):
 		return false
 	case onlyPreflight(p, s):
