@@ -20,6 +20,7 @@ func arrayMethods() map[string]summary {
 		"array.toReversed":  (*run).arrayToReversed,
 		"array.includes":    (*run).arrayIncludes,
 		"array.indexOf":     (*run).arrayIndexOf,
+		"array.lastIndexOf": (*run).arrayIndexOf,
 		"array.concat":      (*run).arrayConcat,
 		"array.join":        (*run).arrayJoin,
 		"array.at":          (*run).arrayAt,

@@ -20,7 +20,9 @@ var pureMethods = set(`map filter find findIndex some every forEach reduce flatM
 	json text formData arrayBuffer blob bytes clone getReader read getAll size toNumber format toPlainObject toObject getHours
 	getMinutes getDay getDate getMonth getFullYear setHours setDate isValid valueOf hasOwnProperty call apply bind next return
 	digest subarray update pipe on once enqueue close decode encode stringify lean exec toArray addEventListener write end max min floor
-	safeParse parse setMonth setFullYear setMinutes getSeconds round ceil abs random`)
+	safeParse parse setMonth setFullYear setMinutes getSeconds round ceil abs random lastIndexOf findLast findLastIndex reduceRight
+	codePointAt trimStart trimEnd toUTCString toDateString toTimeString toPrecision getTimezoneOffset getMilliseconds setSeconds
+	setMilliseconds getUTCHours getUTCMinutes getUTCDay getUTCDate getUTCMonth getUTCFullYear setUTCHours setUTCDate setUTCMonth`)
 
 // stripeEvents are the methods that Stripe's library alone has, and that verify a
 // webhook whatever the client was made with.
@@ -176,17 +178,18 @@ func (m *run) unknownMethod(c *call, s *symbol, name string) value {
 		}
 	case "json", "text", "formData", "arrayBuffer", "blob", "bytes":
 		return value{kind: unknownKind, sym: s}
-	case "includes", "indexOf", "startsWith", "endsWith":
+	case "includes", "indexOf", "lastIndexOf", "startsWith", "endsWith":
+		index := name == "indexOf" || name == "lastIndexOf"
 		if found, ok := m.seeksSecret(receiver(c, s), m.force(c.arg(0)), c.at); ok {
-			if name == "indexOf" && found == no {
+			if index && found == no {
 				return number(-1)
 			}
 			return found
 		}
-		if v, ok := m.asksWhat(receiver(c, s), m.force(c.arg(0))); ok && name != "indexOf" {
+		if v, ok := m.asksWhat(receiver(c, s), m.force(c.arg(0))); ok && !index {
 			return v
 		}
-		if name == "includes" || name == "indexOf" {
+		if name == "includes" || index {
 			m.looksFor(c.fn, c.arg(0), c.at)
 		} else {
 			m.relate(c.fn, c.arg(0), c.at)
