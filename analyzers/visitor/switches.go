@@ -17,10 +17,20 @@ var switchName = regexp.MustCompile(`(?i)(^|_)(SKIP|DISABLED?|BYPASS|MOCK(S|ED)?
 // valueName matches the names of variables that hold what the code works with.
 var valueName = regexp.MustCompile(`(?i)(^|_)(KEY|SECRET|TOKEN|PASSWORD|ID|URL|URI|HOST|DSN|EMAIL|USER|NAME)S?$`)
 
+// platformName matches the names of variables that a platform sets wherever an app runs on
+// it, and inProduction what they and others hold in production.
+var (
+	platformName = regexp.MustCompile(`^(NEXT_PUBLIC_)?((VERCEL|NETLIFY|RAILWAY|RENDER|FLY|HEROKU|AWS|CF|K|GAE|AZURE|WEBSITE)(_\w+)?|DYNO|NEXT_(RUNTIME|PHASE)|NODE_ENV|CONTEXT|CI|PORT|HOSTNAME)$`)
+	inProduction = regexp.MustCompile(`(?i)^(prod|production|live|main|master|release)$`)
+)
+
 // switches reports whether an assumption is that a switch is on, rather than that the app
-// has what it works with.
+// has what it works with, or runs where it is meant to.
 func (e *Event) switches() bool {
-	return e.Kind == Assumption && e.Holds && (e.Compared != "" || switchName.MatchString(e.Name) && !valueName.MatchString(e.Name))
+	if e.Kind != Assumption || !e.Holds || inProduction.MatchString(e.Compared) || platformName.MatchString(e.Name) && !strings.HasSuffix(e.Name, "_ENV") {
+		return false
+	}
+	return e.Compared != "" || switchName.MatchString(e.Name) && !valueName.MatchString(e.Name)
 }
 
 // comparedText is the text that a comparison compares with, "" of another value.
