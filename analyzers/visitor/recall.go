@@ -1,6 +1,8 @@
 package visitor
 
 import (
+	"slices"
+
 	"clerkvet/analyzers/js"
 	"clerkvet/analyzers/next"
 )
@@ -114,7 +116,7 @@ func (m *worker) writesInto(source *next.Module) (into []*next.Module) {
 	}
 	mod.writesOf(js.Node{})
 	for _, name := range sortedKeys(mod.foreign) {
-		if d := m.app.Project.Graph.Binding(source, mod.names.Imports[name]); d.Module != nil {
+		if d := m.app.Project.Graph.Binding(source, mod.names.Imports[name]); d.Module != nil && !m.madeByPackage(d) {
 			into = append(into, d.Module)
 		}
 	}
@@ -124,6 +126,16 @@ func (m *worker) writesInto(source *next.Module) (into []*next.Module) {
 		}
 	}
 	return into
+}
+
+// madeByPackage reports whether a definition is what a package made, as the client of a
+// database is: its methods change no variable of the app, though one is called delete.
+func (m *worker) madeByPackage(d next.Definition) bool {
+	paths := m.newRun(SignedOut, attempt{at: exactly, steps: maxExact}).paths(func(r *run) value { return r.force(r.defined(d)) })
+	keeps := func(v value) bool { return !v.is(nativeShape) || packageOf(v) == "global" }
+	return len(paths) > 0 && !slices.ContainsFunc(paths, func(p path) bool {
+		return p.failed != "" || p.thrown != nil || slices.ContainsFunc(optionsOf(p.v), keeps)
+	})
 }
 
 // recalled returns what the other machine found when it led visitors through a

@@ -75,6 +75,28 @@ func TestNothingIsRecalledOfAnotherSetup(t *testing.T) {
 	}
 }
 
+// A handler that is new spoils the answers of those that find what it keeps, and not of
+// those that ask the same database as it.
+func TestWhatIsKeptSpoilsAnswers(t *testing.T) {
+	files := maps.Clone(aside)
+	files["package.json"] = `{"dependencies":{"next":"16.0.0","@clerk/nextjs":"7.0.0","@prisma/client":"6.0.0"}}`
+	files["lib/kept.ts"] = "export const kept = new Map()\n"
+	files["app/kept/route.ts"] = "import { kept } from '../../lib/kept'\nexport async function GET() {\n  return Response.json([...kept.values()])\n}\n"
+	for code, want := range map[string]bool{
+		"import { db } from '../../lib/aside'\nexport async function POST(req: Request) {\n  await db.note.delete({ where: await req.json() })\n  return new Response('')\n}\n": true,
+		"import { kept } from '../../lib/kept'\nexport async function POST(req: Request) {\n  kept.set(1, await req.json())\n  return new Response('')\n}\n":                    false,
+	} {
+		now := maps.Clone(files)
+		now["app/new/route.ts"] = code
+		m := recalling(t, files, now)
+		for _, r := range m.Resources() {
+			if r.File == "app/kept/route.ts" && (m.known(r) != nil) != want || r.File == "app/beside/route.ts" && m.known(r) == nil {
+				t.Errorf("%s: the answer of %s is recalled: %v", code, r.File, m.known(r) != nil)
+			}
+		}
+	}
+}
+
 // loadBeside returns the machine of the files that recalls what it can of one
 // for which a file is empty.
 func loadBeside(t *testing.T, files map[string]string, empty string) *Machine {
