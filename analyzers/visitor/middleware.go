@@ -33,7 +33,8 @@ type MiddlewareAnswer struct {
 	// Unset are the variables that are not set on each way on which it then passes.
 	Unset [][]string
 	// OpensWith are the variables that switch its check off: set to what the code
-	// expects, it passes what it denies without them.
+	// expects, it passes what it denies without them. Where production may have one
+	// set, that is the verdict.
 	OpensWith []string
 	Events    []*Event
 	// Locale is set if the visitor is only sent to the same page under another
@@ -98,13 +99,14 @@ func (w *worker) runMiddlewareAt(a *MiddlewareAnswer, at string) {
 	}, at)
 	all := w.gatesOf(paths, at)
 	a.Events = allEvents(paths)
-	g := worst(slices.DeleteFunc(slices.Clone(all), func(g gate) bool {
-		return g.skipsCheck(all) || len(g.opensBy(all)) > 0 || g.aside(all)
-	}))
+	usual := slices.DeleteFunc(slices.Clone(all), func(g gate) bool {
+		return g.skipsCheck(all) || g.aside(all) || slices.ContainsFunc(g.opensBy(all), (*Event).isTrial)
+	})
+	g := worst(usual)
 	a.Verdict, a.Trail, a.Locale = g.verdict, g.trail, g.locale
 	a.rewrites = rewritten(paths)
 	a.TurnsAway = slices.ContainsFunc(all, func(g gate) bool { return g.byClerk })
-	if g.verdict == Denies {
+	if worst(slices.DeleteFunc(usual, func(g gate) bool { return len(g.opensBy(all)) > 0 })).verdict == Denies {
 		a.openedBy(all)
 	}
 	forget(a.Events, map[*call]*call{})
@@ -118,7 +120,9 @@ func (a *MiddlewareAnswer) openedBy(all []gate) {
 		switch on := g.opensBy(all); {
 		case g.verdict != Passes || g.aside(all):
 		case len(on) > 0:
-			a.OpensWith = slices.Compact(slices.Sorted(slices.Values(append(a.OpensWith, on...))))
+			for _, e := range on {
+				a.OpensWith = append(a.OpensWith, e.Name)
+			}
 		default:
 			if a.Unset == nil {
 				a.FailsOpen = g.unset
@@ -126,6 +130,8 @@ func (a *MiddlewareAnswer) openedBy(all []gate) {
 			a.Unset = append(a.Unset, g.unset)
 		}
 	}
+	slices.Sort(a.OpensWith)
+	a.OpensWith = slices.Compact(a.OpensWith)
 }
 
 // share puts one event in the place of those that say the same of what was asked: a
@@ -148,7 +154,7 @@ type gate struct {
 	verdict MiddlewareVerdict
 	trail   []Step
 	unset   []string // variables that are not set on the path
-	on      []string // variables that are switched on there
+	on      []*Event // the switches that are on there
 	asked   int      // how many checks asked who the visitor is
 	byClerk bool     // one of Clerk's refusals ends it
 	locale  bool

@@ -33,6 +33,19 @@ func (e *Event) switches() bool {
 	return e.Compared != "" || switchName.MatchString(e.Name) && !valueName.MatchString(e.Name)
 }
 
+// neverInProduction matches the names of switches that nobody sets where an app is open to
+// visitors, and whileTried what others hold only where it is tried out.
+var (
+	neverInProduction = regexp.MustCompile(`(?i)(^|_)(SKIP|DISABLED?|BYPASS|MOCK(S|ED)?|FAKE|STUB|E2E|PLAYWRIGHT|CYPRESS|TEST(S|ING)?|NO_?AUTH|INSECURE|UNSAFE|DEV|DEBUG|LOCAL)(_|$)`)
+	whileTried        = regexp.MustCompile(`(?i)^(dev|develop|development|local|localhost|tests?|testing|ci|preview|staging)$`)
+)
+
+// isTrial reports whether a switch is on only where an app is tried out. What others open,
+// as LAUNCHED and DEMO_MODE do, may be open to everybody.
+func (e *Event) isTrial() bool {
+	return neverInProduction.MatchString(e.Name) || whileTried.MatchString(e.Compared)
+}
+
 // comparedText is the text that a comparison compares with, "" of another value.
 func (s *symbol) comparedText() string {
 	text, _ := strings.CutPrefix(s.op, "==="+strconv.Itoa(int(stringKind)))
@@ -42,15 +55,15 @@ func (s *symbol) comparedText() string {
 	return text
 }
 
-// switchedOn returns the variables that a path only ever assumes to be switched on, each
-// once.
-func (p *path) switchedOn() (names []string) {
+// switchedOn returns where a path assumes that variables are switched on, once for each
+// that it never assumes not to be.
+func (p *path) switchedOn() (on []*Event) {
 	for _, e := range p.events {
-		if e.switches() && p.without(e.Name) == nil && !slices.Contains(names, e.Name) {
-			names = append(names, e.Name)
+		if e.switches() && p.without(e.Name) == nil && p.assumes(e) == e {
+			on = append(on, e)
 		}
 	}
-	return names
+	return on
 }
 
 // opensWith returns the variables that are switched on on every path that reaches
@@ -59,8 +72,8 @@ func opensWith(ends []ending) (out []string) {
 	on := map[string]int{}
 	reached := only(ends, Reached)
 	for _, e := range reached {
-		for _, name := range e.path.switchedOn() {
-			on[name]++
+		for _, x := range e.path.switchedOn() {
+			on[x.Name]++
 		}
 	}
 	for _, name := range sortedKeys(on) {
@@ -74,20 +87,20 @@ func opensWith(ends []ending) (out []string) {
 	return out
 }
 
-// opensBy returns the variables that are switched on on the way, and without which the
-// middleware asks the visitor who he is and turns him away.
-func (g gate) opensBy(all []gate) (names []string) {
+// opensBy returns the switches that are on on the way, and without which the middleware
+// asks the visitor who he is and turns him away.
+func (g gate) opensBy(all []gate) (on []*Event) {
 	if g.verdict == Denies || g.elsewhere {
 		return nil
 	}
-	for _, name := range g.on {
+	for _, e := range g.on {
 		if slices.ContainsFunc(all, func(off gate) bool {
-			return off.verdict == Denies && (off.asked > g.asked || off.byClerk) && slices.Contains(off.unset, name)
+			return off.verdict == Denies && (off.asked > g.asked || off.byClerk) && slices.Contains(off.unset, e.Name)
 		}) {
-			names = append(names, name)
+			on = append(on, e)
 		}
 	}
-	return names
+	return on
 }
 
 // switched are the steps of a trail that say with what nothing asks the visitor.

@@ -13,8 +13,6 @@ import (
 var authFailsOpen = &rules.Rule{
 	ID: "auth-fails-open", Level: rules.Error, Precision: rules.Medium, CWE: 636, Checklist: []string{"3.1", "3.2"},
 	Check: func(p *rules.Pass) {
-		var order []string
-		open := map[string][]*visitor.Resource{}
 		all := p.App().Visitor().Resources()
 		var unknown undecided
 		defer func() { unknown.report(p, len(all), "pages, handlers and actions") }()
@@ -22,16 +20,13 @@ var authFailsOpen = &rules.Rule{
 			if r.Code.Verdict == visitor.Unknown {
 				unknown.add(r)
 			}
-			names := failing(r)
-			if len(names) == 0 || cannotLack(p, r) {
-				continue
-			}
-			key := strings.Join(names, " and ")
-			if open[key] == nil {
-				order = append(order, key)
-			}
-			open[key] = append(open[key], r)
 		}
+		order, open := byNames(all, func(r *visitor.Resource) []string {
+			if names := failing(r); len(names) > 0 && !cannotLack(p, r) {
+				return names
+			}
+			return nil
+		})
 		for _, key := range order {
 			reportFailing(p, key, open[key])
 		}
@@ -39,6 +34,23 @@ var authFailsOpen = &rules.Rule{
 		reportSwitches(p, all)
 		reportEverybody(p, all)
 	},
+}
+
+// byNames sorts resources by the variables that open them, in the order in which these
+// first do. What none opens is left out.
+func byNames(all []*visitor.Resource, names func(r *visitor.Resource) []string) (order []string, open map[string][]*visitor.Resource) {
+	open = map[string][]*visitor.Resource{}
+	for _, r := range all {
+		key := strings.Join(names(r), " and ")
+		if key == "" {
+			continue
+		}
+		if open[key] == nil {
+			order = append(order, key)
+		}
+		open[key] = append(open[key], r)
+	}
+	return order, open
 }
 
 // failing names the variables without which nothing stops a visitor from a

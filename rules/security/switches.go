@@ -33,19 +33,13 @@ var forDevelopers = source.Pattern(`(?i)^(dev|develop|development|local|localhos
 
 // reportSwitches reports what opens as soon as a variable is set, once for the variables.
 func reportSwitches(p *rules.Pass, all []*visitor.Resource) {
-	var order []string
-	open := map[string][]*visitor.Resource{}
-	for _, r := range all {
+	order, open := byNames(all, func(r *visitor.Resource) []string {
 		names := switched(r)
-		if len(names) == 0 || !slices.ContainsFunc(assumptions(r, names), func(e *visitor.Event) bool { return !forDevelopers().MatchString(e.Compared) }) {
-			continue
+		if slices.ContainsFunc(assumptions(r, names), func(e *visitor.Event) bool { return !forDevelopers().MatchString(e.Compared) }) {
+			return names
 		}
-		key := strings.Join(names, " and ")
-		if open[key] == nil {
-			order = append(order, key)
-		}
-		open[key] = append(open[key], r)
-	}
+		return nil
+	})
 	for _, key := range order {
 		reportSwitch(p, key, open[key])
 	}

@@ -44,7 +44,7 @@ func ask(a *report.PathAnswer, app *analyzers.App, pathname string) {
 		a.Why = append(a.Why, report.PathStep{Message: "without " + strings.Join(answer.FailsOpen, ", ") + " it would pass"})
 	}
 	if len(answer.OpensWith) > 0 {
-		a.Why = append(a.Why, report.PathStep{Message: "with " + strings.Join(answer.OpensWith, ", ") + " set to what the code expects it would pass"})
+		a.Why = append(a.Why, report.PathStep{Message: "it passes with " + strings.Join(answer.OpensWith, ", ") + " set to what the code expects"})
 	}
 }
 
