@@ -13,12 +13,16 @@ func (m *run) recognizes(c *call) (value, bool) {
 	if m.visitor == SignedOut {
 		return value{}, false
 	}
-	says := comparedWith(f.node)
-	if says == "" || !m.computes(f.node, f.module, 0) {
-		return value{}, false
-	}
 	for _, a := range c.args {
-		if a = m.force(a); a.is(errorShape) {
+		a = m.force(a)
+		if !a.is(errorShape) && !a.origin().Has(FromError) {
+			continue
+		}
+		says := comparedWith(f.node)
+		if says == "" || !m.computes(f.node, f.module, 0) {
+			break
+		}
+		if a.is(errorShape) {
 			a = fresh(originOf(a), "an error")
 		}
 		if v, ok := m.asksWhat(a, text(says)); ok {

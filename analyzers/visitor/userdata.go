@@ -83,11 +83,14 @@ func (w *worker) mostFetches(paths []path) (most []fetched) {
 		var found []fetched
 		seen := map[string]bool{}
 		for _, e := range paths[i].events {
+			if !w.asksForUser(e) {
+				continue
+			}
 			key := place(e)
 			for _, c := range e.stack {
 				key += " " + strconv.Itoa(c.at.Span().Start) + c.at.Span().Path()
 			}
-			if w.asksForUser(e) && !seen[key] { // a loop asks again for the same
+			if !seen[key] { // a loop asks again for the same
 				seen[key] = true
 				found = append(found, w.fetched(e))
 			}

@@ -55,7 +55,7 @@ var guardCall = source.Pattern(`(?i)^(await )?([\w.]+\.)?(is|has|verify|require|
 // passesGuard reports whether the way leads through a function that asks for a role by
 // its name.
 func (c claim) passesGuard() bool {
-	return slices.ContainsFunc(c.events, func(e *visitor.Event) bool {
+	return c.some(func(e *visitor.Event) bool {
 		return slices.ContainsFunc(e.Stack(), func(at source.Span) bool { return guardCall().MatchString(at.Text()) })
 	})
 }
@@ -63,7 +63,7 @@ func (c claim) passesGuard() bool {
 // shares reports whether the one who acts was found to own a record of another
 // kind than the one that is written: what others may do with it is his to say.
 func (c claim) shares() bool {
-	return slices.ContainsFunc(c.events, func(e *visitor.Event) bool {
+	return c.some(func(e *visitor.Event) bool {
 		return e.Kind == visitor.Relation && owning().MatchString(e.Name) && !strings.HasPrefix(e.Name, c.effect.Table()+".")
 	})
 }

@@ -14,7 +14,12 @@ import (
 type claim struct {
 	resource *visitor.Resource
 	effect   *visitor.Event
-	events   []*visitor.Event // what happens on the ways on which it does
+	ways     []*visitor.Way // on which it does
+}
+
+// some reports whether something happens on a way on which the effect does.
+func (c claim) some(asked func(*visitor.Event) bool) bool {
+	return slices.ContainsFunc(c.ways, func(w *visitor.Way) bool { return slices.ContainsFunc(w.Events, asked) })
 }
 
 // claims returns the effects of the app's handlers and actions that work on a
@@ -60,7 +65,8 @@ func oneOf(found []claim) []claim {
 // happens on any way on which it does.
 func claimsOf(r *visitor.Resource, ways []visitor.Way) (out []claim) {
 	at := map[source.Span]int{}
-	for _, way := range ways {
+	for n := range ways {
+		way := &ways[n]
 		if slices.ContainsFunc(way.Events, provenOtherwise) {
 			continue
 		}
@@ -73,7 +79,9 @@ func claimsOf(r *visitor.Resource, ways []visitor.Way) (out []claim) {
 				i = len(out)
 				at[e.At], out = i, append(out, claim{resource: r, effect: e})
 			}
-			out[i].events = append(out[i].events, way.Events...)
+			if of := out[i].ways; len(of) == 0 || of[len(of)-1] != way {
+				out[i].ways = append(of, way)
+			}
 		}
 	}
 	return out
@@ -107,7 +115,7 @@ var roleWords = source.Pattern(`(?i)role|admin|permission|moderator|staff|has\(\
 // permitted reports whether the way asks for a role, or cannot be read where it
 // may.
 func (c claim) permitted() bool {
-	return slices.ContainsFunc(c.events, func(e *visitor.Event) bool {
+	return c.some(func(e *visitor.Event) bool {
 		return e.Kind == visitor.Decision && roleWords().MatchString(e.Name) || e.Kind == visitor.Doubt ||
 			e.Kind == visitor.Check && e.Name == "has()"
 	})
@@ -120,7 +128,7 @@ func (c claim) related() bool { return c.relatedBy("") }
 // relatedBy is related, but for comparisons of something else that the visitor sent than
 // what has a name: body.owner says nothing of body.userId. A copy has the same last name.
 func (c claim) relatedBy(name string) bool {
-	return slices.ContainsFunc(c.events, func(e *visitor.Event) bool {
+	return c.some(func(e *visitor.Event) bool {
 		if e.Kind == visitor.Relation {
 			return name == "" || len(e.Args) == 0 || e.Args[0].Name == "" || lastPart(e.Args[0].Name) == lastPart(name)
 		}
@@ -135,7 +143,7 @@ func lastPart(name string) string { return name[strings.LastIndexByte(name, '.')
 
 // asksClerk reports whether the way asks Clerk who is there.
 func (c claim) asksClerk() bool {
-	return slices.ContainsFunc(c.events, func(e *visitor.Event) bool { return e.Kind == visitor.Check && e.Check == visitor.ClerkCheck })
+	return c.some(func(e *visitor.Event) bool { return e.Kind == visitor.Check && e.Check == visitor.ClerkCheck })
 }
 
 // name says what the resource is, for a message.

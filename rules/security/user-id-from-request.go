@@ -79,7 +79,7 @@ func (c claim) open() bool {
 // usesOwn reports whether the one who acts does something in his own name as well:
 // what he sends is then the id of somebody else.
 func (c claim) usesOwn() bool {
-	return slices.ContainsFunc(c.events, func(e *visitor.Event) bool {
+	return c.some(func(e *visitor.Event) bool {
 		return e.Kind == visitor.Effect && e.At != c.effect.At && e.Hard && e.From.Has(visitor.FromClerk)
 	})
 }
