@@ -125,7 +125,7 @@ func load(ctx context.Context, fsys fs.FS, tree *source.Tree, repo *Repository, 
 	for _, app := range project.Apps {
 		dirs = append(dirs, app.Dir)
 		a := &App{Next: app, Clerk: clerk.Of(app), others: other.Apps}
-		a.visitor = sync.OnceValue(a.machine)
+		a.visitor = sync.OnceValue(func() *visitor.Machine { return facts.machine(a) })
 		a.headers = sync.OnceValue(func() *headers.Set { return headers.Of(app, a.Clerk) })
 		a.hooks = sync.OnceValue(a.findWebhooks)
 		a.jobs = sync.OnceValue(a.findJobs)

@@ -15,9 +15,10 @@ func (a *App) Declared(route string) visitor.Intent {
 	return ""
 }
 
-func (a *App) machine() *visitor.Machine {
+func (f *Facts) machine(a *App) *visitor.Machine {
 	m := visitor.New(a.Next)
 	m.Declare(a.policy)
+	m.Deployed(func(variable, text string) bool { return f.Env.Deployed(a.Next.Dir, variable, text) != nil })
 	m.Spare(a.spare)
 	if other, alike := a.Next.Alike(); other != nil {
 		for _, o := range a.others {

@@ -168,6 +168,17 @@ func (e *Env) DeclaredIn(dir, name string) []Declaration {
 	return e.concerning(dir, e.Declared(name))
 }
 
+// Deployed returns where a variable of the app in dir is set for production: to the text,
+// or where that is "", to anything. It is nil if no file does.
+func (e *Env) Deployed(dir, name, text string) *Declaration {
+	for _, d := range e.DeclaredIn(dir, name) {
+		if d.Environment == InProduction && !d.Reference && (text == "" && !d.Value.IsEmpty() || text != "" && d.Value.Is(text)) {
+			return &d
+		}
+	}
+	return nil
+}
+
 func (e *Env) concerning(dir string, all []Declaration) []Declaration {
 	var out []Declaration
 	for _, d := range all {

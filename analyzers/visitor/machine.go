@@ -44,7 +44,8 @@ type Machine struct {
 
 	surfaces []*Resource // with the layouts that deny nobody
 
-	policy *Policy // what the project declares; nil for nothing
+	policy   *Policy                          // what the project declares; nil for nothing
+	deployed func(variable, text string) bool // see Deployed
 
 	other     *Machine // of which answers may be taken; nil for none
 	alike     func(path string) bool

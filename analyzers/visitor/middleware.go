@@ -100,7 +100,7 @@ func (w *worker) runMiddlewareAt(a *MiddlewareAnswer, at string) {
 	all := w.gatesOf(paths, at)
 	a.Events = allEvents(paths)
 	usual := slices.DeleteFunc(slices.Clone(all), func(g gate) bool {
-		return g.skipsCheck(all) || g.aside(all) || slices.ContainsFunc(g.opensBy(all), (*Event).isTrial)
+		return g.skipsCheck(all) || g.aside(all) || slices.ContainsFunc(g.opensBy(all), w.isTrial)
 	})
 	g := worst(usual)
 	a.Verdict, a.Trail, a.Locale = g.verdict, g.trail, g.locale

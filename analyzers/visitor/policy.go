@@ -109,6 +109,11 @@ func (d *Declaration) before(other *Declaration) bool {
 // Declare sets what the project declares. It must be called before Resources.
 func (m *Machine) Declare(p *Policy) { m.policy = p }
 
+// Deployed tells the machine how to know whether the repository sets a variable for
+// production, to a text or, where that is "", to anything. It must be called before
+// Resources.
+func (m *Machine) Deployed(sets func(variable, text string) bool) { m.deployed = sets }
+
 // declare lets the declaration decide where the code leaves room: what is open
 // and shall be is public, what shall be protected is no exception of a policy.
 func (m *Machine) declare(r *Resource) {

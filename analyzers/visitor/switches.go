@@ -42,7 +42,11 @@ var (
 
 // isTrial reports whether a switch is on only where an app is tried out. What others open,
 // as LAUNCHED and DEMO_MODE do, may be open to everybody.
-func (e *Event) isTrial() bool {
+// One that the repository itself sets for production is on there.
+func (m *Machine) isTrial(e *Event) bool {
+	if m.deployed != nil && m.deployed(e.Name, e.Compared) {
+		return false
+	}
 	return neverInProduction.MatchString(e.Name) || whileTried.MatchString(e.Compared)
 }
 

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"clerkvet/analyzers/dotenv"
 	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
@@ -76,10 +75,8 @@ func assumptions(r *visitor.Resource, names []string) (asked []*visitor.Event) {
 
 // setAt is the place where a deployment sets a variable to what the code expects, or none.
 func setAt(p *rules.Pass, e *visitor.Event) source.Span {
-	for _, d := range p.Facts().Env.DeclaredIn(p.App().Next.Dir, e.Name) {
-		if d.Environment == dotenv.InProduction && !d.Reference && (e.Compared == "" && !d.Value.IsEmpty() || e.Compared != "" && d.Value.Is(e.Compared)) {
-			return d.At
-		}
+	if d := p.Facts().Env.Deployed(p.App().Next.Dir, e.Name, e.Compared); d != nil {
+		return d.At
 	}
 	return source.Span{}
 }
