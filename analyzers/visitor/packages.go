@@ -48,7 +48,12 @@ var packageClasses = map[class]string{
 		@clerk/themes @clerk/localizations @clerk/types @trpc/client @trpc/react-query @trpc/next next-contentlayer/hooks next-contentlayer2/hooks mathjs @base-ui/react/* @base-ui-components/react/* geist @mantine/* @mui/* @chakra-ui/*
 		@emotion/* styled-components three @react-three/* gsap reactflow @xyflow/react @dnd-kit/* axios-retry
 		zustand zustand/* jotai jotai/* valtio valtio/* @reduxjs/toolkit redux react-redux redux-persist recoil mobx mobx-react
-		mobx-react-lite immer xstate @xstate/* match-sorter ipaddr.js smartypants smartypantsu slug groq @react-pdf/renderer @contentful/rich-text-react-renderer`,
+		mobx-react-lite immer xstate @xstate/* match-sorter ipaddr.js smartypants smartypantsu slug groq @react-pdf/renderer @contentful/rich-text-react-renderer
+		pdf-parse pdfkit pdfjs-dist unpdf jspdf-autotable docx mammoth exceljs pptxgenjs jszip archiver csv-parse csv-stringify csv-parser
+		date-fns-tz rrule ics turndown handlebars mustache snarkdown github-slugger @sindresorhus/slugify classnames zlib perf_hooks
+		tiktoken js-tiktoken gpt-tokenizer gpt3-tokenizer @vercel/og @sanity/image-url bad-words @faker-js/faker file-type exifr
+		music-metadata @jsquash/* color chroma-js ua-parser-js bowser tldts cookie uid base-x bs58 radashi eventsource-parser terser
+		proj4 indefinite num-words jabber liqe tesseract.js fumadocs-core/source fumadocs-mdx`,
 	program: `effect`,
 	schema:  `drizzle-orm/zod drizzle-orm/valibot drizzle-orm/typebox drizzle-orm/arktype zod zod/v4 zod/v3 yup valibot joi superstruct @sinclair/typebox arktype ajv zod-form-data`,
 	db: `@prisma/client drizzle-orm/* mongoose mongodb @neondatabase/serverless @vercel/postgres pg postgres mysql2 mysql2/promise
@@ -56,7 +61,7 @@ var packageClasses = map[class]string{
 		@supabase/auth-helpers-nextjs convex/nextjs convex/browser firebase/firestore firebase/database firebase-admin firebase-admin/*
 		firebase/app @firebase/* @google-cloud/firestore faunadb @xata.io/client edgedb redis ioredis @upstash/redis @vercel/kv
 		@vercel/edge-config @aws-sdk/client-dynamodb @aws-sdk/lib-dynamodb @elastic/elasticsearch sqlite3 sqlite @instantdb/admin
-		@sanity/client next-sanity @payloadcms/* payload contentful @directus/sdk pocketbase appwrite node-appwrite
+		@sanity/client next-sanity @payloadcms/* payload contentful @directus/sdk pocketbase appwrite node-appwrite airtable basehub @insforge/sdk @upstash/search
 		@pinecone-database/pinecone @qdrant/js-client-rest weaviate-ts-client chromadb algoliasearch typesense meilisearch
 		@upstash/vector neo4j-driver prisma @prisma/adapter-neon @prisma/adapter-pg @prisma/extension-accelerate @electric-sql/* fs fs/promises`,
 	network: `axios node-fetch undici got ky ofetch superagent cross-fetch octokit @octokit/* googleapis @googleapis/* @slack/web-api
@@ -64,18 +69,19 @@ var packageClasses = map[class]string{
 		@vercel/sdk plaid @shopify/* @microsoft/microsoft-graph-client pusher ably @liveblocks/node livekit-server-sdk
 		@livekit/* stream-chat getstream @stream-io/node-sdk inngest @trigger.dev/sdk @trigger.dev/sdk/v3 bullmq @upstash/qstash
 		@upstash/workflow qstash youtube-transcript rss-parser puppeteer puppeteer-core playwright web-push child_process
-		@browserbasehq/sdk @tavily/core @mendable/firecrawl-js exa-js google-auth-library @azure/msal-node arctic simple-oauth2`,
+		@browserbasehq/sdk @tavily/core @mendable/firecrawl-js exa-js google-auth-library @azure/msal-node arctic simple-oauth2 http https http2 dns svix nylas aws4fetch
+		@mux/mux-node @chronark/zod-bird @team-plain/typescript-sdk notion-to-md @cloudflare/puppeteer @modelcontextprotocol/sdk/client`,
 	paid: `openai @ai-sdk/* ai @anthropic-ai/sdk @google/generative-ai @google/genai replicate cohere-ai @langchain/* langchain
 		langchain/* stripe razorpay cashfree-pg @paypal/* @polar-sh/* @lemonsqueezy/* braintree paddle @paddle/* groq-sdk @mistralai/* elevenlabs
 		@elevenlabs/* together-ai @fal-ai/* @huggingface/inference @deepgram/sdk assemblyai llamaindex @openrouter/* @upstash/rag-chat
-		@vapi-ai/* @runwayml/sdk paystack midtrans-client square @copilotkit/runtime`,
+		@vapi-ai/* @runwayml/sdk paystack midtrans-client square @copilotkit/runtime ollama-ai-provider hume`,
 	mail: `resend nodemailer @sendgrid/mail postmark mailgun.js @mailchimp/* @getbrevo/brevo twilio @aws-sdk/client-ses
-		loops @novu/* mailersend @knocklabs/node emailjs @emailjs/*`,
+		loops @novu/* mailersend @knocklabs/node emailjs @emailjs/* expo-server-sdk sib-api-v3-sdk africastalking`,
 	storage: `@aws-sdk/client-s3 @vercel/blob @vercel/blob/* uploadthing/server uploadthing/* cloudinary
-		next-cloudinary @google-cloud/storage @azure/storage-blob minio @aws-sdk/* imagekit @imagekit/nodejs aws-sdk @edgestore/*`,
+		next-cloudinary @google-cloud/storage @azure/storage-blob minio @aws-sdk/* imagekit @imagekit/nodejs aws-sdk @edgestore/* firebase/storage`,
 	logger: `pino winston @logtail/next @logtail/node next-axiom @axiomhq/* consola loglevel debug @logtape/* tslog @datadog/*`,
 	tracker: `@sentry/nextjs @sentry/node @sentry/* @bugsnag/* rollbar posthog-node posthog-js @vercel/otel @opentelemetry/* dd-trace newrelic
-		@highlight-run/* @vercel/analytics @vercel/analytics/server mixpanel @segment/analytics-node @amplitude/* langfuse logsnag @openpanel/*`,
+		@highlight-run/* @vercel/analytics @vercel/analytics/server mixpanel @segment/analytics-node @amplitude/* langfuse logsnag @openpanel/* langsmith @highstorm/client`,
 	limiter: `@upstash/ratelimit @arcjet/next @arcjet/* arcjet rate-limiter-flexible @unkey/ratelimit @vercel/firewall
 		express-rate-limit hono-rate-limiter limiter lru-cache @unkey/nextjs`,
 	session: `next-auth next-auth/* @auth/* better-auth better-auth/* iron-session iron-session/* lucia @auth0/nextjs-auth0

@@ -39,6 +39,10 @@ func webFunctions() map[string]summary {
 		"request.arrayBuffer":        (*run).requestBody,
 		"request.blob":               (*run).requestBody,
 		"request.clone":              (*run).this,
+		"micro#buffer":               (*run).rawBody,
+		"micro#text":                 (*run).rawBody,
+		"micro#json":                 (*run).requestBody,
+		"raw-body#default":           (*run).rawBody,
 		"request.*":                  (*run).requestPart,
 		"response.json":              (*run).responseBody,
 		"response.text":              (*run).responseBody,
@@ -319,6 +323,15 @@ func (m *run) requestBody(c *call) value {
 	v := value{kind: unknownKind, sym: m.request.child("body:" + lastName(c.path))}
 	v.sym.from, v.sym.name = FromBody, "the body"
 	return resolved(v)
+}
+
+// rawBody is what the visitor sends, as a function of a package reads it from the request
+// that it is given; of another stream it is what that holds.
+func (m *run) rawBody(c *call) value {
+	if !originOf(c.arg(0)).Has(Visitor) {
+		return resolved(m.passOn(c))
+	}
+	return m.requestBody(&call{at: c.at, path: "request.text"})
 }
 
 func (m *run) requestPart(c *call) value {
