@@ -76,6 +76,9 @@ func (m *run) initialOutcomes(c *cell) []outcome {
 		outs[i].events = slices.DeleteFunc(outs[i].events, func(e *Event) bool { return e.Kind != Assumption })
 		outs[i].own(since)
 	}
+	if c.required {
+		outs = loaded(outs)
+	}
 	if len(outs) > fewOutcomes || oneObject(outs) {
 		return []outcome{m.anyOutcome(outs)}
 	}
@@ -179,11 +182,8 @@ func oneObject(outs []outcome) bool {
 // of a package is that object however its options were computed. Where the program
 // throws, the module is not loaded and nobody gets anything.
 func (m *run) anyOutcome(outs []outcome) outcome {
-	if loaded := slices.DeleteFunc(slices.Clone(outs), throws); len(loaded) > 0 {
-		outs = loaded
-	}
 	var o outcome
-	for i, x := range outs {
+	for i, x := range loaded(outs) {
 		x.v = x.view()
 		switch v := orFailed(x); {
 		case i == 0:
@@ -198,6 +198,14 @@ func (m *run) anyOutcome(outs []outcome) outcome {
 		}
 	}
 	return o
+}
+
+// loaded leaves out the ways on which the program throws, unless it always does.
+func loaded(outs []outcome) []outcome {
+	if kept := slices.DeleteFunc(slices.Clone(outs), throws); len(kept) > 0 {
+		return kept
+	}
+	return outs
 }
 
 // throws reports whether a way ends with a throw statement.

@@ -42,6 +42,9 @@ type Machine struct {
 	globalsOnce sync.Once
 	globals     map[string][]js.Node // what writes parts of globalThis, by name
 
+	calledOnce sync.Once
+	called     map[*next.Module]bool // see loadedAhead
+
 	surfaces []*Resource // with the layouts that deny nobody
 
 	policy   *Policy                          // what the project declares; nil for nothing

@@ -107,6 +107,12 @@ func (m *run) top(mod *module, name string) *cell {
 }
 
 func (m *run) topDeclaration(mod *module, n js.Node, name string) *cell {
+	c := m.topCell(mod, n, name)
+	c.required = m.loadedAhead(mod.source)
+	return c
+}
+
+func (m *run) topCell(mod *module, n js.Node, name string) *cell {
 	if n.Kind() != js.VariableDeclarator {
 		return &cell{state: pending, lazy: func(m *run) value { return m.patched(mod, n, name, m.declared(n, mod.scope)) }}
 	}
