@@ -60,6 +60,7 @@ func checkFunctions() map[string]summary {
 	maps.Copy(f, neverthrow())
 	maps.Copy(f, tsPattern())
 	maps.Copy(f, catchingFunctions())
+	maps.Copy(f, impureFunctions())
 	return f
 }
 

@@ -97,7 +97,7 @@ func (m *run) isString(s *symbol) bool {
 // checked reports whether a value is a part of what a schema let pass.
 func (s *symbol) checked() bool {
 	for ; s != nil; s = s.parent {
-		if s.name == "checked input" || s.name == "the input" {
+		if s.name == checkedInput || s.name == "the input" {
 			return true
 		}
 	}

@@ -313,6 +313,9 @@ func (m *run) spread(o *object, v value) {
 		o.open = true
 		o.from |= originOf(v)
 		m.hides(o, v)
+		if v.isEnvironment() {
+			m.define(o, "...process.env", m.cell(v))
+		}
 	}
 }
 

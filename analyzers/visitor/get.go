@@ -288,6 +288,9 @@ func (m *run) index(o, key value, at js.Node) value {
 	if o.ref != nil && o.ref.open && o.ref.from.Has(Visitor) {
 		v.sym.name = several
 	}
+	if m.learning == nil && o.isEnvironment() && key.kind == unknownKind && key.origin().Has(sentAsData) && key.begins() == "" {
+		v.sym.name = anyVariable
+	}
 	v.sym.missing = true
 	return v
 }

@@ -13,7 +13,7 @@ var globalNames = set(`process console Response Request Headers URL URLSearchPar
 	setTimeout setInterval queueMicrotask setImmediate Map Set WeakMap WeakSet RegExp encodeURIComponent decodeURIComponent
 	encodeURI decodeURI structuredClone atob btoa TextEncoder TextDecoder FormData Blob File AbortController AbortSignal
 	isNaN isFinite ReadableStream TransformStream Intl Reflect Proxy Uint8Array EventSource performance require
-	clearTimeout clearInterval Function`)
+	clearTimeout clearInterval Function eval`)
 
 // global is a name that no scope binds.
 func (m *run) global(name string) value {
@@ -109,6 +109,9 @@ func (m *run) jsonParse(c *call) value {
 	if m.quietly(c) && m.choose(c.at, 2) == 1 {
 		panic(&thrown{v: fresh(FromError, "SyntaxError"), at: c.at.Span()})
 	}
+	if isFunction(c.arg(1)) { // a reviver is called with each part
+		return fresh(originOf(c.arg(0), m.invoke(c.arg(1), []value{fresh(0, "a key"), fresh(originOf(c.arg(0)), "parsed JSON")}, c.at)), "parsed JSON")
+	}
 	if v, ok := unserialized(c.arg(0)); ok && c.arg(1).nullish() {
 		return m.cloned(v, renderDepth)
 	}
@@ -168,7 +171,9 @@ func (m *run) objectAssign(c *call) value {
 			continue
 		}
 		for _, k := range a.ref.keys {
-			m.put(target.ref, k, m.read(a.ref.props[k]))
+			if v := m.read(a.ref.props[k]); !m.setsBy(target, k, v) {
+				m.put(target.ref, k, v)
+			}
 		}
 	}
 	return target
@@ -304,7 +309,7 @@ func (m *run) newError(c *call) value {
 
 func (m *run) newSet(c *call) value {
 	o := &object{shape: mapShape}
-	switch v := m.force(c.arg(0)); {
+	switch v := m.iterated(m.force(c.arg(0)), c.at); {
 	case iterable(v):
 		o.elems, o.open, o.from, o.sym = v.ref.elems, v.ref.open, v.ref.from, v.ref.sym
 	case !v.nullish():

@@ -13,8 +13,28 @@ import (
 // work itself, as a workout is logged too, unless only those are noted who get no
 // further.
 func (e *Event) aside() bool {
-	return e.handled || e.Logged && (e.refusing || !e.From.Has(FromBody))
+	return e.handled && e.notesError() || e.Logged && (e.refusing || !e.From.Has(sentAsData))
 }
+
+// notesError reports whether an effect in the handling of an error may be to note that.
+// It may add what is about the thing that was asked for; to change or to delete what the
+// visitor names, or to keep what he sent, is work.
+func (e *Event) notesError() bool {
+	switch {
+	case e.Verb == Delete:
+		return !e.From.Has(sentAsData)
+	case e.Verb != Write:
+		return true
+	}
+	adds := !slices.ContainsFunc(e.Calls, func(name string) bool {
+		verb := strings.ToLower(name)
+		return writeVerbs[verb] && !inserts[verb]
+	})
+	return !e.From.Has(sentAsData) || adds && !e.From.Has(FromBody|FromArgument)
+}
+
+// sentAsData are the parts of a request that say what is asked for.
+const sentAsData = FromBody | FromQuery | FromParams | FromArgument
 
 // refusing reports whether a call, or one that led to it, stands in a branch that
 // leaves its function.

@@ -203,6 +203,8 @@ func (h *handout) symbol(v value, key string, depth int) {
 	case s.text != nil:
 		h.look(*s.text, key, depth)
 	case s.measures():
+	case s.isAnyVariable():
+		h.found(Secret, "process.env", source.Span{}, v)
 	case s.disclosed() != "":
 		h.found(Secret, s.disclosed(), source.Span{}, v)
 	case from.Has(FromMint):
@@ -223,7 +225,7 @@ func (h *handout) object(v value, key string, depth int) {
 	case o.shape == nativeShape && o.from.Has(FromSecret):
 		h.found(Mint, "a signature", source.Span{}, v)
 		return
-	case o.shape == nativeShape && o.native.path == "global#process.env":
+	case v.isEnvironment():
 		h.found(Secret, "process.env", source.Span{}, v)
 		return
 	}
@@ -273,6 +275,25 @@ func (s *symbol) disclosed() string {
 		return ""
 	}
 	return name
+}
+
+// anyVariable is the variable that a visitor names.
+const anyVariable = "a variable of the visitor's choice"
+
+// isAnyVariable reports whether a symbol is what a variable holds that the visitor names,
+// or was made of it.
+func (s *symbol) isAnyVariable() bool {
+	for ; s != nil; s = s.parent {
+		if s.name == anyVariable {
+			return true
+		}
+	}
+	return false
+}
+
+// isEnvironment reports whether a value is the whole of the variables.
+func (v value) isEnvironment() bool {
+	return v.is(nativeShape) && v.ref.native.path == "global#process.env"
 }
 
 // taken is takenPart of what was taken out of a text, or is a text with that.

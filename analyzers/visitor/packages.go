@@ -45,7 +45,7 @@ var packageClasses = map[class]string{
 		ts-pattern fast-xml-parser xml2js yaml js-yaml he entities html-to-text @t3-oss/env-nextjs @t3-oss/env-core
 		neverthrow type-fest nuqs/server nuqs tslib rss feed next-sitemap geist/font/sans geist/font/mono
 		jspdf html2canvas canvas qrcode embla-carousel-react vaul @uploadthing/react p-limit p-retry hash-wasm
-		@clerk/themes @clerk/localizations @clerk/types @trpc/client @trpc/react-query @trpc/next next-contentlayer/hooks next-contentlayer2/hooks mathjs @base-ui/react/* @base-ui-components/react/* geist @mantine/* @mui/* @chakra-ui/*
+		@clerk/themes @clerk/localizations @clerk/types @trpc/react-query @trpc/next next-contentlayer/hooks next-contentlayer2/hooks mathjs @base-ui/react/* @base-ui-components/react/* geist @mantine/* @mui/* @chakra-ui/*
 		@emotion/* styled-components three @react-three/* gsap reactflow @xyflow/react @dnd-kit/* axios-retry
 		zustand zustand/* jotai jotai/* valtio valtio/* @reduxjs/toolkit redux react-redux redux-persist recoil mobx mobx-react
 		mobx-react-lite immer xstate @xstate/* match-sorter ipaddr.js smartypants smartypantsu slug groq @react-pdf/renderer @contentful/rich-text-react-renderer
@@ -66,10 +66,10 @@ var packageClasses = map[class]string{
 		@upstash/vector neo4j-driver prisma @prisma/adapter-neon @prisma/adapter-pg @prisma/extension-accelerate @electric-sql/* fs fs/promises`,
 	network: `axios node-fetch undici got ky ofetch superagent cross-fetch octokit @octokit/* googleapis @googleapis/* @slack/web-api
 		@notionhq/client graphql-request @apollo/client @urql/core discord.js @linear/sdk jira.js @hubspot/api-client
-		@vercel/sdk plaid @shopify/* @microsoft/microsoft-graph-client pusher ably @liveblocks/node livekit-server-sdk
+		@vercel/sdk plaid @shopify/* @microsoft/microsoft-graph-client pusher ably @liveblocks/node livekit-server-sdk @trpc/client
 		@livekit/* stream-chat getstream @stream-io/node-sdk inngest @trigger.dev/sdk @trigger.dev/sdk/v3 bullmq @upstash/qstash
 		@upstash/workflow qstash youtube-transcript rss-parser puppeteer puppeteer-core playwright web-push child_process
-		@browserbasehq/sdk @tavily/core @mendable/firecrawl-js exa-js google-auth-library @azure/msal-node arctic simple-oauth2 http https http2 dns svix nylas aws4fetch
+		@browserbasehq/sdk @tavily/core @mendable/firecrawl-js exa-js google-auth-library @azure/msal-node arctic simple-oauth2 http https http2 net tls dgram dns svix nylas aws4fetch
 		@mux/mux-node @chronark/zod-bird @team-plain/typescript-sdk notion-to-md @cloudflare/puppeteer @modelcontextprotocol/sdk/client`,
 	paid: `openai @ai-sdk/* ai @anthropic-ai/sdk @google/generative-ai @google/genai replicate cohere-ai @langchain/* langchain
 		langchain/* stripe razorpay cashfree-pg @paypal/* @polar-sh/* @lemonsqueezy/* braintree paddle @paddle/* groq-sdk @mistralai/* elevenlabs
@@ -140,6 +140,9 @@ func (m *run) callPackage(pkg string, c *call) value {
 	}
 	switch m.classOf(pkg) {
 	case pure:
+		if v, ok := m.notOnly(c); ok {
+			return v
+		}
 		if v := m.callbacks(c, fresh(originOf(c.args...), "an argument")); goesOn(c, v) {
 			return v
 		}

@@ -23,7 +23,10 @@ func told(v value) Origin {
 // schemaCall checks a value against a schema. What comes out is what went in.
 func (m *run) schemaCall(c *call) value {
 	name := lastName(c.path)
-	in := m.force(c.arg(0))
+	in, of := m.force(c.arg(0)), c.this
+	if namesFirst.MatchString(c.path) { // parse(schema, value)
+		in, of = m.force(c.arg(1)), in
+	}
 	refuses := in.nullish() && len(c.args) > 0 && m.nameMatches(noNothing, c.path) && !m.nameMatches(takesNothing, c.path)
 	switch name {
 	case "parse", "parseAsync":
@@ -32,22 +35,34 @@ func (m *run) schemaCall(c *call) value {
 		}
 	}
 	switch name {
-	case "parse", "validate", "validateSync", "assert", "cast":
+	case "parse", "validate", "validateSync", "assert", "cast", "strictParse":
 		if inTry(c.at) && m.choose(c.at, 2) == 1 {
 			panic(&thrown{v: fresh(FromError, invalid), at: c.at.Span()})
 		}
-		return m.parsed(in)
+		return m.parsed(in, m.runsChecks(of, in, c.at))
 	case "parseAsync":
-		return resolved(m.parsed(in))
+		return m.async(func() value { return m.parsed(in, m.runsChecks(of, in, c.at)) })
 	case "safeParse", "safeParseAsync":
-		v := objectOf(newObject(map[string]value{"success": no, "data": undefined, "error": fresh(FromError, invalid)}))
+		v := objectOf(newObject(map[string]value{"success": no, "data": undefined, "output": undefined, "error": fresh(FromError, invalid), "issues": fresh(FromError, invalid)}))
 		if !refuses {
-			v = m.either(objectOf(newObject(map[string]value{"success": yes, "data": m.parsed(in), "error": undefined})), v)
+			data := m.parsed(in, m.runsChecks(of, in, c.at))
+			v = m.either(objectOf(newObject(map[string]value{"success": yes, "data": data, "output": data, "error": undefined, "issues": undefined})), v)
 		}
 		return settled(name == "safeParseAsync", v)
 	}
-	return nativeObject(c.path + "()")
+	if !c.isNew && originOf(c.args...).Has(Visitor|FromRecord|FromClerk) {
+		return fresh(originOf(c.args...), checkedInput) // is(value, schema), Value.Parse(schema, value)
+	}
+	v := nativeObject(c.path + "()")
+	v.ref.native.args = m.checksAmong(c)
+	return v
 }
+
+// checkedInput is what a schema let pass.
+const checkedInput = "checked input"
+
+// namesFirst matches the functions that are given the schema before the value.
+var namesFirst = regexp.MustCompile(`^valibot#(\*\.|v\.|default\.)?(parse|safeParse)(Async)?$`)
 
 // noNothing matches the schemas of zod that let neither null nor undefined pass, unless
 // takesNothing matches, too (zod@4.1.12 v4/core/schemas.js, zod@3.25.76 v3/types.js).
@@ -66,11 +81,12 @@ func (m *run) refused(async bool, c *call) value {
 	panic(t)
 }
 
-func (m *run) parsed(in value) value {
-	if in.is(nativeShape) {
+// parsed is what a schema lets pass of a value, or what its own functions make of that.
+func (m *run) parsed(in, made value) value {
+	if in.is(nativeShape) && made == undefined {
 		return in // process.env
 	}
-	return fresh(originOf(in), "checked input")
+	return fresh(originOf(in, made), checkedInput)
 }
 
 // swallowed reports whether a throw at n is caught in the same function, and the

@@ -97,7 +97,7 @@ var interfaceState = regexp.MustCompile(`^(ai|@ai-sdk)/rsc#`)
 func quietService(name string) bool {
 	switch name {
 	case "fromTemplate", "fromMessages", "pipe", "bind", "extend", "config", "setApiKey", "use", "tool", "jsonSchema", "openai", "anthropic", "google", "createUploadthing", "convertToModelMessages", "convertToCoreMessages", "stepCountIs", "toDataStreamResponse", "toUIMessageStreamResponse", "toTextStreamResponse",
-		"getGenerativeModel", "startChat", "addGrant", "prepareSession", "allow", "getInstance", "generateAuthUrl", "authorizeUrl", "setCredentials":
+		"isIP", "isIPv4", "isIPv6", "validateHeaderName", "validateHeaderValue", "getGenerativeModel", "startChat", "addGrant", "prepareSession", "allow", "getInstance", "generateAuthUrl", "authorizeUrl", "setCredentials":
 		return true
 	}
 	return false

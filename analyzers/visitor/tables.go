@@ -22,7 +22,7 @@ func tableMethods() map[string]summary {
 // newMap keeps the pairs of a Map that is made of known ones.
 func (m *run) newMap(c *call) value {
 	o := &object{shape: mapShape, open: true, from: originOf(c.args...)}
-	switch list := m.force(c.arg(0)); {
+	switch list := m.iterated(m.force(c.arg(0)), c.at); {
 	case iterable(list) && !list.ref.open && len(list.ref.elems) > 0 && arePairs(list.ref.elems):
 		o.shape, o.open, o.elems = tableShape, false, list.ref.elems
 	case slices.ContainsFunc(c.args, func(v value) bool { return doesSomething(v, originDepth) }):

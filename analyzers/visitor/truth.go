@@ -70,7 +70,7 @@ func (m *run) truthOfAll(options []value) truth {
 // holds decides whether a value is truthy; if that is unknown, each answer is
 // a path of its own.
 func (m *run) holds(v value, at js.Node) bool {
-	v = m.force(v)
+	v = m.settings(m.force(v))
 	if t := m.truthOf(v); t != undecided {
 		m.asksList(at, t)
 		return t == truthy
@@ -87,6 +87,21 @@ func (m *run) holds(v value, at js.Node) bool {
 	m.asksList(at, t)
 	m.noteDecision(v, t == truthy, at)
 	return t == truthy
+}
+
+// settings is a value, or something unknown if it is a part of a package that is not
+// known: what is asked for by itself there may be a setting.
+func (m *run) settings(v value) value {
+	if !v.is(nativeShape) || v.ref.native.call != nil || v.ref.query != nil || strings.HasSuffix(v.ref.native.path, "()") || !strings.Contains(v.ref.native.path, "#") {
+		return v
+	}
+	if c := m.classOf(packageOf(v)); c != opaque && c != schema {
+		return v
+	}
+	if m.summary(&call{path: v.ref.native.path}) != nil {
+		return v
+	}
+	return fresh(originOf(v), v.ref.native.path)
 }
 
 // decide assumes what a condition that held says about its parts.

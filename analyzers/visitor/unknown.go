@@ -63,6 +63,11 @@ func (m *run) callUnknown(c *call) value {
 	if isMethod && stripeEvents[last] {
 		return m.verifySignature(&call{at: c.at, fn: c.fn, args: c.args, this: c.this, path: "stripe#" + last})
 	}
+	if isMethod {
+		if v, ok := m.asksBinding(c, s, last); ok {
+			return v
+		}
+	}
 	if isMethod && m.beginsQuery(c, s, last, name) {
 		return m.asClient(c, s, last)
 	}
@@ -78,6 +83,8 @@ func (m *run) callUnknown(c *call) value {
 	}
 	verb, isVerb := verbOf(last)
 	switch {
+	case isMethod && filing.MatchString(last):
+		return m.unknownQuery(c, Write, name)
 	case isVerb && isMethod && m.databaseName(name):
 		return m.unknownQuery(c, verb, name)
 	case isVerb && isMethod && verb != Read && !collectionVerbs[last] && !s.from.Has(FromRequest|FromRecord):
@@ -271,7 +278,7 @@ func (m *run) opaqueCall(pkg string, c *call) value {
 	v := fresh(originOf(c.args...), name)
 	v.sym.opaque, v.sym.at = pkg, c.at.Span()
 	if c.isNew {
-		return m.bound(c.path+"()", c.this)
+		return m.madeByPackage(c)
 	}
 	var functions []value
 	for _, a := range c.args {
@@ -310,10 +317,49 @@ func (m *run) opaqueCall(pkg string, c *call) value {
 	} else if v := m.callbacks(c, fresh(0, "an argument")); goesOn(c, v) {
 		return v
 	}
+	m.runsKept(c)
 	if topLevel || strings.HasPrefix(last, "create") {
 		return m.bound(c.path+"()", c.this)
 	}
 	return v
+}
+
+// madeByPackage is an object of a package that nothing is known about. Functions that it
+// is given it may run at once, or when it is asked for something.
+func (m *run) madeByPackage(c *call) value {
+	v := m.bound(c.path+"()", c.this)
+	for _, a := range c.args {
+		if isFunction(a) {
+			v.ref.native.args = append(v.ref.native.args, a)
+		}
+	}
+	if m.loading == 0 {
+		m.attempt(func() value { return m.callbacks(c, fresh(0, "an argument")) })
+	}
+	return v
+}
+
+// runsKept runs what an object of a package was made with, as it may when it is asked for
+// something: a loader loads.
+func (m *run) runsKept(c *call) {
+	if m.loading > 0 {
+		return
+	}
+	for _, f := range c.this.keepsFunctions() {
+		if isFunction(f) {
+			m.attempt(func() value {
+				return m.await(m.invoke(f, []value{fresh(originOf(c.args...), "an argument")}, c.at), c.at)
+			})
+		}
+	}
+}
+
+// keepsFunctions are the functions of the app that an object of a package was made with.
+func (v value) keepsFunctions() []value {
+	if !v.is(nativeShape) || !strings.HasSuffix(v.ref.native.path, "()") {
+		return nil
+	}
+	return v.ref.native.args
 }
 
 // isAsync reports whether a function of the app waits for something.

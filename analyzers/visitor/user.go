@@ -212,7 +212,9 @@ func (m *run) passes(o *object) {
 func (m *run) jsonStringify(c *call) value {
 	v := m.serialized(c.arg(0), c.at)
 	if of := m.cloned(v, renderDepth); v.kind != unknownKind || len(v.sym.options) > 0 {
-		if replacer := c.arg(1); !replacer.nullish() {
+		if replacer := c.arg(1); isFunction(replacer) { // it is called with each part
+			of = fresh(originOf(of, m.invoke(replacer, []value{fresh(0, "a key"), fresh(originOf(of), "a part")}, c.at)), "parsed JSON")
+		} else if !replacer.nullish() {
 			of = fresh(originOf(of, replacer), "parsed JSON")
 		}
 		v = m.passOn(c)
