@@ -39,46 +39,61 @@ type regex struct {
 // newRegex compiles the source and flags of a regular expression. The error is
 // JavaScript's, without the words around it.
 func newRegex(source, flags string) (*regex, error) {
+	re, _, err := compileRegex(source, flags)
+	return re, err
+}
+
+// compileRegex is newRegex that tells what was read of the groups, too.
+func compileRegex(source, flags string) (*regex, *translator, error) {
 	if len(source) > maxPattern {
-		return nil, fmt.Errorf("longer than %d bytes", maxPattern)
+		return nil, nil, fmt.Errorf("longer than %d bytes", maxPattern)
 	}
 	t, err := newTranslator(source, flags)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	pattern, err := t.translate()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	re, err := regexp2.Compile(pattern, regexp2.ECMAScript)
 	if err != nil {
-		return nil, fmt.Errorf("cannot be compiled: %w", err)
+		return nil, nil, fmt.Errorf("cannot be compiled: %w", err)
 	}
 	re.MatchTimeout = matchLimit
 	return &regex{
 		source: escapeSource(source), re: re, unicode: t.unicode, fold: t.fold,
 		sticky: strings.Contains(flags, "y"), global: strings.Contains(flags, "g"),
-	}, nil
+	}, t, nil
 }
 
 // exec searches text from the character at start, and returns where the match
 // ends (-1 if there is none).
 func (r *regex) exec(text []rune, start int) (end int, err error) {
+	m, err := r.find(text, start)
+	if m == nil {
+		return -1, err
+	}
+	return m.Index + m.Length, nil
+}
+
+// find searches text from the character at start; there may be no match.
+func (r *regex) find(text []rune, start int) (*regexp2.Match, error) {
 	if r.slow.Load() {
-		return -1, errBacktracking
+		return nil, errBacktracking
 	}
 	if start > len(text) {
-		return -1, nil
+		return nil, nil
 	}
 	m, err := r.re.FindRunesMatchStartingAt(text, start)
 	switch {
 	case err != nil:
 		r.slow.Store(true)
-		return -1, errBacktracking
+		return nil, errBacktracking
 	case m == nil, r.sticky && m.Index != start:
-		return -1, nil
+		return nil, nil
 	}
-	return m.Index + m.Length, nil
+	return m, nil
 }
 
 // matches reports whether the expression matches somewhere in the text.

@@ -16,6 +16,8 @@ type translator struct {
 	out       strings.Builder
 	groups    int            // capturing groups of the whole expression
 	names     map[string]int // their names
+	opened    int            // of them, those that were read
+	repeated  map[int]bool   // those that a quantifier repeats; more than once, if true
 	depth     int
 	unicode   bool
 	multiline bool
@@ -24,7 +26,7 @@ type translator struct {
 }
 
 func newTranslator(source, flags string) (*translator, error) {
-	t := &translator{src: []rune(source), names: map[string]int{}}
+	t := &translator{src: []rune(source), names: map[string]int{}, repeated: map[int]bool{}}
 	for i, f := range flags {
 		if strings.ContainsRune(flags[:i], f) || !strings.ContainsRune("dgimsuyv", f) {
 			return nil, fmt.Errorf("Invalid flags '%s'", flags)
@@ -155,7 +157,7 @@ func (t *translator) term() error {
 	if t.assertion() {
 		return nil
 	}
-	quantifiable := true
+	quantifiable, before := true, t.opened
 	var err error
 	switch c := t.peek(0); c {
 	case '(':
@@ -178,7 +180,7 @@ func (t *translator) term() error {
 	if err != nil || !quantifiable {
 		return err
 	}
-	return t.quantifier()
+	return t.quantifier(before)
 }
 
 // assertions holds what JavaScript's assertions mean to regexp2, without and
@@ -284,6 +286,7 @@ func (t *translator) group() (quantifiable bool, err error) {
 // named groups after the others.
 func (t *translator) capture() error {
 	t.pos++
+	t.opened++
 	t.out.WriteByte('(')
 	if !t.accept("?") {
 		return nil
@@ -302,11 +305,14 @@ func (t *translator) capture() error {
 // maxCount bounds the counts of a quantifier: no path is that long.
 const maxCount = 1 << 20
 
-func (t *translator) quantifier() error {
+// quantifier reads what says how often the atom before comes, which may hold the groups
+// after the one of that number.
+func (t *translator) quantifier(before int) error {
 	switch c := t.peek(0); c {
 	case '*', '+', '?':
 		t.pos++
 		t.out.WriteRune(c)
+		t.repeat(before, c != '?')
 	case '{':
 		low, high, length, ok := t.counts()
 		if !ok {
@@ -316,6 +322,7 @@ func (t *translator) quantifier() error {
 			return errors.New("numbers out of order in {} quantifier")
 		}
 		t.pos += length
+		t.repeat(before, high != 1)
 		t.out.WriteString("{" + strconv.Itoa(low) + ",")
 		if high >= 0 {
 			t.out.WriteString(strconv.Itoa(high))
@@ -328,6 +335,13 @@ func (t *translator) quantifier() error {
 		t.out.WriteByte('?')
 	}
 	return nil
+}
+
+// repeat notes that the groups after the one of that number are repeated.
+func (t *translator) repeat(before int, often bool) {
+	for i := before + 1; i <= t.opened; i++ {
+		t.repeated[i] = t.repeated[i] || often
+	}
 }
 
 // counts reads {low}, {low,} or {low,high} ahead; high is -1 for no limit.

@@ -2,7 +2,6 @@ package visitor
 
 import (
 	"math"
-	"regexp"
 	"runtime"
 	"sync"
 
@@ -68,7 +67,7 @@ func New(app *next.App) *Machine {
 	}
 	m.answered = sync.OnceFunc(m.answerAll)
 	m.table = &tables{functions: map[string]summary{}}
-	for _, part := range []map[string]summary{arrayMethods(), tableMethods(), arrayChanges(), textMethods(), textFunctions(), globalFunctions(),
+	for _, part := range []map[string]summary{arrayMethods(), tableMethods(), arrayChanges(), textMethods(), partSummaries(), textFunctions(), globalFunctions(),
 		webFunctions(), reflection(), emitters(), clerkFunctions(), checkFunctions(), asyncStorage(), rpcHelpers(), adapterFunctions()} {
 		for path, f := range part {
 			m.table.functions[path] = f
@@ -101,7 +100,7 @@ type worker struct {
 	matchers    map[string]*pathmatch.RouteMatcher
 	decidedPure []js.Node
 	tests       map[string]*pathmatch.RouteMatcher // of regular expressions, by flags and source; nil of those that are none
-	regexps     map[string]*regexp.Regexp          // so of those that are Go's, too
+	regexps     map[string]*pathmatch.Regexp       // so where the parts of a match matter
 	quietNodes  map[js.Node]bool
 	varless     map[js.Node]bool
 	pureNodes   map[js.Node]bool
@@ -134,7 +133,7 @@ type worker struct {
 
 func (m *Machine) worker() *worker {
 	return &worker{Machine: m, shared: map[eventKey]*Event{}, names: map[nameTest]bool{}, fills: map[js.Node]map[string][]js.Node{}, calls: map[js.Node]map[string][]js.Node{}, functions: map[js.Node]map[string][]js.Node{}, atLoad: map[js.Node]bool{}, asking: map[js.Node]bool{}, statements: statements(), simple: simpleStatements(), expressions: expressions(), modules: map[string]*module{},
-		initialized: map[*cell][]outcome{}, tedious: map[js.Node]int{}, portraits: map[js.Node]*portrait{}, lessons: map[js.Node]int{}, leans: math.MaxInt, matchers: map[string]*pathmatch.RouteMatcher{}, tests: map[string]*pathmatch.RouteMatcher{}, regexps: map[string]*regexp.Regexp{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, callNames: map[js.Node]callName{}, cachedNodes: map[js.Node]bool{}, makers: map[js.Node]bool{}, declarators: map[*cell]js.Node{}, kept: map[keptValue]value{}, ambients: map[string]value{}}
+		initialized: map[*cell][]outcome{}, tedious: map[js.Node]int{}, portraits: map[js.Node]*portrait{}, lessons: map[js.Node]int{}, leans: math.MaxInt, matchers: map[string]*pathmatch.RouteMatcher{}, tests: map[string]*pathmatch.RouteMatcher{}, regexps: map[string]*pathmatch.Regexp{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, callNames: map[js.Node]callName{}, cachedNodes: map[js.Node]bool{}, makers: map[js.Node]bool{}, declarators: map[*cell]js.Node{}, kept: map[keptValue]value{}, ambients: map[string]value{}}
 }
 
 // idle are the workers that have nothing to do. What they have learned of modules

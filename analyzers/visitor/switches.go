@@ -98,13 +98,33 @@ func (g gate) opensBy(all []gate) (on []*Event) {
 		return nil
 	}
 	for _, e := range g.on {
-		if slices.ContainsFunc(all, func(off gate) bool {
-			return off.verdict == Denies && (off.asked > g.asked || off.byClerk) && slices.Contains(off.unset, e.Name)
-		}) {
+		if slices.ContainsFunc(all, func(off gate) bool { return g.asksMore(off) && slices.Contains(off.unset, e.Name) }) || g.onlyWith(e, all) {
 			on = append(on, e)
 		}
 	}
 	return on
+}
+
+// asksMore reports whether another way turns the visitor away, which asks who he is
+// where this one does not.
+func (g gate) asksMore(off gate) bool {
+	return off.verdict == Denies && (off.asked > g.asked || off.byClerk)
+}
+
+// onlyWith reports whether the visitor is turned away on every way on which a switch is
+// not on: where ways are joined, it is forgotten of them that it is off.
+func (g gate) onlyWith(e *Event, all []gate) bool {
+	asks := false
+	for _, other := range all {
+		if slices.ContainsFunc(other.on, func(x *Event) bool { return x.Name == e.Name }) {
+			continue
+		}
+		if other.verdict != Denies {
+			return false
+		}
+		asks = asks || g.asksMore(other)
+	}
+	return asks
 }
 
 // switched are the steps of a trail that say with what nothing asks the visitor.

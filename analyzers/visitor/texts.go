@@ -3,9 +3,9 @@ package visitor
 import (
 	"math"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"clerkvet/analyzers/pathmatch"
 
@@ -17,8 +17,8 @@ import (
 func textMethods() map[string]summary {
 	return map[string]summary{
 		"string.startsWith":  (*run).startsWith,
-		"string.endsWith":    stringTest(strings.HasSuffix),
-		"string.includes":    stringTest(strings.Contains),
+		"string.endsWith":    cutTest(strings.HasSuffix),
+		"string.includes":    cutTest(strings.Contains),
 		"string.toLowerCase": stringMap(strings.ToLower),
 		"string.toUpperCase": stringMap(strings.ToUpper),
 		"string.trim":        stringMap(strings.TrimSpace),
@@ -29,7 +29,14 @@ func textMethods() map[string]summary {
 		"string.slice":       (*run).stringSlice,
 		"string.substring":   (*run).substring,
 		"string.match":       (*run).stringMatch,
+		"string.matchAll":    (*run).stringMatchAll,
+		"string.search":      (*run).stringSearch,
+		"string.trimStart":   stringMap(trimStart),
+		"string.trimLeft":    stringMap(trimStart),
+		"string.trimEnd":     stringMap(trimEnd),
+		"string.trimRight":   stringMap(trimEnd),
 		"string.concat":      (*run).stringConcat,
+		"string.normalize":   (*run).normalize,
 		"string.*":           (*run).stringOther,
 		"regex.test":         (*run).regexTest,
 		"regex.exec":         (*run).regexExec,
@@ -54,6 +61,9 @@ func stringTest(f func(s, part string) bool) summary {
 }
 
 func (m *run) startsWith(c *call) value {
+	if from, ok := m.cut(c); ok {
+		return stringTest(strings.HasPrefix)(m, from)
+	}
 	if part := m.force(c.arg(0)); part.kind == stringKind && c.this.kind == stringKind {
 		m.askText(c, PrefixKind, part.str)
 		if !c.this.mayBegin(part.str) && len(c.args) == 1 {
@@ -66,6 +76,9 @@ func (m *run) startsWith(c *call) value {
 func stringMap(f func(string) string) summary {
 	return func(m *run, c *call) value { return text(f(c.this.str)).with(c.this.from) }
 }
+
+func trimStart(s string) string { return strings.TrimLeftFunc(s, unicode.IsSpace) }
+func trimEnd(s string) string   { return strings.TrimRightFunc(s, unicode.IsSpace) }
 
 func (m *run) stringOther(c *call) value {
 	m.callbacks(c, fresh(originOf(c.this), "a match"))
@@ -82,7 +95,11 @@ func (m *run) stringConcat(c *call) value {
 
 func (m *run) stringSplit(c *call) value {
 	sep := m.force(c.arg(0))
-	if sep.kind != stringKind || len(c.args) != 1 {
+	if sep.is(regexShape) {
+		return m.splitByPattern(c, sep)
+	}
+	limit := m.force(c.arg(1))
+	if sep.kind != stringKind || c.open || limit.kind != undefinedKind && (limit.kind != numberKind || limit.num < 0 || c.this.mayEnd()) {
 		return fresh(originOf(c.this), "parts of a text")
 	}
 	var parts []value
@@ -91,6 +108,9 @@ func (m *run) stringSplit(c *call) value {
 	}
 	if c.this.mayEnd() {
 		return c.this.partsOfAddress(parts, sep.str)
+	}
+	if limit.kind == numberKind {
+		parts = parts[:min(len(parts), int(limit.num))]
 	}
 	return array(parts)
 }
@@ -118,70 +138,6 @@ func (m *run) substring(c *call) value {
 		ends[0], ends[1] = ends[1], ends[0]
 	}
 	return m.stringSlice(&inner)
-}
-
-func (m *run) stringReplace(c *call) value {
-	pattern, with := m.force(c.arg(0)), m.force(c.arg(1))
-	if with.kind != stringKind {
-		return m.stringOther(c)
-	}
-	n := 1
-	if c.path == "string.replaceAll" {
-		n = -1
-	}
-	if pattern.kind == stringKind {
-		return text(strings.Replace(c.this.str, pattern.str, with.str, n)).with(c.this.from)
-	}
-	re := m.compiled(pattern)
-	if re == nil {
-		return m.stringOther(c)
-	}
-	if strings.Contains(pattern.ref.native.flags, "g") {
-		n = -1
-	}
-	out := re.ReplaceAllString(c.this.str, dollar.ReplaceAllString(with.str, `$${$1}`))
-	if n == 1 {
-		at := re.FindStringSubmatchIndex(c.this.str)
-		if at == nil {
-			return c.this
-		}
-		out = c.this.str[:at[0]] + string(re.ExpandString(nil, dollar.ReplaceAllString(with.str, `$${$1}`), c.this.str, at)) + c.this.str[at[1]:]
-	}
-	return text(out).with(c.this.from)
-}
-
-var dollar = regexp.MustCompile(`\$(\d)`)
-
-// compiled is the regular expression that a value is, or nil where it needs
-// what Go's do not have.
-func (w *worker) compiled(v value) *regexp.Regexp {
-	if !v.is(regexShape) {
-		return nil
-	}
-	key := v.ref.native.flags + "/" + v.ref.native.path
-	re, known := w.regexps[key]
-	if !known {
-		re = compile(v)
-		w.regexps[key] = re
-	}
-	return re
-}
-
-func compile(v value) *regexp.Regexp {
-	flags := ""
-	for _, f := range []string{"i", "m", "s"} {
-		if strings.Contains(v.ref.native.flags, f) {
-			flags += f
-		}
-	}
-	if flags != "" {
-		flags = "(?" + flags + ")"
-	}
-	re, err := regexp.Compile(flags + strings.ReplaceAll(v.ref.native.path, `\/`, `/`))
-	if err != nil {
-		return nil
-	}
-	return re
 }
 
 // plainVersion is one of Clerk's that matches paths as they are.
@@ -227,28 +183,6 @@ func (m *run) regexTest(c *call) value {
 	return fresh(originOf(s), "a test of a text")
 }
 
-func (m *run) stringMatch(c *call) value {
-	return m.matchGroups(c.this, m.force(c.arg(0)))
-}
-
-func (m *run) regexExec(c *call) value { return m.matchGroups(m.force(c.arg(0)), c.this) }
-
-func (m *run) matchGroups(s, pattern value) value {
-	re := m.compiled(pattern)
-	if re == nil || s.kind != stringKind || s.mayEnd() {
-		return fresh(originOf(s), "a match")
-	}
-	match := re.FindStringSubmatch(s.str)
-	if match == nil {
-		return null
-	}
-	var groups []value
-	for _, g := range match {
-		groups = append(groups, text(g))
-	}
-	return array(groups)
-}
-
 // textFunctions are global functions over texts and numbers.
 func textFunctions() map[string]summary {
 	return map[string]summary{
@@ -262,7 +196,8 @@ func textFunctions() map[string]summary {
 		"global#Number.isNaN":       asksNumber(false, math.IsNaN),
 		"global#Number.isFinite":    asksNumber(false, isFinite),
 		"global#Number.isInteger":   asksNumber(false, func(f float64) bool { return isFinite(f) && f == math.Trunc(f) }),
-		"global#encodeURIComponent": encoder(url.QueryEscape),
+		"global#encodeURIComponent": encoder(encodeComponent),
+		"global#encodeURI":          encoder(encodeURI),
 		"global#decodeURIComponent": encoder(func(s string) string {
 			if out, err := url.PathUnescape(s); err == nil {
 				return out
@@ -271,6 +206,26 @@ func textFunctions() map[string]summary {
 		}),
 		"global#RegExp": (*run).makeRegex,
 	}
+}
+
+// unescaped are the signs that JavaScript leaves in a part of a URL.
+var unescaped = strings.NewReplacer("+", "%20", "%21", "!", "%27", "'", "%28", "(", "%29", ")", "%2A", "*")
+
+func encodeComponent(s string) string { return unescaped.Replace(url.QueryEscape(s)) }
+
+// reserved are the signs that it leaves in a URL, too.
+const reserved = ";/?:@&=+$,#"
+
+func encodeURI(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if strings.ContainsRune(reserved, r) {
+			b.WriteRune(r)
+			continue
+		}
+		b.WriteString(encodeComponent(string(r)))
+	}
+	return b.String()
 }
 
 func encoder(f func(string) string) summary {
