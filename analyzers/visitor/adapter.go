@@ -100,7 +100,7 @@ func (m *Machine) behindAdapter(mount *Resource, p procedure) *Resource {
 	case !strings.HasPrefix(p.path, "/"):
 		r.Path = strings.TrimSuffix(parentOf(mount.Path)+"/"+p.path, "/")
 	}
-	path, _ := fill(r.Path, true)
+	path := r.Path
 	entry := m.entryOf(mount.Route.Module, mount.Name, mount.kind)
 	r.entry = func(m *run) value {
 		m.route, m.procedure = path, p.key

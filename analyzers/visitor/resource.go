@@ -171,9 +171,8 @@ func (m *Machine) ofRoute(route *next.Route) (out []*Resource) {
 	for _, r := range out {
 		r.Path, r.Route = route.Path, route
 		if entry := r.entry; entry != nil {
-			path, _ := fill(route.Path, true)
 			r.entry = func(m *run) value {
-				m.route = path
+				m.route = route.Path
 				return entry(m)
 			}
 		}

@@ -37,7 +37,7 @@ type run struct {
 	marks      []branch       // what was covered, in order
 	context    uint64         // hash of the calls on the stack
 	request    *symbol
-	route      string             // a path of the route that is asked for
+	route      string             // the URL pattern of what is asked for
 	href       *symbol            // the URL of the request
 	posts      bool               // the method of the request is POST
 	once       bool               // each branch is walked once

@@ -59,6 +59,21 @@ func fill(pattern string, deep bool) (string, filling) {
 	return "/" + strings.Join(parts, "/"), last
 }
 
+// fixedStart is a URL pattern up to its first dynamic part, if it has one.
+func fixedStart(pattern string) (fixed string, dynamic bool) {
+	parts := strings.Split(pattern, "/")
+	for i, part := range parts {
+		start := strings.Join(parts[:i], "/")
+		switch {
+		case strings.HasPrefix(part, "[[..."):
+			return start, true // without a part, the path ends there
+		case strings.HasPrefix(part, "[") && strings.HasSuffix(part, "]"):
+			return start + "/", true
+		}
+	}
+	return pattern, false
+}
+
 func fillPart(part string) filling {
 	switch {
 	case strings.HasPrefix(part, "[[..."):

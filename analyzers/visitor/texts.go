@@ -170,6 +170,9 @@ func (m *run) regexTest(c *call) value {
 			}
 		}
 	}
+	if t := s.matched(c.this); t != undecided {
+		return boolean(t == truthy).with(s.origin())
+	}
 	if re := m.regexpTest(n.path, n.flags); re != nil && !strings.ContainsAny(n.flags, "gy") {
 		failed := false
 		v, ok := s.ofRealKey(func(key string) bool { fits, err := re.Matches(key); failed = failed || err != nil; return fits })

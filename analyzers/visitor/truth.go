@@ -275,6 +275,8 @@ func (m *run) equal(a, b value, loose bool) truth {
 		return truthIf(a.ref == b.ref)
 	case a.kind == unknownKind && b.kind == unknownKind && a.sym == b.sym:
 		return truthy
+	case a.isNever(b), b.isNever(a):
+		return falsy
 	case a.kind == unknownKind || b.kind == unknownKind:
 		return undecided
 	}

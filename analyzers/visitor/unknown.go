@@ -187,6 +187,9 @@ func (m *run) unknownMethod(c *call, s *symbol, name string) value {
 		return value{kind: unknownKind, sym: s}
 	case "includes", "indexOf", "lastIndexOf", "startsWith", "endsWith":
 		index := name == "indexOf" || name == "lastIndexOf"
+		if v, ok := receiver(c, s).knownOf(name, m.force(c.arg(0))); ok && len(c.args) == 1 {
+			return v
+		}
 		if found, ok := m.seeksSecret(receiver(c, s), m.force(c.arg(0)), c.at); ok {
 			if index && found == no {
 				return number(-1)
@@ -200,6 +203,10 @@ func (m *run) unknownMethod(c *call, s *symbol, name string) value {
 			m.looksFor(c.fn, c.arg(0), c.at)
 		} else {
 			m.relate(c.fn, c.arg(0), c.at)
+		}
+	case "match":
+		if pattern := m.asPattern(m.force(c.arg(0))); receiver(c, s).matched(pattern) == falsy {
+			return null
 		}
 	case "toLowerCase", "toUpperCase", "trim", "toString":
 		if v := receiver(c, s); v.origin()&^FromError == 0 && v.origin() != 0 {

@@ -166,11 +166,12 @@ type symbol struct {
 	opaque   string      // the package or the reason that it is unknown, where a call made it
 	at       source.Span // of opaque
 	query    *Event
-	callable []value // functions handed to the opaque call that made it
-	among    bool    // with something besides that may answer as well
-	options  []value // known alternatives, if they are all that it can be
-	text     *value  // of a text of JSON, what it was made of
-	begins   string  // of a text, as far as it is known from its start
+	callable []value     // functions handed to the opaque call that made it
+	among    bool        // with something besides that may answer as well
+	options  []value     // known alternatives, if they are all that it can be
+	text     *value      // of a text of JSON, what it was made of
+	begins   string      // of a text, as far as it is known from its start
+	paths    *urlPattern // of the path of a request, those that its route takes
 }
 
 type truth int8

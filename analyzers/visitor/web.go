@@ -270,11 +270,18 @@ func (m *run) unknownURL(from Origin) value {
 	return objectOf(m.made(o))
 }
 
-// routePath gives the URL of a handler's request the path of its route.
+// routePath gives the URL of a handler's request the path of its route: of one with
+// dynamic parts, which the visitor chooses, only how it begins.
 func (m *run) routePath(url value) {
-	if m.route != "" {
-		url.ref.props["pathname"] = m.cell(text(m.route).with(FromQuery | FromParams))
+	if m.route == "" || m.basePath() != "" {
+		return
 	}
+	path := text(m.route)
+	if fixed, dynamic := fixedStart(m.route); dynamic {
+		path = fresh(0, "the path")
+		path.sym.begins, path.sym.paths, path.sym.truth = fixed, patternOf(m.route), truthy
+	}
+	url.ref.props["pathname"] = m.cell(path.with(FromQuery | FromParams))
 }
 
 func (m *run) urlText(c *call) value {
