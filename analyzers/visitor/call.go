@@ -139,7 +139,7 @@ func (m *run) follow(c *call) []outcome {
 	c.begun = m.steps
 	m.stack = append(m.stack, c)
 	m.context = mix(context, c.at, c.fn.ref.closure.node)
-	outs := m.collect(func(k then) { m.body(c, k) })
+	outs := m.collected(func(k then) { m.body(c, k) }, true)
 	m.stack = m.stack[:len(m.stack)-1]
 	m.context, m.crowded = context, crowded
 	return outs
@@ -148,7 +148,7 @@ func (m *run) follow(c *call) []outcome {
 // body runs the body of a closure with the arguments of the call.
 func (m *run) body(c *call, k then) {
 	f := c.fn.ref.closure
-	s := &scope{parent: f.scope, module: f.module, home: f.home}
+	s := &scope{parent: f.scope, module: f.module, home: f.home, nest: m.nestOf(f.node)}
 	if f.scope != nil {
 		s.this = f.scope.this
 	}

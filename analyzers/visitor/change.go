@@ -52,7 +52,7 @@ func (c *change) apply() (d done) {
 	switch {
 	case c.cell != nil:
 		d.cell = *c.cell
-		*c.cell = cell{v: c.now, written: true, birth: d.cell.birth, variable: d.cell.variable, swept: d.cell.swept}
+		*c.cell = cell{v: c.now, written: true, birth: d.cell.birth, variable: d.cell.variable, local: d.cell.local, swept: d.cell.swept}
 	case c.added != nil:
 		d.had, d.present = c.object.props[c.key]
 		c.object.add(c.key, c.added, d.present)

@@ -180,7 +180,7 @@ func (m *run) lesson(of *call, before *portrait) (ways []outcome) {
 		return completion{kind: returned, v: m.settle(func() []outcome { return m.follow(general) })}
 	}, maxPaths)
 	if ways == nil {
-		return []outcome{m.taken(c, since, begun)}
+		return []outcome{m.taken(c, since, begun, false)}
 	}
 	return ways
 }

@@ -23,10 +23,11 @@ type scope struct {
 	module *module
 	this   *value
 	home   *object
+	nest   *nest // of the function; nil where there is none
 }
 
 func (s *scope) inner() *scope {
-	return &scope{parent: s, module: s.module, this: s.this, home: s.home}
+	return &scope{parent: s, module: s.module, this: s.this, home: s.home, nest: s.nest}
 }
 
 func (s *scope) declare(name string, c *cell) {
@@ -34,6 +35,9 @@ func (s *scope) declare(name string, c *cell) {
 		s.vars = map[string]*cell{}
 	}
 	s.vars[name] = c
+	if c != nil && !s.nest.mayKnow(name) {
+		c.local = true
+	}
 }
 
 // find returns the variable of that name, or nil.

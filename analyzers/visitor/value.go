@@ -133,6 +133,7 @@ type cell struct {
 	written bool
 	// variable is set of a variable of a module that code may write.
 	variable bool
+	local    bool // only the function that declares it can name it
 	required bool // of a module that is loaded before anything runs: see loadedAhead
 	birth    int  // when it was made, by the clock of the run
 	swept    int  // the last list of changes of which it was noted that it is written

@@ -39,14 +39,14 @@ func (m *run) fanOut(eval func() completion, limit int) (only completion, ways [
 		m.leave(f)
 		return c, nil, false
 	}
-	ways = append(ways, m.taken(c, before, f.since))
+	ways = append(ways, m.taken(c, before, f.since, false))
 	m.back(before)
 	for more := len(f.log) > 0; more; more = f.next() {
 		if f.limit == maxInner && ways[len(ways)-1].checks() {
 			f.limit = maxChecking
 		}
 		m.context = context
-		ways = append(ways, m.taken(m.along(f, eval), before, f.since))
+		ways = append(ways, m.taken(m.along(f, eval), before, f.since, false))
 		m.back(before)
 	}
 	m.frame, m.context = outer, context
@@ -88,7 +88,10 @@ func (m *run) eachOf(ways []outcome, k then) {
 
 // collect returns the ways that something tells. The state is afterwards as it
 // was before.
-func (m *run) collect(run func(then)) (outs []outcome) {
+func (m *run) collect(run func(then)) (outs []outcome) { return m.collected(run, false) }
+
+// collected is collect; left is set of a function that is left.
+func (m *run) collected(run func(then), left bool) (outs []outcome) {
 	frame, context, depth := m.frame, m.context, len(m.stack)
 	before, since := m.mark(), m.clock
 	m.frame = nil // a choice belongs to what is evaluated, never to a statement
@@ -98,7 +101,7 @@ func (m *run) collect(run func(then)) (outs []outcome) {
 			m.salvage(outs)
 		}
 	}()
-	run(func(c completion) { outs = append(outs, m.taken(c, before, since)) })
+	run(func(c completion) { outs = append(outs, m.taken(c, before, since, left)) })
 	m.back(before)
 	cut = false
 	m.frame, m.context, m.stack = frame, context, m.stack[:depth]
@@ -151,9 +154,12 @@ func (m *run) settled(outs []outcome, since int) []outcome {
 }
 
 // taken is what was done since the mark, at which the clock stood at begun.
-func (m *run) taken(c completion, since mark, begun int) outcome {
+func (m *run) taken(c completion, since mark, begun int, left bool) outcome {
 	o := c.outcome()
 	o.changes = m.compact(m.trail[since.trail:])
+	if left {
+		o.changes = leave(o.changes, begun)
+	}
 	o.seen = viewOf(o.v, o.changes, begun)
 	o.events = slices.Clone(m.events[since.events:])
 	m.carry(len(o.changes))
