@@ -328,13 +328,14 @@ func (m *run) broken(r any) path {
 	return p
 }
 
-// reaches reports whether a path gets to an effect for sure.
+// reaches reports whether a path gets to an effect for sure. A cookie decides nothing where
+// the path did not get to its end.
 func reaches(p *path) bool {
 	for _, e := range p.events {
 		switch {
 		case e.Kind == Doubt:
 			return false
-		case e.Kind == Effect && e.Hard && !e.aside():
+		case e.Kind == Effect && e.Hard && !e.aside() && (e.Verb != Cookie || p.failed == ""):
 			return true
 		}
 	}
