@@ -103,6 +103,7 @@ type object struct {
 	elems []value
 	at    js.Node // where it was made
 	birth int
+	swept int // the last list of changes of which it was noted that its elements are written
 
 	closure *closure
 	native  *native

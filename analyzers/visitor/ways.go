@@ -230,6 +230,12 @@ func (m *run) compact(trail []done) []*change {
 			}
 			c.cell.swept = m.sweeps
 		}
+		if c.relisted && !c.assumed {
+			if c.object.swept == m.sweeps {
+				continue
+			}
+			c.object.swept = m.sweeps
+		}
 		out = append(out, c)
 	}
 	slices.Reverse(out)
