@@ -1,6 +1,7 @@
 package next
 
 import (
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/pathmatch"
@@ -31,4 +32,27 @@ func (a *App) Rewritten(path string) bool {
 		}
 	}
 	return false
+}
+
+// RewrittenTo reports whether a rewrite of next.config or vercel.json may show a route, given
+// by its URL pattern, under a path that is not its own: one whose destination begins as
+// the pattern does up to its first dynamic part. One that begins with what cannot be read
+// is taken for the address of another site.
+func (a *App) RewrittenTo(pattern string) bool {
+	for _, u := range a.Config.Unknown {
+		if strings.HasPrefix(u.Key, "rewrites") {
+			return true
+		}
+	}
+	route, _, _ := strings.Cut(pattern, "[")
+	return slices.ContainsFunc(a.Config.Rewrites, func(r Rewrite) bool {
+		to := r.Destination.Value
+		if strings.HasPrefix(to, Hole) {
+			return false
+		}
+		if i := strings.IndexAny(to, ":*?"+Hole); i >= 0 {
+			to = to[:i]
+		}
+		return strings.HasPrefix(to, route) || strings.HasPrefix(route, to)
+	})
 }

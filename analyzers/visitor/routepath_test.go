@@ -63,3 +63,25 @@ func TestPathOfDynamicRoute(t *testing.T) {
 		}
 	}
 }
+
+// TestPathOfRewrittenRoute asks a handler that a rewrite shows: the URL is the one that the
+// visitor asked for.
+func TestPathOfRewrittenRoute(t *testing.T) {
+	for destination, want := range map[string]Verdict{
+		"/api/:path*": Reached, "/:path*": Reached, "/other/:path*": Harmless, "https://api.example.com/api/:path*": Harmless,
+	} {
+		m := load(t, map[string]string{
+			"package.json":   `{"name":"x","dependencies":{"next":"15.5.29","react":"*","@clerk/nextjs":"7.9.9"}}`,
+			"lib/db.ts":      "import { PrismaClient } from \"@prisma/client\";\nexport const db = new PrismaClient();\n",
+			"tsconfig.json":  `{"compilerOptions":{"baseUrl":"."}}`,
+			"next.config.js": "module.exports = { rewrites: async () => [{ source: \"/internal/:path*\", destination: \"" + destination + "\" }] };\n",
+			"app/api/[...all]/route.ts": "import { db } from \"lib/db\"\n" +
+				"export async function GET(req) {\n  if (new URL(req.url).pathname.startsWith(\"/internal/\")) return Response.json(await db.user.findMany())\n  return new Response(null, { status: 404 })\n}\n",
+		})
+		for _, r := range m.Resources() {
+			if r.Code.Verdict != want {
+				t.Errorf("%s: %s, want %s", destination, r.Code.Verdict, want)
+			}
+		}
+	}
+}

@@ -271,9 +271,10 @@ func (m *run) unknownURL(from Origin) value {
 }
 
 // routePath gives the URL of a handler's request the path of its route: of one with
-// dynamic parts, which the visitor chooses, only how it begins.
+// dynamic parts, which the visitor chooses, only how it begins. Where a rewrite shows the
+// route, the URL is the one that was asked for.
 func (m *run) routePath(url value) {
-	if m.route == "" || m.basePath() != "" {
+	if m.route == "" || m.basePath() != "" || m.app.RewrittenTo(m.route) {
 		return
 	}
 	path := text(m.route)
