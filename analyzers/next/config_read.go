@@ -1,6 +1,7 @@
 package next
 
 import (
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -227,6 +228,9 @@ func (r *configReader) rewrites(v value) {
 		return
 	}
 	add := func(phase string, list value) {
+		if list.finite() { // those that a condition adds may be there
+			list.items, list.open = slices.Concat(list.items, list.maybe), false
+		}
 		r.items("rewrites", list, func(item value) {
 			r.config.Rewrites = append(r.config.Rewrites, Rewrite{
 				Where: r.where("rewrites", item), Phase: phase, Destination: r.entry("", item.get("destination")),

@@ -74,7 +74,7 @@ func TestPathOfRewrittenRoute(t *testing.T) {
 			"package.json":   `{"name":"x","dependencies":{"next":"15.5.29","react":"*","@clerk/nextjs":"7.9.9"}}`,
 			"lib/db.ts":      "import { PrismaClient } from \"@prisma/client\";\nexport const db = new PrismaClient();\n",
 			"tsconfig.json":  `{"compilerOptions":{"baseUrl":"."}}`,
-			"next.config.js": "module.exports = { rewrites: async () => [{ source: \"/internal/:path*\", destination: \"" + destination + "\" }] };\n",
+			"next.config.js": "module.exports = { rewrites: async () => [...(process.env.X ? [{ source: \"/internal/:path*\", destination: \"" + destination + "\" }] : [])] };\n",
 			"app/api/[...all]/route.ts": "import { db } from \"lib/db\"\n" +
 				"export async function GET(req) {\n  if (new URL(req.url).pathname.startsWith(\"/internal/\")) return Response.json(await db.user.findMany())\n  return new Response(null, { status: 404 })\n}\n",
 		})
