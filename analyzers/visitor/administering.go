@@ -13,7 +13,7 @@ import (
 var administers = regexp.MustCompile(`^firebase-admin/auth#getAuth\(\)\.|^(@stackframe/stack#StackServerApp|lucia#Lucia)\(\)\.\w+$|^better-auth#betterAuth\(\)\.api\.\w+$`)
 
 // orders are the beginnings of the names of functions that change something.
-var orders = regexp.MustCompile(`^(create|add|update|set|delete|remove|revoke|invalidate|import|generate|ban|unban|cancel|accept|reject|invite|link|unlink|reset)[A-Z]`)
+var orders = regexp.MustCompile(`^(signUp|create|add|update|set|delete|remove|revoke|invalidate|import|generate|ban|unban|cancel|accept|reject|invite|link|unlink|reset)[A-Z]`)
 
 // minting are the functions of Firebase that make what proves who somebody is, which
 // is no effect before it is handed out.

@@ -21,6 +21,14 @@ type call struct {
 	decides bool
 }
 
+// lastArg is the last argument of a call, or undefined.
+func (c *call) lastArg() value {
+	if len(c.args) == 0 {
+		return undefined
+	}
+	return c.args[len(c.args)-1]
+}
+
 // arg returns the i-th argument, or undefined.
 func (c *call) arg(i int) value {
 	if i < len(c.args) {

@@ -331,7 +331,8 @@ func (m *run) emptySession(c *call) value {
 	}
 	m.check(c, OtherAuthCheck, "getIronSession()")
 	o := newObject(nil)
-	for _, k := range []string{"save", "destroy"} {
+	o.props["save"] = &cell{v: nativeFunc("save", (*run).savesSession)}
+	for _, k := range []string{"destroy", "updateConfig"} {
 		o.props[k] = &cell{v: nativeFunc(k, func(m *run, c *call) value { return resolved(undefined) })}
 	}
 	return resolved(objectOf(m.made(o)))

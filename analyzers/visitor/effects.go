@@ -45,6 +45,9 @@ func (m *run) dbCall(c *call) value {
 	name := lastName(c.path)
 	e := m.underway(c.fn.ref.query)
 	verb, ok := verbOf(name)
+	if !ok {
+		verb, ok = m.compoundVerb(c, name)
+	}
 	sql, tagged := m.statement(c)
 	if (!c.isNew || len(c.args) > 0) && m.nameMatches(asksNone, c.path) {
 		return m.ofLibrary(c, name)
@@ -55,7 +58,7 @@ func (m *run) dbCall(c *call) value {
 	if v, ok := m.aboutClient(c, e, name); ok {
 		return v
 	}
-	if strings.Contains(strings.ToLower(name), "transaction") {
+	if strings.Contains(strings.ToLower(name), "transaction") || (name == "begin" || name == "savepoint") && isFunction(c.lastArg()) {
 		return m.transaction(c)
 	}
 	if e == nil {
@@ -169,6 +172,12 @@ func (m *run) underway(e *Event) *Event {
 }
 
 func (m *run) transaction(c *call) value {
+	if len(c.args) == 0 && strings.Contains(c.path, "sanity") { // what is done in it follows
+		return m.bound(c.path[:strings.LastIndexByte(c.path, '.')], c.this)
+	}
+	if f := c.lastArg(); isFunction(f) && !isFunction(c.arg(0)) {
+		return m.transaction(&call{at: c.at, path: c.path, args: []value{f}})
+	}
 	if f := c.arg(0); isFunction(f) {
 		root := c.path[:strings.LastIndexByte(c.path, '.')]
 		return m.invoke(f, []value{nativeObject(root)}, c.at)

@@ -148,3 +148,9 @@ func (m *run) runsCode(c *call) value {
 	m.addArgs(e, c.args)
 	return fresh(originOf(c.args...), e.Name)
 }
+
+// savesSession gives the visitor a session with what was put into it.
+func (m *run) savesSession(c *call) value {
+	m.note(&Event{Kind: Effect, Verb: Cookie, Hard: true, Name: calleeText(c.at), At: c.at.Span()})
+	return resolved(undefined)
+}

@@ -307,6 +307,7 @@ func (m *Machine) answerMiddleware() {
 		m.attach(r, byURL)
 	}
 	m.reachRewritten(urls, answers)
+	m.reachByConfig()
 }
 
 // pilots is how many URLs are asked for before others, to know how the middleware is

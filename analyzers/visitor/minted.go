@@ -313,9 +313,13 @@ func mintText(e *Event) string {
 	return "what " + e.Name + " makes proves something, and is handed to a visitor who is not signed in"
 }
 
-// signedPlace is the signed URL of a service that a visitor is sent to, as an
-// effect. A token within an address comes back to the app, or to whom it is for.
+// signedPlace is the signed URL of a service that a visitor is sent to, or an address
+// with a secret in it, as an effect. A token within an address comes back to the app, or
+// to whom it is for.
 func signedPlace(to value) *Event {
+	if to.kind == unknownKind && len(to.sym.options) == 0 && to.sym.op == "text" && to.sym.disclosed() != "" {
+		return handedOut(to, source.Span{})
+	}
 	if to.kind != unknownKind || !to.sym.from.Has(FromMint) || !to.sym.from.Has(FromRecord) {
 		return nil
 	}

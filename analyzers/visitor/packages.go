@@ -68,7 +68,7 @@ var packageClasses = map[class]string{
 		@notionhq/client graphql-request @apollo/client @urql/core discord.js @linear/sdk jira.js @hubspot/api-client
 		@vercel/sdk plaid @shopify/* @microsoft/microsoft-graph-client pusher ably @liveblocks/node livekit-server-sdk @trpc/client
 		@livekit/* stream-chat getstream @stream-io/node-sdk inngest @trigger.dev/sdk @trigger.dev/sdk/v3 bullmq @upstash/qstash
-		@upstash/workflow qstash youtube-transcript rss-parser puppeteer puppeteer-core playwright web-push child_process
+		@upstash/workflow qstash youtube-transcript rss-parser puppeteer puppeteer-core playwright web-push child_process execa zx shelljs node-ssh simple-git rimraf del
 		@browserbasehq/sdk @tavily/core @mendable/firecrawl-js exa-js google-auth-library @azure/msal-node arctic simple-oauth2 http https http2 net tls dgram dns svix nylas aws4fetch
 		@mux/mux-node @chronark/zod-bird @team-plain/typescript-sdk notion-to-md @cloudflare/puppeteer @modelcontextprotocol/sdk/client`,
 	paid: `openai @ai-sdk/* ai @anthropic-ai/sdk @google/generative-ai @google/genai replicate cohere-ai @langchain/* langchain

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"clerkvet/analyzers/js"
 )
 
 var classVerbs = map[class]Verb{network: Network, paid: Pay, mail: Mail, storage: Write}
@@ -71,7 +73,7 @@ var exchanges = set("acquireTokenByCode acquireTokenByRefreshToken acquireTokenS
 // createClient() and what some export by default do: twilio(id, token).
 func makesClient(kind class, c *call) bool {
 	name := lastName(c.path)
-	return (strings.HasSuffix(c.path, "#"+name) || strings.HasSuffix(c.path, "#default."+name)) && (strings.HasPrefix(name, "create") || name == "default" && (kind == paid || kind == mail) || isTag(name))
+	return (strings.HasSuffix(c.path, "#"+name) || strings.HasSuffix(c.path, "#default."+name)) && (strings.HasPrefix(name, "create") || name == "default" && (kind == paid || kind == mail) || isTag(name) && (name == "gql" || c.at.Field(js.FieldArguments).Is(js.TemplateString)))
 }
 
 // isTag reports whether a function marks a text in the code as a query.
@@ -83,7 +85,8 @@ func asksOnly(v value) bool {
 	if !v.is(nativeShape) {
 		return false
 	}
-	return readName(lastName(v.ref.native.path)) || strings.HasPrefix(lastName(v.ref.native.path), "Describe")
+	name := lastName(v.ref.native.path)
+	return readName(name) || slices.ContainsFunc([]string{"Describe", "Scan", "BatchGet", "TransactGet"}, func(p string) bool { return strings.HasPrefix(name, p) })
 }
 
 // googleClient matches the functions that make a client of one of Google's

@@ -83,7 +83,7 @@ func (m *run) callUnknown(c *call) value {
 	}
 	verb, isVerb := verbOf(last)
 	switch {
-	case isMethod && filing.MatchString(last):
+	case isMethod && (filing.MatchString(last) || s.opaque != "" && sends(c, last)):
 		return m.unknownQuery(c, Write, name)
 	case isVerb && isMethod && m.databaseName(name):
 		return m.unknownQuery(c, verb, name)
@@ -304,6 +304,11 @@ func (m *run) opaqueCall(pkg string, c *call) value {
 		m.note(&Event{Kind: Doubt, Name: name + "() of " + pkg + " is not followed", At: c.at.Span()})
 	case !topLevel:
 		verb, ok := verbOf(last)
+		if sql, _ := m.statement(c); givenText[last] && (sql == Write || sql == Delete) {
+			verb, ok = sql, true
+		} else if !ok && sends(c, last) {
+			verb, ok = Write, true
+		}
 		if !ok || verb == Read {
 			verb = Unnamed
 		}
