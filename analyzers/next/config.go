@@ -31,6 +31,7 @@ type Config struct {
 	PoweredByHeader     bool // default true
 	IgnoreBuildErrors   bool // typescript.ignoreBuildErrors
 	SkipURLNormalize    bool // skipMiddlewareUrlNormalize, skipProxyUrlNormalize
+	KeepsSlash          bool // skipTrailingSlashRedirect: a page answers with and without a slash at the end
 	AllowedOrigins      []string
 	AuthInterrupts      bool // experimental.authInterrupts
 	Env                 map[string]Entry

@@ -24,6 +24,7 @@ func (r *configReader) read(v value) {
 	r.flag(v, "poweredByHeader", &c.PoweredByHeader)
 	r.flag(v, "skipMiddlewareUrlNormalize", &c.SkipURLNormalize)
 	r.flag(v, "skipProxyUrlNormalize", &c.SkipURLNormalize)
+	r.flag(v, "skipTrailingSlashRedirect", &c.KeepsSlash)
 	r.flag(v, "typescript.ignoreBuildErrors", &c.IgnoreBuildErrors)
 	r.flag(v, "experimental.authInterrupts", &c.AuthInterrupts)
 	r.texts(v, "pageExtensions", &c.PageExtensions)

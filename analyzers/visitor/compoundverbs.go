@@ -34,6 +34,8 @@ func (m *run) compoundVerb(c *call, name string) (Verb, bool) {
 		return Write, name == "migrate" && strings.HasPrefix(c.path, "drizzle-orm/")
 	}
 	switch command := strings.HasPrefix(c.path, "@aws-sdk/"); {
+	case strings.Contains(c.path, ".auth.") && !strings.Contains(c.path, ".admin."):
+		return "", false // by the visitor's own session
 	case command && name == "send" && asksOnly(c.arg(0)):
 		return Read, true
 	case keyStore.MatchString(c.path):

@@ -26,3 +26,31 @@ func TestRewrittenIsReached(t *testing.T) {
 		}
 	}
 }
+
+// TestSlashAtTheEnd checks that a page is reached by its URL with a slash at the end where
+// next.config leaves that as it is, and the middleware compares paths.
+func TestSlashAtTheEnd(t *testing.T) {
+	for _, test := range []struct {
+		config, condition string
+		want              Protection
+	}{
+		{"skipTrailingSlashRedirect: true", "req.nextUrl.pathname === '/a'", Open},
+		{"skipTrailingSlashRedirect: true, trailingSlash: true", "req.nextUrl.pathname === '/a/'", Open},
+		{"skipTrailingSlashRedirect: true", "req.nextUrl.pathname.startsWith('/a')", ByMiddleware},
+		{"skipTrailingSlashRedirect: true", "createRouteMatcher(['/a'])(req)", ByMiddleware},
+		{"skipTrailingSlashRedirect: false", "req.nextUrl.pathname === '/a'", ByMiddleware},
+	} {
+		m := load(t, map[string]string{
+			"package.json":   `{"name":"x","dependencies":{"next":"15.5.29","react":"*","@clerk/nextjs":"7.9.9"}}`,
+			"next.config.js": "module.exports = { " + test.config + " }",
+			"app/a/page.js":  "export default function P() { return <p>x</p> }",
+			"middleware.js": "import { clerkMiddleware, createRouteMatcher } from '@clerk/nextjs/server'\n" +
+				"export default clerkMiddleware(async (auth, req) => {\n  if (" + test.condition + ") await auth.protect()\n})",
+		})
+		for _, r := range m.Resources() {
+			if r.Path == "/a" && r.Protection != test.want {
+				t.Errorf("%v: %s, variants %v", test, r.Protection, r.Variants)
+			}
+		}
+	}
+}

@@ -30,7 +30,21 @@ func (m *Machine) samples(r *Resource) []sample {
 		deep, _ := fill(r.Path, true)
 		out = append(out, sample{m.onWire(strings.TrimSuffix(deep, last.value) + last.suffixed), "static-looking suffix"})
 	}
+	if c := m.app.Config; c != nil && c.KeepsSlash && ordinary != "/" {
+		out = append(out, sample{strings.TrimSuffix(out[0].url, "/") + otherEnd(out[0].url), slashed})
+	}
 	return out
+}
+
+// slashed is how a URL is special that ends with a slash, or without one, unlike others.
+const slashed = "slash at the end"
+
+// otherEnd is the end of the URL of the same page that ends otherwise.
+func otherEnd(url string) string {
+	if strings.HasSuffix(url, "/") {
+		return ""
+	}
+	return "/"
 }
 
 // A filling is what stands for the last dynamic segment of a pattern.
