@@ -126,7 +126,7 @@ func (c *code) place(s *Sharing, n js.Node) {
 			s.Export = name
 		}
 	}
-	if s.Export == "default" && forPreflight(n) {
+	if slices.Contains([]string{"default", "middleware", "proxy"}, s.Export) && forPreflight(n) {
 		s.Export = "OPTIONS"
 	}
 }
@@ -141,9 +141,16 @@ func forPreflight(n js.Node) bool {
 	return false
 }
 
-// asksForOptions reports whether a condition is req.method === "OPTIONS".
+// asksForOptions reports whether a condition is req.method === "OPTIONS", or asks for
+// something else as well.
 func asksForOptions(condition js.Node) bool {
-	if condition.Kind() != js.BinaryExpression || !strings.HasPrefix(condition.Field(js.FieldOperator).Text(), "==") {
+	if condition.Kind() != js.BinaryExpression {
+		return false
+	}
+	if condition.Field(js.FieldOperator).Text() == "&&" {
+		return asksForOptions(condition.Field(js.FieldLeft).Unwrap()) || asksForOptions(condition.Field(js.FieldRight).Unwrap())
+	}
+	if !strings.HasPrefix(condition.Field(js.FieldOperator).Text(), "==") {
 		return false
 	}
 	left, right := condition.Field(js.FieldLeft).Unwrap(), condition.Field(js.FieldRight).Unwrap()

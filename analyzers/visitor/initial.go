@@ -194,7 +194,7 @@ func (m *run) anyOutcome(outs []outcome) outcome {
 			o.v = v
 		case o.v.is(nativeShape) && v.kind == unknownKind:
 		default:
-			o.v = blurred(o.v, v)
+			o.v = m.blurred(o.v, v)
 		}
 	}
 	return o

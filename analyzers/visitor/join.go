@@ -12,11 +12,11 @@ const fewOutcomes = 4
 // condense makes one of the outcomes that end alike: what is computed differs, but
 // not whether the visitor is told off. It keeps the ways through a function from
 // multiplying with those through its callers.
-func condense(outs []outcome, since int) []outcome {
+func (m *run) condense(outs []outcome, since int) []outcome {
 	if len(outs) <= fewOutcomes {
 		return outs
 	}
-	return grouped(outs, func(o *outcome, s *signature) bool { return o.likeness(since, s) }, blur)
+	return grouped(outs, func(o *outcome, s *signature) bool { return o.likeness(since, s) }, m.blur)
 }
 
 // grouped makes one of the outcomes with the same key; what has none stays. It
@@ -156,11 +156,11 @@ func tells(v value) bool {
 }
 
 // blur joins two alike outcomes: what they computed is forgotten.
-func blur(a, b outcome) outcome {
+func (m *run) blur(a, b outcome) outcome {
 	if a.thrown != nil {
 		return a
 	}
-	a.v, a.seen = blurred(a.view(), b.view()), nil
+	a.v, a.seen = m.blurred(a.view(), b.view()), nil
 	var changes []*change
 	for _, c := range a.changes {
 		if !c.assumed && (!c.loaded || b.loads(c)) {
@@ -171,21 +171,21 @@ func blur(a, b outcome) outcome {
 	return a
 }
 
-func blurred(a, b value) value {
+func (m *run) blurred(a, b value) value {
 	switch {
 	case a == b:
 		return a
 	case a.is(promiseShape) && a.ref.promise.thrown != nil:
 		return a
 	case a.is(promiseShape) && b.is(promiseShape):
-		return resolved(blurred(a.ref.promise.v, b.ref.promise.v))
+		return resolved(m.blurred(a.ref.promise.v, b.ref.promise.v))
 	case a.is(nativeShape) && b.is(nativeShape) && a.ref.native.path == b.ref.native.path && askTheSame(a.ref.native, b.ref.native),
 		a.is(functionShape) && b.is(functionShape) && a.ref.at == b.ref.at:
 		return a
 	case a.is(plainShape) && b.is(plainShape):
 		return blurredObject(a.ref, b.ref)
 	}
-	v := fresh(originOfOne(a, b), several)
+	v := m.oneOf(a, b)
 	if !a.concrete() && a.kind != unknownKind || a.kind == unknownKind && a.sym.truth == truthy {
 		v.sym.truth = truthy
 	}

@@ -218,7 +218,7 @@ func (m *run) joinedValue(a, b value) value {
 	case a.is(promiseShape) && b.is(promiseShape):
 		return resolved(m.joinedValue(a.ref.promise.v, b.ref.promise.v))
 	case a.is(plainShape) && b.is(plainShape), doesSomething(a, 3), doesSomething(b, 3):
-		return blurred(a, b)
+		return m.blurred(a, b)
 	}
 	v := m.oneOf(a, b)
 	if m.truthOf(a) == m.truthOf(b) {
@@ -228,14 +228,22 @@ func (m *run) joinedValue(a, b value) value {
 }
 
 // oneOf is a value of which it is forgotten which of two it is. Of a visitor who is
-// led through everything it says what they are called: conditions tell by that
-// whether they are about him.
+// led through everything it says what they are called, or what they look at:
+// conditions tell by that whether they are about him.
 func (m *run) oneOf(a, b value) value {
 	name := several
-	if of := strings.TrimPrefix(a.source(), several) + " " + strings.TrimPrefix(b.source(), several); m.led && len(of) < 200 {
+	if of := looksAt(a) + " " + looksAt(b); m.led && len(of) < 200 {
 		name += of
 	}
 	return fresh(originOfOne(a, b), name)
+}
+
+// looksAt is what a value that is one of two is called, or what it was computed of.
+func looksAt(v value) string {
+	if v.kind != unknownKind {
+		return ""
+	}
+	return strings.TrimPrefix(v.sym.source(), several)
 }
 
 // A joint is two outcomes being made one.

@@ -150,7 +150,7 @@ func (m *run) settled(outs []outcome, since int) []outcome {
 	if m.joining {
 		return m.join(outs, since)
 	}
-	return condense(outs, since)
+	return m.condense(outs, since)
 }
 
 // taken is what was done since the mark, at which the clock stood at begun.

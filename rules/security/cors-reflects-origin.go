@@ -15,7 +15,11 @@ var corsReflectsOrigin = &rules.Rule{
 				p.Report(s.Reflected, "whatever origin asks is allowed, with cookies: any site can act and read as the signed-in user")
 				continue
 			}
-			if handlers := served(p, s); !allOpenly(s, handlers) {
+			switch handlers := served(p, s); {
+			case allOpenly(s, handlers):
+			case onlyPreflight(p, s) && len(handlers) > 0:
+				reportPreflight(p, s.Reflected, handlers[0])
+			default:
 				p.Report(s.Reflected, "whatever origin asks is allowed, as no list is looked at: any site can call this and read the answers").With(rules.Medium)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 
 	"clerkvet/analyzers/headers"
 	"clerkvet/analyzers/next"
+	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -46,8 +47,8 @@ func reportWildcard(p *rules.Pass, s headers.Sharing) bool {
 			Via(closed.Span, "%s turns signed-out visitors away", closed.Name)
 	case closed == nil && onlyRead(handlers):
 		return false
-	case onlyPreflight(p, s):
-		p.Report(s.At, "every site is told that it may call %s, and none may read the answers, which do not carry the header", handlers[0].Path).As(rules.Note)
+	case onlyPreflight(p, s) && len(handlers) > 0:
+		reportPreflight(p, s.At, handlers[0])
 	case s.By == headers.ByHandler && len(handlers) > 0:
 		p.Report(s.At, "every site may call %s and read its answers", handlers[0].Path).With(sureness(s, handlers[0]))
 	case len(handlers) > 0:
@@ -62,6 +63,12 @@ func reportWildcard(p *rules.Pass, s headers.Sharing) bool {
 	return true
 }
 
+// reportPreflight says what a header is for that no answer carries but the one to the
+// question before.
+func reportPreflight(p *rules.Pass, at source.Span, r *visitor.Resource) {
+	p.Report(at, "every site is told that it may call %s, and none may read the answers, which do not carry the header", r.Path).As(rules.Note)
+}
+
 // paths counts the URLs of handlers.
 func paths(handlers []*visitor.Resource) int {
 	seen := map[string]bool{}
@@ -71,10 +78,16 @@ func paths(handlers []*visitor.Resource) int {
 	return len(seen)
 }
 
-// onlyPreflight reports whether a handler sends the header to the question before
-// a request alone: the browser keeps the answer to the request itself.
+// onlyPreflight reports whether a handler or the middleware sends the header to the
+// question before a request alone: the browser keeps the answer to the request itself.
 func onlyPreflight(p *rules.Pass, s headers.Sharing) bool {
-	return s.By == headers.ByHandler && s.Export == "OPTIONS" && len(s.Direct) > 0 &&
+	if s.Export != "OPTIONS" {
+		return false
+	}
+	if s.By == headers.ByMiddleware {
+		return !slices.ContainsFunc(p.App().Headers().Sharings(), func(o headers.Sharing) bool { return o.Export != "OPTIONS" && reached(o) })
+	}
+	return s.By == headers.ByHandler && len(s.Direct) > 0 &&
 		!slices.ContainsFunc(p.App().Headers().Sharings(), func(o headers.Sharing) bool {
 			return o.Export != "OPTIONS" && (o.By == headers.ByMiddleware || o.Module == s.Module || slices.Contains(o.Direct, s.Direct[0]) ||
 				o.Where != nil && p.App().Next.Covers(*o.Where, s.Direct[0].Sample()))
