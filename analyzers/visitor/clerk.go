@@ -271,6 +271,7 @@ func (m *run) clerkBackend(c *call) value {
 	m.note(e)
 	m.addArgs(e, c.args)
 	if t := m.fault(e, c.at); t != nil {
+		t.outside = true
 		return rejected(t)
 	}
 	return resolved(fresh(FromClerk|FromRecord, "clerkClient."+lastName(c.path)+"()"))

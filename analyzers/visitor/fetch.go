@@ -27,6 +27,7 @@ func (m *run) fetch(c *call) value {
 	}
 	e.goesTo(c)
 	if t := m.fault(e, c.at); t != nil {
+		t.outside = true
 		return rejected(t)
 	}
 	if strings.Contains(to, verifiesAt) && e.From.Has(FromHeader) && !originOf(c.arg(0)).Has(Visitor) && !m.namesWebhook(c.arg(1)) {

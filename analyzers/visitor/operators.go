@@ -214,6 +214,8 @@ func (m *run) instanceOf(a, class value, at js.Node) value {
 		return boolean(m.rootClass(a.ref.class) == class.ref.native.path)
 	case a.is(errorShape) && class.ref.shape == nativeShape && class.ref.native.path == "global#Error":
 		return yes
+	case a.is(errorShape) && class.ref.shape == classShape && a.ref.native != nil && a.ref.native.thrown != nil && a.ref.native.thrown.outside:
+		return no
 	case a.is(errorShape) && a.ref.native != nil && a.ref.native.thrown != nil && (class.ref.shape == classShape || m.visitor != SignedOut):
 		return m.thrownInstance(a, at)
 	}

@@ -51,7 +51,11 @@ func (m *run) queryFails(e *Event, at js.Node) *thrown {
 	if e.saysFailure() && slices.ContainsFunc(m.events, func(x *Event) bool { return x.Kind == Fault }) {
 		return nil
 	}
-	return m.fault(e, at)
+	t := m.fault(e, at)
+	if t != nil {
+		t.outside = strings.Contains(e.Method, "#")
+	}
+	return t
 }
 
 // saysFailure reports whether a query says that it failed in what it gives, as those of

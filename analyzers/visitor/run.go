@@ -184,6 +184,7 @@ type thrown struct {
 	digest     string // how that of an error of Next.js's begins
 	status     int
 	accidental bool
+	outside    bool // what a package's call failed with: no error of a class of the app
 	at         source.Span
 }
 
