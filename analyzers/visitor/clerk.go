@@ -25,6 +25,7 @@ func clerkFunctions() map[string]summary {
 		"clerk#clerkClient":             (*run).clerkClientCall,
 		"clerk#createClerkClient":       (*run).clerkClientObject,
 		"clerk#Clerk":                   (*run).clerkClientObject,
+		"clerk#default":                 (*run).clerkClientObject, // of older SDKs
 		"clerk#clerkMiddleware":         (*run).clerkMiddleware,
 		"clerk#authMiddleware":          (*run).authMiddleware,
 		"clerk#withClerkMiddleware":     (*run).clerkMiddleware,
@@ -37,7 +38,7 @@ func clerkFunctions() map[string]summary {
 		"clerk#reverificationErrorResponse": (*run).reverificationError,
 		"clerk#verifyClerkToken":            (*run).clerkTokenOf,
 	}
-	for _, client := range []string{"clerk#client", "clerk#clerkClient"} {
+	for _, client := range []string{"clerk#client", "clerk#clerkClient", "clerk#default"} {
 		f[client+".authenticateRequest"] = (*run).clerkAuthenticate
 		f[client+".verifyToken"] = (*run).clerkVerifyToken
 		f[client+".sessions.verifySession"] = (*run).clerkVerifyToken

@@ -227,16 +227,6 @@ func (m *run) callGlobal(c *call) value {
 	return m.passOn(c)
 }
 
-// callClerk calls a function of Clerk without a line of its own: the Backend
-// API, or something of its user interface.
-func (m *run) callClerk(c *call) value {
-	if strings.HasPrefix(c.path, "clerk#client.") || strings.HasPrefix(c.path, "clerk#clerkClient.") ||
-		strings.HasPrefix(c.path, "clerk#users.") || strings.HasPrefix(c.path, "clerk#organizations.") {
-		return m.clerkBackend(c)
-	}
-	return m.passOn(c)
-}
-
 // pureResult is unknown, or, of a function that makes a list of its arguments,
 // that list: what is null in it stays visible.
 func (m *run) pureResult(c *call) value {
