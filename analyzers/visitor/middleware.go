@@ -29,6 +29,9 @@ type MiddlewareAnswer struct {
 	Trail   []Step
 	// TurnsAway is set if Clerk turns the visitor away on some way, whatever others do.
 	TurnsAway bool
+	// Evaded is set if it turns the visitor away on some way, having asked who he is, and
+	// lets him pass on another.
+	Evaded    bool
 	FailsOpen []string // variables without which it passes what it denies with them
 	// Unset are the variables that are not set on each way on which it then passes.
 	Unset [][]string
@@ -106,6 +109,7 @@ func (w *worker) runMiddlewareAt(a *MiddlewareAnswer, at string) {
 	a.Verdict, a.Trail, a.Locale = g.verdict, g.trail, g.locale
 	a.rewrites = rewritten(paths)
 	a.TurnsAway = slices.ContainsFunc(all, func(g gate) bool { return g.byClerk })
+	a.Evaded = a.Verdict == Passes && slices.ContainsFunc(all, func(g gate) bool { return g.verdict == Denies && g.asked > 0 && !g.locale })
 	if worst(slices.DeleteFunc(usual, func(g gate) bool { return len(g.opensBy(all)) > 0 })).verdict == Denies {
 		a.openedBy(all)
 	}

@@ -33,6 +33,10 @@ var policyDead = &rules.Rule{
 		case unawaitedAt(app, denial):
 			p.Report(denial, "the middleware turns nobody away: nothing waits for this check, which refuses too late").Because("", "await it")
 		case !denial.IsZero():
+			if way := wayPast(app); way != nil {
+				p.Report(denial, "the middleware turns nobody away for sure: whatever is asked for, there is a way past this check").Via(way.At, "%s", way.Message)
+				break
+			}
 			f := p.Report(denial, "the middleware turns nobody away: no request of a visitor who is not signed in gets to this check")
 			for _, pattern := range patterns[:min(1, len(patterns))] {
 				f.Via(pattern.At, "paths are compared with %s", pattern.Text)
@@ -43,6 +47,17 @@ var policyDead = &rules.Rule{
 			p.Report(patterns[lists].At, "the middleware compares paths with %s and then turns nobody away: everything is public", patterns[lists].Text)
 		}
 	},
+}
+
+// wayPast is where the middleware lets a visitor pass whom it turns away on another way,
+// or nil.
+func wayPast(app *analyzers.App) *visitor.Step {
+	for _, r := range app.Visitor().Resources() {
+		if n := len(r.Middleware.Trail); r.Middleware.Evaded && n > 0 {
+			return &r.Middleware.Trail[n-1]
+		}
+	}
+	return nil
 }
 
 // unawaitedAt reports whether a check is a promise that nothing waits for.
