@@ -257,7 +257,7 @@ func (m *run) arrayIncludes(c *call) value {
 		}
 	}
 	m.looksFor(c.this, wanted, c.at)
-	return m.calledAfter(fresh(originOf(c.this, wanted), "whether a list has a value"), append(clip(all.elems), wanted)...)
+	return m.ofNamedPeople(m.calledAfter(fresh(originOf(c.this, wanted), "whether a list has a value"), append(clip(all.elems), wanted)...), all)
 }
 
 func (m *run) arrayPush(c *call) value {

@@ -117,6 +117,9 @@ func columnsIn(values []value, depth int) (columns []string) {
 // Table returns how the statement names its table or model, in lower case:
 // "user" of prisma.user.create; "" if it does not.
 func (e *Event) Table() string {
+	if e.of != "" {
+		return e.of
+	}
 	parts := strings.FieldsFunc(e.Name, func(r rune) bool { return r == '.' || r == '…' })
 	if len(parts) < 2 {
 		return ""

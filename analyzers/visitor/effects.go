@@ -123,8 +123,24 @@ func (m *run) beginQuery(c *call, known bool) *Event {
 		e.Verb = Unnamed
 	}
 	m.addArgs(e, c.fn.ref.native.args)
+	e.of = tableOf(c.this)
 	return e
 }
+
+// tableOf is the table that a client was told by a text: of client.from("notes") "notes".
+func tableOf(client value) string {
+	if !client.is(nativeShape) || !namesTable[lastName(strings.TrimSuffix(client.ref.native.path, "()"))] {
+		return ""
+	}
+	args := client.ref.native.args
+	if len(args) == 0 {
+		return ""
+	}
+	return strings.ToLower(args[len(args)-1].str)
+}
+
+// namesTable are the methods that name a table, a collection or a model by a text.
+var namesTable = set("from collection model")
 
 // onlyLooks matches the names of functions of a database that only look something
 // up, or check something.

@@ -77,6 +77,8 @@ type Event struct {
 	From  Origin   // origins of everything that went in
 	Calls []string // the methods of a query builder, in order
 
+	of string // the table or collection that a query names by a text, in lower case
+
 	// handled marks an effect in the handling of an error: what an app notes of a
 	// refusal, if the path ends in one.
 	handled bool

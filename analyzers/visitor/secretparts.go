@@ -120,7 +120,7 @@ func (m *run) methodResult(c *call, s *symbol, name string, result value) value 
 		}
 		v := m.calledAfter(fresh(from, name+"()"), of)
 		v.sym.missing = optional(c.at)
-		return v
+		return m.amongVariables(v, of, name, c)
 	}
 	v := m.calledAfter(madeOf(name+"()", from, append([]value{of}, c.args...)...), of)
 	v.sym.list = s.list && v.sym.env != ""

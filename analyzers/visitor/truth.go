@@ -319,7 +319,7 @@ func (m *run) equality(a, b value, loose bool, at js.Node) value {
 	if a.kind == unknownKind && len(a.sym.options) == 0 {
 		return m.equalsKnown(a, b, loose)
 	}
-	return fresh(a.origin()|b.origin(), comparison)
+	return m.calledAfter(fresh(a.origin()|b.origin(), comparison), a, b)
 }
 
 func (m *run) equalsKnown(a, b value, loose bool) value {
@@ -345,7 +345,7 @@ func (m *run) equalsKnown(a, b value, loose bool) value {
 	case b.is(nativeShape) && a.sym.env == "": // a member of an enum of a package
 		return a.derive("===" + b.ref.native.path).with(b.origin())
 	}
-	return fresh(a.origin()|b.origin(), comparison)
+	return m.calledAfter(fresh(a.origin()|b.origin(), comparison), a, b)
 }
 
 // ofPath reports whether a value is a dynamic part of the path that is asked for: a

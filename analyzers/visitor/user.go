@@ -90,6 +90,8 @@ func (m *run) noteDecision(v value, holds bool, at js.Node) {
 	name := v.sym.source()
 	if role := v.queried().role(); role != "" {
 		name += " by " + role
+	} else if v.asksWhoActs() {
+		name = strings.TrimSuffix(name, listedPeople) + chosen
 	} else if !m.nameMatches(aboutUser, name) && !v.origin().Has(FromMetadata) {
 		return
 	}

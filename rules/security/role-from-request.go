@@ -12,10 +12,13 @@ import (
 var roleFromRequest = &rules.Rule{
 	ID: "role-from-request", Level: rules.Error, CWE: 269, Checklist: []string{"3.2"},
 	Check: func(p *rules.Pass) {
-		for _, c := range claims(p, func(c claim) bool { return c.grants() != "" && !c.permitted() && !c.shares() }) {
-			f := p.Report(c.effect.At, "%s writes %s as the request says, by %s() and without asking for a role: every caller can make himself an administrator", c.name(), c.grants(), c.effect.Name)
-			if c.passesGuard() {
+		for _, c := range claims(p, func(c claim) bool { return c.granted() != "" && !c.shares() }) {
+			f := p.Report(c.effect.At, "%s writes %s as the request says, by %s() and without asking for a role: every caller can make himself an administrator", c.name(), c.granted(), c.effect.Name)
+			switch asked := c.permitted(); {
+			case c.passesGuard():
 				f.With(rules.Low)
+			case asked: // on other ways, or with no effect on this one
+				f.With(rules.Medium)
 			}
 		}
 	},
@@ -29,10 +32,27 @@ var (
 	peopleTables = source.Pattern(`(?i)user|member|profile|account|invit|organi[sz]ation|team|admin|role|permission|collaborator|staff`)
 )
 
+// granted returns the field through which the request says what somebody may do,
+// whatever is asked on the ways to the write, or "".
+func (c claim) granted() (field string) {
+	var ways []answers
+	for _, d := range c.ways {
+		f := grants(d.effect)
+		if f == "" || slices.ContainsFunc(d.way.Events, unclear) {
+			continue
+		}
+		field = f
+		ways = append(ways, answersOf(d.way.Events))
+	}
+	if !decideNothing(ways) || c.permitted() && c.passesGuard() {
+		return ""
+	}
+	return field
+}
+
 // grants returns the field of a write through which the request says what
 // somebody may do, or "".
-func (c claim) grants() string {
-	e := c.effect
+func grants(e *visitor.Event) string {
 	if e.Verb == visitor.Read || e.Verb == visitor.Delete || e.Verb != visitor.Clerk && !peopleTables().MatchString(e.Table()) {
 		return ""
 	}

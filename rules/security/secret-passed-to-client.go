@@ -58,7 +58,7 @@ func reportAnswer(p *rules.Pass, r *visitor.Resource, w visitor.Way, seen map[so
 		f := p.Report(at, "%s answers with %s: the browser gets what only the server may read", title(r), handedOut(a))
 		f.Because("", "answer with the fields that the browser needs, by name")
 		switch {
-		case (claim{resource: r, ways: []*visitor.Way{&w}}).permitted():
+		case (claim{resource: r, ways: []deed{{way: &w}}}).permitted():
 			f.As(rules.Note)
 		case strings.HasPrefix(a.Name, "currentUser()"):
 			f.As(rules.Warning)

@@ -14,12 +14,18 @@ import (
 type claim struct {
 	resource *visitor.Resource
 	effect   *visitor.Event
-	ways     []*visitor.Way // on which it does
+	ways     []deed // on which it does
+}
+
+// A deed is an effect on one way.
+type deed struct {
+	effect *visitor.Event
+	way    *visitor.Way
 }
 
 // some reports whether something happens on a way on which the effect does.
 func (c claim) some(asked func(*visitor.Event) bool) bool {
-	return slices.ContainsFunc(c.ways, func(w *visitor.Way) bool { return slices.ContainsFunc(w.Events, asked) })
+	return slices.ContainsFunc(c.ways, func(d deed) bool { return slices.ContainsFunc(d.way.Events, asked) })
 }
 
 // claims returns the effects of the app's handlers and actions that work on a
@@ -79,8 +85,8 @@ func claimsOf(r *visitor.Resource, ways []visitor.Way) (out []claim) {
 				i = len(out)
 				at[e.At], out = i, append(out, claim{resource: r, effect: e})
 			}
-			if of := out[i].ways; len(of) == 0 || of[len(of)-1] != way {
-				out[i].ways = append(of, way)
+			if of := out[i].ways; len(of) == 0 || of[len(of)-1].way != way {
+				out[i].ways = append(of, deed{e, way})
 			}
 		}
 	}
@@ -115,10 +121,17 @@ var roleWords = source.Pattern(`(?i)role|admin|permission|moderator|staff|has\(\
 // permitted reports whether the way asks for a role, or cannot be read where it
 // may.
 func (c claim) permitted() bool {
-	return c.some(func(e *visitor.Event) bool {
-		return e.Kind == visitor.Decision && roleWords().MatchString(e.Name) || e.Kind == visitor.Doubt ||
-			e.Kind == visitor.Check && e.Name == "has()"
-	})
+	return c.some(asksForRole) || c.some(unclear)
+}
+
+func asksForRole(e *visitor.Event) bool {
+	return e.Kind == visitor.Decision && roleWords().MatchString(e.Name)
+}
+
+// unclear reports whether a way cannot be read where it may ask for a role, or asks
+// Clerk, whose answer is not told.
+func unclear(e *visitor.Event) bool {
+	return e.Kind == visitor.Doubt || e.Kind == visitor.Check && e.Name == "has()"
 }
 
 // related reports whether the way relates the record to the user: by a
