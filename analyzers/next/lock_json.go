@@ -34,6 +34,9 @@ func readNPMLock(f *source.File) (*lock, error) {
 func (l *lock) npmPackages(packages jsonValue) {
 	for m := range packages.members() {
 		name := m.name
+		if name == "" { // the folder itself, which is no package that it installs
+			continue
+		}
 		if i := strings.LastIndex(name, "node_modules/"); i >= 0 {
 			name = name[i+len("node_modules/"):]
 		}

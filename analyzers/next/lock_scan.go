@@ -47,6 +47,9 @@ func (l *lock) scanPackage(path []byte, at int) (end int, ok bool) {
 	})
 	e.span = l.file.Span(at, max(at, end))
 	key := string(path)
+	if key == "" { // the folder itself, which is no package that it installs
+		return end, ok
+	}
 	name := key
 	if i := strings.LastIndex(name, "node_modules/"); i >= 0 {
 		name = name[i+len("node_modules/"):]

@@ -341,6 +341,13 @@ func TestVersions(t *testing.T) {
 -- web/package-lock.json --
 {"packages": {"node_modules/react": {"version": "19.0.0"}}}
 `, "next", "15.1.2"},
+		{"the folder of a lockfile is no package that it installs", `
+-- package.json --
+{"version": "0.1.0", "dependencies": {"next": "^15.0.0", "@clerk/nextjs": "^7.2.2"}}
+-- app/page.tsx --
+-- package-lock.json --
+{"packages": {"": {"name": "web", "version": "0.1.0"}, "node_modules/next": {"version": "15.1.2"}}}
+`, "@clerk/nextjs", "7.2.2"},
 		{"of two lockfiles the one that fits", `
 -- package.json --
 {"dependencies": {"next": "^15.0.0"}}

@@ -268,7 +268,7 @@ func (m *run) clerkBackend(c *call) value {
 		return rejected(&thrown{v: fresh(FromError, "an error of Clerk's SDK"), accidental: true, denial: "Clerk's SDK refuses a null id", status: 500, at: c.at.Span()})
 	}
 	read := strings.HasPrefix(name, "get") || strings.HasPrefix(name, "verify") || strings.HasPrefix(name, "list")
-	e := &Event{Kind: Effect, Verb: Clerk, Hard: !read, Name: strings.TrimPrefix(c.path, "clerk#"), At: c.at.Span(), Method: c.path}
+	e := &Event{Kind: Effect, Verb: Clerk, Hard: !read, Name: clerkName(c.path), At: c.at.Span(), Method: c.path}
 	m.note(e)
 	m.addArgs(e, c.args)
 	if t := m.fault(e, c.at); t != nil {

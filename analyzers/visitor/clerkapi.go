@@ -26,6 +26,15 @@ func clerkPart(path string) (root, method string) {
 	return path, ""
 }
 
+// clerkName is what a call of the Backend API is called in messages.
+func clerkName(path string) string {
+	root, method := clerkPart(path)
+	if root == "default" {
+		root = "clerkClient"
+	}
+	return root + method
+}
+
 // ofVisitor matches what says who the visitor is, and hooks.
 var ofVisitor = regexp.MustCompile(`^(use[A-Z]|auth)`)
 

@@ -40,6 +40,7 @@ func (m *run) serviceCall(kind class, c *call) value {
 	m.addArgs(e, c.args)
 	m.callbacks(c, fresh(FromRecord, "an event"))
 	if t := m.fault(e, c.at); t != nil {
+		t.outside = !slices.ContainsFunc(c.args, isFunction)
 		return rejected(t)
 	}
 	return fresh(FromRecord, e.Name)
