@@ -371,6 +371,8 @@ func (m *run) sessionCall(c *call) value {
 			return m.noSession(c)
 		}
 		return m.noSession(c)
+	case "getsessioncookie": // whatever stands in the cookie, if there is one
+		return fresh(FromCookie, "a cookie")
 	case "verifyidtoken", "verifysessioncookie", "verify":
 		return m.verifyRejects(c)
 	case "validatesession", "getuserandsession":
