@@ -92,8 +92,14 @@ func partOf(w visitor.Way, part visitor.Arg) (string, rules.Confidence) {
 // expected reports whether the way asked whether the part says a text of the
 // code, and it does: what the app threw itself.
 func expected(w visitor.Way, part visitor.Arg) bool {
-	return part.Name != "" && slices.ContainsFunc(w.Events, func(e *visitor.Event) bool {
-		return e.Kind == visitor.Known && (e.Name == part.Name || ofValidation(e, part))
+	return slices.ContainsFunc(w.Events, func(e *visitor.Event) bool {
+		if e.Kind != visitor.Known {
+			return false
+		}
+		if of, said := strings.CutSuffix(e.Name, ".message"); said && part.Path != "" && part.Name != of && !strings.Contains(part.Name, ".") {
+			return true // it is computed of the message
+		}
+		return e.Name == part.Name || ofValidation(e, part)
 	})
 }
 

@@ -16,21 +16,21 @@ type question struct {
 // answers are what was answered on one way to the questions for a role.
 type answers map[question]bool
 
-// answersOf leaves out what ways that were made one answered in both ways.
-func answersOf(events []*visitor.Event) answers {
-	out, both := answers{}, map[question]bool{}
+// answersOf says whether they are clear: ways that were made one may have answered a
+// question in both ways.
+func answersOf(events []*visitor.Event) (out answers, clear bool) {
+	out = answers{}
 	for _, e := range events {
 		if !asksForRole(e) {
 			continue
 		}
 		q := question{e.At, e.Name}
 		if holds, ok := out[q]; ok && holds != e.Holds {
-			both[q] = true
+			return nil, false
 		}
 		out[q] = e.Holds
 	}
-	maps.DeleteFunc(out, func(q question, _ bool) bool { return both[q] })
-	return out
+	return out, true
 }
 
 // maxQuestions bounds how many questions it is decided for whether they decide.

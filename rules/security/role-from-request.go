@@ -41,8 +41,10 @@ func (c claim) granted() (field string) {
 		if f == "" || slices.ContainsFunc(d.way.Events, unclear) {
 			continue
 		}
-		field = f
-		ways = append(ways, answersOf(d.way.Events))
+		if given, clear := answersOf(d.way.Events); clear {
+			field = f
+			ways = append(ways, given)
+		}
 	}
 	if !decideNothing(ways) || c.permitted() && c.passesGuard() {
 		return ""
@@ -70,7 +72,7 @@ func grants(e *visitor.Event) string {
 
 // guardCall matches calls of functions that, by their names, ask for a role: what they
 // ask could not be followed where the way holds no such question.
-var guardCall = source.Pattern(`(?i)^(await )?([\w.]+\.)?(is|has|verify|require|check|assert|ensure|can|must|may)\w*(admin|role|permission|owner|moderat)\w*\(`)
+var guardCall = source.Pattern(`(?i)^(await )?([\w.]+\.)?(is|has|verify|require|check|assert|ensure|can|must|may)\w*(admin|role|permission|owner|moderat|staff|access|authori)\w*\(`)
 
 // passesGuard reports whether the way leads through a function that asks for a role by
 // its name.
