@@ -55,3 +55,27 @@ func (v value) matched(pattern value) truth {
 	}
 	return undecided
 }
+
+// seeksPart is what a method that looks for a part of a text, or an element of a list, says
+// where that is known. Else it notes that the two are related.
+func (m *run) seeksPart(c *call, s *symbol, name string) (value, bool) {
+	index := name == "indexOf" || name == "lastIndexOf"
+	if v, ok := receiver(c, s).knownOf(name, m.force(c.arg(0))); ok && len(c.args) == 1 {
+		return v, true
+	}
+	if found, ok := m.seeksSecret(receiver(c, s), m.force(c.arg(0)), c.at); ok {
+		if index && found == no {
+			return number(-1), true
+		}
+		return found, true
+	}
+	if v, ok := m.asksWhat(receiver(c, s), m.force(c.arg(0))); ok && !index {
+		return v, true
+	}
+	if name == "includes" || index {
+		m.looksFor(c.fn, c.arg(0), c.at)
+	} else {
+		m.relate(c.fn, c.arg(0), c.at)
+	}
+	return value{}, false
+}

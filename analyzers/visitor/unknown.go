@@ -57,25 +57,10 @@ func (m *run) callUnknown(c *call) value {
 	if v, ok := m.calledOn(c, s, last); ok {
 		return v
 	}
-	if isMethod && last == "pipe" && s.parent != nil && len(s.parent.callable) > 0 {
-		return value{kind: unknownKind, sym: s.parent}
-	}
-	if isMethod && stripeEvents[last] {
-		return m.verifySignature(&call{at: c.at, fn: c.fn, args: c.args, this: c.this, path: "stripe#" + last})
-	}
 	if isMethod {
-		if v, ok := m.asksBinding(c, s, last); ok {
+		if v, ok := m.knownMethod(c, s, last, name); ok {
 			return v
 		}
-	}
-	if isMethod && m.beginsQuery(c, s, last, name) {
-		return m.asClient(c, s, last)
-	}
-	if isMethod && m.goesOnWith(s.parent, last, c) {
-		return value{kind: unknownKind, sym: s.parent}
-	}
-	if isMethod && pureMethods[last] && (last != "update" || !m.databaseName(name)) {
-		return m.unknownMethod(c, s, last)
 	}
 	from := originOf(append(c.args, c.fn)...)
 	if m.nameMatches(runsName, last) && slices.ContainsFunc(c.args, isFunction) {
@@ -103,6 +88,29 @@ func (m *run) callUnknown(c *call) value {
 	v := fresh(from, name)
 	v.sym.opaque, v.sym.at, v.sym.inert = s.opaque, c.at.Span(), s.inert
 	return v
+}
+
+// knownMethod is what a method of something unknown gives that tells by its name what it
+// is one of.
+func (m *run) knownMethod(c *call, s *symbol, last, name string) (value, bool) {
+	switch {
+	case last == "pipe" && s.parent != nil && len(s.parent.callable) > 0:
+		return value{kind: unknownKind, sym: s.parent}, true
+	case stripeEvents[last]:
+		return m.verifySignature(&call{at: c.at, fn: c.fn, args: c.args, this: c.this, path: "stripe#" + last}), true
+	}
+	if v, ok := m.asksBinding(c, s, last); ok {
+		return v, true
+	}
+	switch {
+	case m.beginsQuery(c, s, last, name):
+		return m.asClient(c, s, last), true
+	case m.goesOnWith(s.parent, last, c):
+		return value{kind: unknownKind, sym: s.parent}, true
+	case pureMethods[last] && (last != "update" || !m.databaseName(name)):
+		return m.unknownMethod(c, s, last), true
+	}
+	return value{}, false
 }
 
 // calledOn notes what the call of a method says of what it is called on: that it may be
@@ -186,23 +194,8 @@ func (m *run) unknownMethod(c *call, s *symbol, name string) value {
 	case "json", "text", "formData", "arrayBuffer", "blob", "bytes":
 		return value{kind: unknownKind, sym: s}
 	case "includes", "indexOf", "lastIndexOf", "startsWith", "endsWith":
-		index := name == "indexOf" || name == "lastIndexOf"
-		if v, ok := receiver(c, s).knownOf(name, m.force(c.arg(0))); ok && len(c.args) == 1 {
+		if v, ok := m.seeksPart(c, s, name); ok {
 			return v
-		}
-		if found, ok := m.seeksSecret(receiver(c, s), m.force(c.arg(0)), c.at); ok {
-			if index && found == no {
-				return number(-1)
-			}
-			return found
-		}
-		if v, ok := m.asksWhat(receiver(c, s), m.force(c.arg(0))); ok && !index {
-			return v
-		}
-		if name == "includes" || index {
-			m.looksFor(c.fn, c.arg(0), c.at)
-		} else {
-			m.relate(c.fn, c.arg(0), c.at)
 		}
 	case "match":
 		if pattern := m.asPattern(m.force(c.arg(0))); receiver(c, s).matched(pattern) == falsy {
