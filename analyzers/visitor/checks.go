@@ -387,16 +387,3 @@ func (m *run) sessionCall(c *call) value {
 	}
 	return m.bound(c.path+"()", c.this)
 }
-
-// supabaseUser is what supabase.auth.getUser() and getSession() give.
-func (m *run) supabaseUser(c *call) value {
-	m.check(c, OtherAuthCheck, "supabase.auth."+lastName(c.path)+"()")
-	if m.visitor == Stranger {
-		return resolved(fresh(FromClerk, "a session"))
-	}
-	gone := null.with(FromClerk)
-	data := newObject(map[string]value{"user": gone, "session": gone, "claims": gone})
-	failure := fresh(FromError, "an auth error")
-	failure.sym.truth = truthy
-	return resolved(objectOf(newObject(map[string]value{"data": objectOf(data), "error": failure})))
-}

@@ -314,3 +314,16 @@ func (s *symbol) saysKnown() string {
 	}
 	return ""
 }
+
+// supabaseUser is what supabase.auth.getUser() and getSession() give.
+func (m *run) supabaseUser(c *call) value {
+	m.check(c, OtherAuthCheck, "supabase.auth."+lastName(c.path)+"()")
+	if m.visitor == Stranger {
+		return resolved(fresh(FromClerk, "a session"))
+	}
+	gone := null.with(FromClerk)
+	data := newObject(map[string]value{"user": gone, "session": gone, "claims": gone})
+	failure := fresh(FromError, "an auth error")
+	failure.sym.truth = truthy
+	return resolved(objectOf(newObject(map[string]value{"data": objectOf(data), "error": failure})))
+}
