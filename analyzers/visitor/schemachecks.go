@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"regexp"
 	"slices"
 
 	"clerkvet/analyzers/js"
@@ -99,4 +100,39 @@ func (m *run) runsChecks(schema, in value, at js.Node) value {
 		}
 	}
 	return out
+}
+
+// makesOfIt is where a schema keeps the function that makes another thing of what it lets
+// pass, and remaking matches what does so.
+const makesOfIt = "#makes"
+
+var remaking = regexp.MustCompile(`\.(transform|pipe|preprocess|codec|overwrite)\(\)|#(\w+\.)*(preprocess|codec|pipe)\(\)`)
+
+// makes is the function of a schema that a call adds, or that it had before.
+func (m *run) makes(c *call) *cell {
+	if f := m.force(c.arg(0)); lastName(c.path) == "transform" && isFunction(f) {
+		return m.cell(f)
+	}
+	if c.this.is(nativeShape) && !c.isNew {
+		return c.this.ref.own(makesOfIt)
+	}
+	return nil
+}
+
+// outOf is what a schema lets pass of a value. Of what the app itself knows, as its
+// variables, it is what the only function makes that makes another thing of it, and
+// nothing that is known if there are more.
+func (m *run) outOf(schema, in value, at js.Node) value {
+	made := m.runsChecks(schema, in, at)
+	if !schema.is(nativeShape) || in.ref == nil || in.origin().Has(Visitor) {
+		return m.parsed(in, made)
+	}
+	by, f := remaking.FindAllString(schema.ref.native.path, -1), schema.ref.own(makesOfIt)
+	switch {
+	case len(by) == 0:
+		return m.parsed(in, made)
+	case len(by) == 1 && by[0] == ".transform()" && f != nil:
+		return m.await(m.invoke(f.v, []value{in, fresh(0, "the context of a check")}, at), at)
+	}
+	return fresh(originOf(in, made), checkedInput)
 }

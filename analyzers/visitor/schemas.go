@@ -39,13 +39,13 @@ func (m *run) schemaCall(c *call) value {
 		if inTry(c.at) && m.choose(c.at, 2) == 1 {
 			panic(&thrown{v: fresh(FromError, invalid), at: c.at.Span()})
 		}
-		return m.parsed(in, m.runsChecks(of, in, c.at))
+		return m.outOf(of, in, c.at)
 	case "parseAsync":
-		return m.async(func() value { return m.parsed(in, m.runsChecks(of, in, c.at)) })
+		return m.async(func() value { return m.outOf(of, in, c.at) })
 	case "safeParse", "safeParseAsync":
 		v := objectOf(newObject(map[string]value{"success": no, "data": undefined, "output": undefined, "error": fresh(FromError, invalid), "issues": fresh(FromError, invalid)}))
 		if !refuses {
-			data := m.parsed(in, m.runsChecks(of, in, c.at))
+			data := m.outOf(of, in, c.at)
 			v = m.either(objectOf(newObject(map[string]value{"success": yes, "data": data, "output": data, "error": undefined, "issues": undefined})), v)
 		}
 		return settled(name == "safeParseAsync", v)
@@ -55,6 +55,9 @@ func (m *run) schemaCall(c *call) value {
 	}
 	v := nativeObject(c.path + "()")
 	v.ref.native.args = m.checksAmong(c)
+	if made := m.makes(c); made != nil {
+		v.ref.props = map[string]*cell{makesOfIt: made}
+	}
 	return v
 }
 
