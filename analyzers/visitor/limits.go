@@ -21,15 +21,31 @@ func limits(path string) bool {
 // stands in one, not in what one runs, or adds to what is kept under its name, and
 // keeps nothing that the visitor sent but where he came from.
 func (m *run) counts(c *call) bool {
-	kept := c.args
-	if len(kept) > 0 && m.force(kept[0]).ref == nil { // the key
-		kept = kept[1:]
-	}
 	callee := calleeText(c.at)
 	method := strings.ToLower(lastName(strings.ReplaceAll(callee, "…", ".")))
+	kept := c.args
+	switch {
+	case strings.HasPrefix(method, "eval"):
+		kept = m.givenToScript(kept)
+	case len(kept) > 0 && m.force(kept[0]).ref == nil: // the key
+		kept = kept[1:]
+	}
 	counted := counters[method] || countedModel.MatchString(callee) || method == "rpc" && countedBy.MatchString(m.force(c.arg(0)).str)
 	return counted &&
 		!originOf(kept...).Has(Visitor&^FromHeader) && (inLimiter(c.at) || m.forLimiter() || m.addsToLimit(c))
+}
+
+// givenToScript are the arguments of a script that a store runs, after its text and the
+// keys: a list, or as many as a number says.
+func (m *run) givenToScript(args []value) []value {
+	if len(args) < 2 {
+		return nil
+	}
+	keys, rest := m.force(args[1]), args[2:]
+	if keys.kind == numberKind {
+		return rest[min(len(rest), max(0, int(keys.num))):]
+	}
+	return rest
 }
 
 // addsToLimit reports whether a call adds to a count whose key says that it is one of a
