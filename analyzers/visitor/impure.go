@@ -108,8 +108,8 @@ func (v value) madeWith() []value {
 
 // queries runs a query on the server. A failure of one that is only made ready is none.
 func (m *run) queries(c *call) value {
-	v, of := undefined, slices.IndexFunc(c.args, isFunction) // before version 5 the function is an argument
-	if of >= 0 {
+	var v value
+	if of := slices.IndexFunc(c.args, isFunction); of >= 0 { // before version 5 the function is an argument
 		v = m.async(func() value { return m.await(m.invoke(c.args[of], nil, c.at), c.at) })
 	} else {
 		v = m.runsOption(c, undefined, "queryFn")
