@@ -324,6 +324,9 @@ func (m *run) broken(r any) path {
 		why.why = "the code could not be followed"
 	}
 	p.failed = why.why
+	if len(p.events) < len(m.furthest) {
+		p.events = m.furthest
+	}
 	p.events = m.withSalvaged(p.events)
 	return p
 }

@@ -47,6 +47,7 @@ type run struct {
 	joining    bool               // what statements leave different is joined
 	acquainted map[string]bool    // the impartial functions that were met, with their arguments
 	repeats    map[string]*repeat // what calls did of which more of the kind are not followed
+	furthest   []*Event           // what happened on the way of a sender that did most, should the walk not end
 	salvaged   map[deed]*Event    // what happened on ways that do not end
 	choices    int                // how many branches were covered
 	oldest     int                // which of them were not walked again: the first

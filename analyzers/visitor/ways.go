@@ -101,11 +101,22 @@ func (m *run) collected(run func(then), left bool) (outs []outcome) {
 			m.salvage(outs)
 		}
 	}()
-	run(func(c completion) { outs = append(outs, m.taken(c, before, since, left)) })
+	run(func(c completion) {
+		outs = append(outs, m.taken(c, before, since, left))
+		m.getsFurther()
+	})
 	m.back(before)
 	cut = false
 	m.frame, m.context, m.stack = frame, context, m.stack[:depth]
 	return m.settled(outs, since)
+}
+
+// getsFurther keeps the way of one who sends something that did most: where the walk does
+// not end, which way is at hand then is chance.
+func (m *run) getsFurther() {
+	if m.visitor == Sender && len(m.events) > len(m.furthest) && slices.ContainsFunc(m.events, func(e *Event) bool { return e.Kind == Effect }) {
+		m.furthest = slices.Clone(m.events)
+	}
 }
 
 // withSalvaged are events and what else happened on ways that were walked, in order.
