@@ -35,17 +35,17 @@ func (m *run) counts(c *call) bool {
 		!originOf(kept...).Has(Visitor&^FromHeader) && (inLimiter(c.at) || m.forLimiter() || m.addsToLimit(c))
 }
 
-// givenToScript are the arguments of a script that a store runs, after its text and the
+// givenToScript are what a script is made of that a store runs, and its arguments after the
 // keys: a list, or as many as a number says.
 func (m *run) givenToScript(args []value) []value {
 	if len(args) < 2 {
-		return nil
+		return args
 	}
 	keys, rest := m.force(args[1]), args[2:]
 	if keys.kind == numberKind {
-		return rest[min(len(rest), max(0, int(keys.num))):]
+		rest = rest[min(len(rest), max(0, int(keys.num))):]
 	}
-	return rest
+	return append(args[:1:1], rest...)
 }
 
 // addsToLimit reports whether a call adds to a count whose key says that it is one of a

@@ -3,6 +3,7 @@ package visitor
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"clerkvet/analyzers/js"
 	"clerkvet/analyzers/next"
@@ -61,16 +62,28 @@ func (m *Machine) answering() (out []*next.Module) {
 	return out
 }
 
-// componentLoader matches what stands before the import() of a component that Next.js or
-// React loads.
-var componentLoader = regexp.MustCompile(`\b(dynamic|lazy)\s*(<[^<>]*>)?\(\s*(async\s*)?\(\s*\)\s*=>\s*(await\s+)?$`)
+// componentLoader matches what stands before the import() of a component that a function
+// loads, with the function.
+var componentLoader = regexp.MustCompile(`([\w$]+(?:\.lazy)?)\s*(<[^<>]*>)?\(\s*(async\s*)?\(\s*\)\s*=>\s*(await\s+)?$`)
 
+// loadsComponent reports whether an import() is of a component that dynamic() of Next.js or
+// lazy() of React loads.
 func loadsComponent(by *next.Module, e *next.Edge) bool {
-	if !slices.ContainsFunc(by.Edges, func(x next.Edge) bool {
-		return x.Import.Specifier.Value == "next/dynamic" || x.Import.Specifier.Value == "react"
-	}) {
+	from := e.Import.Span.Start
+	found := componentLoader.FindSubmatch(by.File.Text[max(0, from-100):from])
+	if found == nil {
 		return false
 	}
-	from := e.Import.Span.Start
-	return componentLoader.Match(by.File.Text[max(0, from-100):from])
+	loader, ofReact := strings.CutSuffix(string(found[1]), ".lazy")
+	return slices.ContainsFunc(by.Edges, func(x next.Edge) bool {
+		return slices.ContainsFunc(x.Import.Names, func(n js.ImportedName) bool {
+			switch {
+			case n.Local != loader:
+				return false
+			case x.Import.Specifier.Value == "next/dynamic":
+				return n.Name == "default" && !ofReact
+			}
+			return x.Import.Specifier.Value == "react" && ofReact == (n.Name != "lazy")
+		})
+	})
 }
