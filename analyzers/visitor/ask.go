@@ -102,6 +102,7 @@ const (
 	startExactly  start = iota // it is short
 	startBroadly               // to walk each path by itself takes too many steps
 	startGlancing              // to walk it broadly does, too
+	startJoining               // only with its paths joined it is walked to the end
 	startUnknown               // it was not asked, or no attempt got to the end
 )
 
@@ -111,6 +112,8 @@ func (o start) attempts() []attempt {
 		return gateAttempts[1:]
 	case startGlancing:
 		return slices.Concat(gateAttempts[2:3], gateAttempts[:2], gateAttempts[3:])
+	case startJoining:
+		return slices.Concat(gateAttempts[:1], gateAttempts[4:5], gateAttempts[1:4], gateAttempts[5:])
 	}
 	return gateAttempts
 }
@@ -129,8 +132,11 @@ func (w *worker) askGate(entry func(m *run) value, url string) (paths []path) {
 		}
 		gates := w.gatesOf(now, url)
 		passes := slices.ContainsFunc(gates, func(g gate) bool { return g.verdict == Passes && len(g.unset) == 0 })
+		unknown := slices.ContainsFunc(gates, func(g gate) bool { return g.verdict == MiddlewareUnknown })
 		switch {
-		case a.at == broadly && i < len(all)-1 && (more || slices.ContainsFunc(gates, func(g gate) bool { return g.verdict == MiddlewareUnknown })):
+		case a.at == broadly && i < len(all)-1 && (more || unknown):
+		case a.at == joining && w.gates == startJoining && !passes && (more || unknown):
+			paths = now
 		case passes, !more && a.at != glancing:
 			w.begun = startFor(a)
 			return now
@@ -146,6 +152,8 @@ func startFor(a attempt) start {
 	switch {
 	case a.at == glancing:
 		return startGlancing
+	case a.at == joining:
+		return startJoining
 	case a.at == exactly && a.steps == gateAttempts[0].steps:
 		return startExactly
 	}

@@ -319,17 +319,25 @@ func (m *Machine) answerMiddleware() {
 const pilots = 6
 
 // pilot answers for some URLs, and says how the others are best asked: at a glance
-// if one of these was let through only so, broadly if none was walked exactly.
+// if one of these was let through only so, with its paths joined if each was walked only so,
+// broadly if none was walked exactly.
 func (m *Machine) pilot(urls []string, answer func(w *worker, i int)) start {
 	w := m.hire()
 	defer m.release(w)
-	least := startBroadly
+	least, joined := startBroadly, 0
 	for k := range min(pilots, len(urls)) {
 		w.begun = startUnknown
-		if answer(w, k*len(urls)/pilots); w.begun == startGlancing {
+		answer(w, k*len(urls)/pilots)
+		switch w.begun {
+		case startGlancing:
 			return startGlancing
+		case startJoining:
+			joined++
 		}
 		least = min(least, w.begun)
+	}
+	if joined == pilots {
+		return startJoining
 	}
 	return least
 }
