@@ -126,11 +126,14 @@ func (n Node) CalleePath() string {
 	if n.Is(CallExpression, NewExpression) {
 		n = n.Callee()
 	}
-	var parts []string
-	for {
+	var few [6]string
+	for parts := few[:0]; ; n = n.Field(FieldObject) {
 		n = n.Unwrap()
 		switch n.Kind() {
 		case Identifier, This, Super, MetaProperty, ShorthandPropertyIdentifier, TypeIdentifier, Undefined, ImportKeyword:
+			if len(parts) == 0 {
+				return n.Text()
+			}
 			parts = append(parts, n.Text())
 			slices.Reverse(parts)
 			return strings.Join(parts, ".")
@@ -145,7 +148,6 @@ func (n Node) CalleePath() string {
 		default:
 			return ""
 		}
-		n = n.Field(FieldObject)
 	}
 }
 

@@ -106,7 +106,7 @@ func (m *run) arraySort(c *call) value {
 func (m *run) mix(a *object) {
 	mixed := make([]value, len(a.elems))
 	for i := range mixed {
-		mixed[i] = value{kind: unknownKind, sym: &symbol{from: originOf(a.elems...), name: several, options: slices.Clone(a.elems)}}
+		mixed[i] = value{kind: unknownKind, sym: &symbol{from: originOf(a.elems...), name: several, options: slices.Clone(a.elems), lore: noLore}}
 	}
 	m.setElems(a, mixed)
 }

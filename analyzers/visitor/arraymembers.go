@@ -12,7 +12,7 @@ func (m *run) getArray(v value, name string) value {
 	if name == "length" {
 		if o.open {
 			length := value{kind: unknownKind, sym: o.unknown().child("length")}
-			length.sym.env = "" // tells nothing of a secret
+			length.sym.learn().env = "" // tells nothing of a secret
 			return length
 		}
 		return number(float64(len(o.elems)))

@@ -12,11 +12,11 @@ type call struct {
 	fn     value
 	this   value
 	args   []value
-	open   bool // there may be more arguments than args
-	isNew  bool
 	path   string // of a native function
-	direct bool   // it stands in the code as a call of fn, or is the first one: what fn gives is what it gives
-	begun  int    // the steps of the run when it was entered
+	begun  int32  // the steps of the run when it was entered
+	open   bool   // there may be more arguments than args
+	isNew  bool
+	direct bool // it stands in the code as a call of fn, or is the first one: what fn gives is what it gives
 	// decides says that it is followed though the function may only compute.
 	decides bool
 }
@@ -144,7 +144,7 @@ func (m *run) follow(c *call) []outcome {
 	m.loads(c.fn.ref.closure.node)
 	context, crowded := m.context, m.crowded
 	m.crowded = false
-	c.begun = m.steps
+	c.begun = int32(m.steps)
 	m.stack = append(m.stack, c)
 	m.context = mix(context, c.at, c.fn.ref.closure.node)
 	outs := m.collected(func(k then) { m.body(c, k) }, true)

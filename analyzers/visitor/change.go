@@ -6,24 +6,25 @@ import "slices"
 // property that existed, a property that is added, the elements of a list, what is
 // decided about something unknown, or that an object may have more than is known.
 type change struct {
-	cell    *cell
-	now     value // what cell then holds
-	object  *object
-	key     string
-	added   *cell   // what the property key of object was made
-	elems   []value // what object, if it is a list, then holds
-	sym     *symbol // what something is decided about
-	options []value // the alternatives that are left of sym; else it is truth that is decided
-	truth   truth
-	loaded  bool // cell is a variable of a module that got its first value
-	assumed bool
+	cell   *cell
+	object *object
+	sym    *symbol // what something is decided about
+	added  *cell   // what the property key of object was made
+	now    value   // what cell then holds
+	key    string
+	// list is what object, if it is a list, then holds, or the alternatives that are left
+	// of sym; without any it is truth that is decided.
+	list  []value
+	birth int
+	// more is where what an object that is opened may then hold comes from as well.
+	more     Origin
+	truth    truth
+	erring   truth // whether an error went into what cell then holds
+	loaded   bool  // cell is a variable of a module that got its first value
+	assumed  bool
+	relisted bool // list is what is written
 	// impartial is set of what an impartial function may have done.
 	impartial bool
-	relisted  bool // elems are what is written
-	// more is where what an object that is opened may then hold comes from as well.
-	more   Origin
-	erring truth // whether an error went into what cell then holds
-	birth  int
 }
 
 // ofError reports whether an error went into what a cell was given.
@@ -57,12 +58,12 @@ func (c *change) apply() (d done) {
 		d.had, d.present = c.object.props[c.key]
 		c.object.add(c.key, c.added, d.present)
 	case c.relisted:
-		d.list, c.object.elems = c.object.elems, c.elems
+		d.list, c.object.elems = c.object.elems, c.list
 	case c.object != nil:
 		d.open, d.from = c.object.open, c.object.from
 		c.object.open, c.object.from = true, c.object.from|c.more
-	case c.options != nil:
-		d.list, c.sym.options = c.sym.options, c.options
+	case c.list != nil:
+		d.list, c.sym.options = c.sym.options, c.list
 	default:
 		d.truth, c.sym.truth = c.sym.truth, c.truth
 	}
@@ -82,7 +83,7 @@ func (d *done) undo() {
 		c.object.elems = d.list
 	case c.object != nil:
 		c.object.open, c.object.from = d.open, d.from
-	case c.options != nil:
+	case c.list != nil:
 		c.sym.options = d.list
 	default:
 		c.sym.truth = d.truth
@@ -126,12 +127,12 @@ func (m *run) do(c *change) {
 // set writes a cell.
 func (m *run) set(c *cell, v value) { m.do(write(c, v)) }
 
-func write(c *cell, v value) *change { return &change{cell: c, now: v, birth: c.birth} }
+func write(c *cell, v value) *change { return &change{cell: c, now: v, birth: int(c.birth)} }
 
 // cell returns a new variable or property.
 func (m *run) cell(v value) *cell {
 	m.clock++
-	c := &cell{v: v, birth: m.clock}
+	c := &cell{v: v, birth: int32(m.clock)}
 	if m.loading > 0 {
 		m.born = append(m.born, &c.birth)
 	}
@@ -141,7 +142,7 @@ func (m *run) cell(v value) *cell {
 // made marks an object as made on this path.
 func (m *run) made(o *object) *object {
 	m.clock++
-	o.birth = m.clock
+	o.birth = int32(m.clock)
 	if m.loading > 0 {
 		m.born = append(m.born, &o.birth)
 	}
@@ -159,14 +160,14 @@ func (m *run) put(o *object, key string, v value) {
 
 // addition is the change that gives an object a property that it lacks.
 func addition(o *object, key string, c *cell) *change {
-	return &change{object: o, key: key, added: c, birth: o.birth}
+	return &change{object: o, key: key, added: c, birth: int(o.birth)}
 }
 
 func (m *run) setElems(o *object, elems []value) { m.do(replacement(o, elems)) }
 
 // replacement is the change that gives a list other elements.
 func replacement(o *object, elems []value) *change {
-	return &change{object: o, elems: elems, relisted: true, birth: o.birth}
+	return &change{object: o, list: elems, relisted: true, birth: int(o.birth)}
 }
 
 func (m *run) open(o *object) { m.widen(o) }
@@ -183,7 +184,9 @@ func (m *run) widen(o *object, values ...value) {
 }
 
 // opening is the change after which an object may have more than is known.
-func opening(o *object, from Origin) *change { return &change{object: o, more: from, birth: o.birth} }
+func opening(o *object, from Origin) *change {
+	return &change{object: o, more: from, birth: int(o.birth)}
+}
 
 // assume decides a symbol for the rest of the path.
 func (m *run) assume(s *symbol, t truth) {

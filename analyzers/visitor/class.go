@@ -228,6 +228,6 @@ func (m *run) nativeSuper(class *object, self value, c *call) {
 	}
 	m.open(self.ref)
 	if pkg, _, _ := strings.Cut(class.native.path, "#"); pkg == "events" || m.classOf(pkg) == opaque && pkg != "global" {
-		self.ref.sym = &symbol{name: mixed, opaque: pkg} // what it inherits may do anything
+		self.ref.sym = &symbol{name: mixed, lore: &lore{opaque: pkg}} // what it inherits may do anything
 	}
 }

@@ -1,12 +1,12 @@
 package visitor
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"clerkvet/analyzers/js"
+	"clerkvet/analyzers/source"
 )
 
 // A record that is found by a credential is found for nobody else: the visitor
@@ -15,22 +15,22 @@ import (
 // or something else than a text, does not find another one.
 
 var (
-	// secretColumn matches the columns that hold what only those have who were given
+	// isSecretColumn matches the columns that hold what only those have who were given
 	// it, whatever the value is called that they are compared with. Romance languages
 	// say the purpose of a token last: tokenConfirmacao.
-	secretColumn = regexp.MustCompile(`(?i)(token|secret|api_?key|(key|token|secret)_?(hash|digest)|hashed_?(key|token|secret)|(oauth|authori[sz]ation|auth)\w*code|` +
+	isSecretColumn = source.Names(`(?i)(token|secret|api_?key|(key|token|secret)_?(hash|digest)|hashed_?(key|token|secret)|(oauth|authori[sz]ation|auth)\w*code|` +
 		`token_?(confirm|cancel|reset|invite|convite|access|acess?o|acceso|(confirm|cancel|invit|valid|verific|activ|ativ|recuper)(ation|acao|acion)|cancelamento))$`)
-	// keyColumn matches those that hold a credential if they are compared with one.
-	keyColumn = regexp.MustCompile(`(?i)(key|token|secret|hash|digest|hashed|password|credential|signature|session|bearer|sha256)s?$`)
-	// openColumn matches the columns with such names that hold no secret.
-	openColumn = regexp.MustCompile(`(?i)publi|anon|client_?id|push|device|fcm|expo_?|page|next|cursor|csrf|xsrf|idempoten|primary|foreign|sort|partition|storage|object|file|image|video|media|s3|cache|content|commit|block|tx|transaction|site_?key|ip_?hash|email`)
+	// isKeyColumn matches those that hold a credential if they are compared with one.
+	isKeyColumn = source.Names(`(?i)(key|token|secret|hash|digest|hashed|password|credential|signature|session|bearer|sha256)s?$`)
+	// isOpenColumn matches the columns with such names that hold no secret.
+	isOpenColumn = source.Names(`(?i)publi|anon|client_?id|push|device|fcm|expo_?|page|next|cursor|csrf|xsrf|idempoten|primary|foreign|sort|partition|storage|object|file|image|video|media|s3|cache|content|commit|block|tx|transaction|site_?key|ip_?hash|email`)
 )
 
 // holdsSecret reports whether only somebody who was given a credential can say what
 // a column holds.
-func holdsSecret(column string) bool {
-	return secretColumn.MatchString(column) && !openColumn.MatchString(column)
-}
+var holdsSecret = source.Remembered(func(column string) bool {
+	return isSecretColumn(column) && !isOpenColumn(column)
+})
 
 // proves reports whether a column that has to hold a value keeps out who has no
 // credential.
@@ -41,9 +41,9 @@ func (m *run) proves(column string, v value) bool {
 		from := o.origin()
 		switch {
 		case o.kind == stringKind && o.str == "" && from.Has(Visitor), o.nullish():
-		case !from.Has(Visitor) || from.Has(FromClerk) || from.Has(FromRecord) && !from.Has(FromHeader|FromCookie) || o.kind != unknownKind || openColumn.MatchString(column):
+		case !from.Has(Visitor) || from.Has(FromClerk) || from.Has(FromRecord) && !from.Has(FromHeader|FromCookie) || o.kind != unknownKind || isOpenColumn(column):
 			return false
-		case !(from.Has(FromCredential) && keyColumn.MatchString(column)) && !secretColumn.MatchString(column):
+		case !(from.Has(FromCredential) && isKeyColumn(column)) && !isSecretColumn(column):
 			return false
 		default:
 			sent = true

@@ -138,11 +138,11 @@ func (m *run) concat(a, b value) value {
 	if a.concrete() && b.concrete() {
 		return text(a.asText() + b.asText()).with(a.from | b.from)
 	}
-	v, of := fresh(told(a)|told(b), "a text"), &symbol{}
-	v.sym.begins = a.begins()
+	v, of := fresh(told(a)|told(b), "a text"), &symbol{lore: noLore}
+	v.sym.learn().begins = a.begins()
 	for _, part := range []value{a, b} {
 		if part.kind == unknownKind && (v.sym.env == "" || publicVariable(v) && !publicVariable(part)) {
-			v.sym.env, v.sym.set = part.sym.env, part.sym.set
+			v.sym.learn().env, v.sym.set = part.sym.env, part.sym.set
 			of.op = part.sym.taken()
 		}
 	}

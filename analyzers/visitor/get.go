@@ -69,7 +69,7 @@ func (m *run) getUnknown(v value, name string) value {
 	d := v.derive("." + name)
 	switch {
 	case name == "length":
-		d.sym.env = "" // tells nothing of a secret
+		d.sym.learn().env = "" // tells nothing of a secret
 	case name == "unsafeMetadata":
 		d.sym.from |= FromMetadata
 	case d.sym.from.Has(Visitor) && credentialName(name):
@@ -183,7 +183,7 @@ func (o *object) unknown() *symbol {
 		if o.shape == errorShape {
 			name = "an error"
 		}
-		o.sym = &symbol{from: o.from, name: name}
+		o.sym = &symbol{from: o.from, name: name, lore: noLore}
 	}
 	return o.sym
 }

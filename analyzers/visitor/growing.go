@@ -124,7 +124,7 @@ func puts(fill js.Node) bool {
 // is an effect of unknown kind.
 func (o *object) fillAtLoad() {
 	o.open = true
-	o.sym = &symbol{name: mixed, opaque: "code that runs when the module is loaded"}
+	o.sym = &symbol{name: mixed, lore: &lore{opaque: "code that runs when the module is loaded"}}
 }
 
 // holder is the name of the variable of the module, or of a part of it, or of the field

@@ -19,7 +19,7 @@ func (m *run) hostsOf(url, of value) {
 	for _, part := range hostParts {
 		s := of.sym.child("url." + part)
 		s.from |= FromQuery
-		s.truth, s.env = truthy, ""
+		s.truth, s.learn().env = truthy, ""
 		url.ref.props[part] = m.cell(value{kind: unknownKind, sym: s})
 	}
 }

@@ -79,7 +79,7 @@ func (m *run) weigh() {
 		return
 	}
 	for _, c := range m.stack {
-		if f := c.fn.ref; f != nil && f.closure != nil && m.steps-c.begun > m.limit/2 {
+		if f := c.fn.ref; f != nil && f.closure != nil && m.steps-int(c.begun) > m.limit/2 {
 			m.heavy[f.closure.node] = true
 		}
 	}
@@ -207,7 +207,7 @@ func (p *portrait) spread() (back func()) {
 			if v := p.client(x); v.ref != nil {
 				options[0] = v
 			}
-			*x = cell{v: value{kind: unknownKind, sym: &symbol{name: "a variable of a module", options: options}}, variable: true}
+			*x = cell{v: value{kind: unknownKind, sym: &symbol{name: "a variable of a module", options: options, lore: noLore}}, variable: true}
 			undo = append(undo, func() { *x = old })
 		}
 	}

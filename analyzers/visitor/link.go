@@ -50,7 +50,7 @@ func (m *run) definition(d next.Definition, specifier, name string) value {
 		return nativeObject(known)
 	}
 	v := fresh(0, "the module "+specifier+" is not in the repository")
-	v.sym.opaque = specifier
+	v.sym.learn().opaque = specifier
 	return v
 }
 
@@ -74,7 +74,7 @@ func (m *run) defined(d next.Definition) value {
 	mod := m.module(d.Module)
 	if mod == nil {
 		v := fresh(0, d.Module.Path+" cannot be parsed")
-		v.sym.opaque = d.Module.Path
+		v.sym.learn().opaque = d.Module.Path
 		return v
 	}
 	if d.Name == "*" && d.Node.IsZero() {
@@ -183,7 +183,7 @@ func (m *run) variable(name string) value {
 		return v
 	}
 	v := fresh(FromEnv, name)
-	v.sym.env = name
+	v.sym.learn().env = name
 	m.variables[name] = v
 	return v
 }

@@ -73,7 +73,7 @@ func isWord(b byte) bool {
 func leave(changes []*change, since int) []*change {
 	kept := changes[:0]
 	for _, c := range changes {
-		if c.cell == nil || !c.cell.local || c.cell.birth <= since {
+		if c.cell == nil || !c.cell.local || int(c.cell.birth) <= since {
 			kept = append(kept, c)
 		}
 	}

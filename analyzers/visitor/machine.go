@@ -121,7 +121,7 @@ type worker struct {
 	cachedNodes map[js.Node]bool                 // functions that React remembers for a request
 	left        []*frame                         // frames to be used again
 	trails      [][]done                         // so are lists of changes
-	sweeps      int                              // how many lists of changes were looked through
+	sweeps      int32                            // how many lists of changes were looked through
 	through     *path                            // of the middleware that is asked: the first way on which it lets the visitor through
 	shared      map[eventKey]*Event              // what the middleware asked
 	gateURL     string                           // that the middleware is asked about

@@ -12,7 +12,7 @@ import (
 func (m *run) mapGet(c *call) value {
 	v := fresh(originOf(c.this)|originOf(c.args...)&FromClerk, "an entry")
 	if s := c.this.ref.sym; s != nil {
-		v.sym.opaque = s.opaque
+		v.sym.learn().opaque = s.opaque
 	}
 	return v
 }

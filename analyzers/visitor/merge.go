@@ -23,18 +23,18 @@ func merge(outs []outcome, since int) []outcome {
 // some of.
 func leftByBoth(a, b []*change) (out []*change) {
 	for _, c := range a {
-		if !c.assumed || c.options == nil || slices.ContainsFunc(out, func(o *change) bool { return o.sym == c.sym }) {
+		if !c.assumed || c.list == nil || slices.ContainsFunc(out, func(o *change) bool { return o.sym == c.sym }) {
 			continue
 		}
 		last := lastLeft(b, c.sym)
 		if last == nil {
 			continue
 		}
-		both := slices.Clone(lastLeft(a, c.sym).options)
-		for _, o := range last.options {
+		both := slices.Clone(lastLeft(a, c.sym).list)
+		for _, o := range last.list {
 			both = appendNew(both, o)
 		}
-		out = append(out, &change{assumed: true, sym: c.sym, options: both})
+		out = append(out, &change{assumed: true, sym: c.sym, list: both})
 	}
 	return out
 }
@@ -42,7 +42,7 @@ func leftByBoth(a, b []*change) (out []*change) {
 // lastLeft is the last of the changes that leaves some alternatives of a symbol.
 func lastLeft(changes []*change, of *symbol) *change {
 	for _, c := range slices.Backward(changes) {
-		if c.assumed && c.options != nil && c.sym == of {
+		if c.assumed && c.list != nil && c.sym == of {
 			return c
 		}
 	}

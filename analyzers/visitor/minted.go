@@ -59,7 +59,7 @@ func (m *run) makesToken(c *call, key int) value {
 // token is a text that was made with a secret.
 func (m *run) token(c *call, from Origin) value {
 	v := fresh(from&^(FromEnv|FromSecret)|FromMint, calleeText(c.at))
-	v.sym.truth, v.sym.at = truthy, c.at.Span()
+	v.sym.truth, v.sym.learn().at = truthy, c.at.Span()
 	return v
 }
 
@@ -117,7 +117,7 @@ func (m *run) mint(c *call) value {
 		return rejected(t)
 	}
 	v := fresh(e.From&Visitor|FromRecord|FromMint, e.Name)
-	v.sym.at = e.At
+	v.sym.learn().at = e.At
 	return v
 }
 

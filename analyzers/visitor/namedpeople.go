@@ -43,7 +43,7 @@ func (m *run) amongVariables(answer, of value, name string, c *call) value {
 		return answer
 	}
 	answer = m.calledAfter(answer, m.force(c.arg(0)))
-	answer.sym.after += listedPeople
+	answer.sym.learn().after += listedPeople
 	return answer
 }
 
@@ -52,7 +52,7 @@ func (m *run) amongVariables(answer, of value, name string, c *call) value {
 func (m *run) ofNamedPeople(answer value, list *object) value {
 	named := func(v value) bool { return v.kind == stringKind && v.str != "" || envOf(v) != "" }
 	if m.led && !list.open && len(list.elems) > 0 && !slices.ContainsFunc(list.elems, func(v value) bool { return !named(v) }) {
-		answer.sym.after += listedPeople
+		answer.sym.learn().after += listedPeople
 	}
 	return answer
 }

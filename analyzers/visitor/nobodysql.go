@@ -5,19 +5,21 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"clerkvet/analyzers/source"
 )
 
 // sqlStatement matches a text that is a statement of SQL.
-var sqlStatement = regexp.MustCompile(`(?i)^[\s` + "`" + `(]*(select|with|insert|update|delete|call|exec)\b`)
+var sqlStatement = source.Names(`(?i)^[\s` + "`" + `(]*(select|with|insert|update|delete|call|exec)\b`)
 
 // statement is the text of SQL that a question is asked with, if it is, and what stands
 // for its parameters.
 func (q question) statement() (text string, params value) {
-	if sqlStatement.MatchString(q.sql) {
+	if sqlStatement(q.sql) {
 		return q.sql, arg(q.args, 1)
 	}
 	if of := arg(q.args, 0); of.is(plainShape) {
-		if text := statementIn(of); sqlStatement.MatchString(text.str) {
+		if text := statementIn(of); sqlStatement(text.str) {
 			for _, name := range []string{"values", "args", "params"} {
 				if c := of.ref.own(name); c != nil {
 					params = c.v
@@ -51,9 +53,10 @@ func alwaysFinds(asked []question) bool {
 	})
 }
 
-func isLoose(text string) bool {
+// isLoose reports whether a statement may find something whatever its conditions hold.
+var isLoose = source.Remembered(func(text string) bool {
 	return sqlLoose.MatchString(sqlNulls.ReplaceAllString(text, "")) || sqlFigure.MatchString(text) && !sqlGroups.MatchString(text)
-}
+})
 
 // drizzleFigures are the functions of Drizzle that make one row of all, and figureCall matches
 // calls of Kysely's.

@@ -71,12 +71,12 @@ func (p *portrait) showsWrite(x *cell, now value) bool {
 }
 
 func (p *portrait) showsObject(c *change) bool {
-	if c.added != nil && !isGiven(c.added.v, originDepth) || slices.ContainsFunc(c.elems, func(v value) bool { return !isGiven(v, originDepth) }) {
+	if c.added != nil && !isGiven(c.added.v, originDepth) || slices.ContainsFunc(c.list, func(v value) bool { return !isGiven(v, originDepth) }) {
 		return false
 	}
 	p.objects = appendNew(p.objects, c.object)
 	p.keeps = p.keeps || c.added != nil && isOfArgument(c.added.v, originDepth) ||
-		slices.ContainsFunc(c.elems, func(v value) bool { return isOfArgument(v, originDepth) })
+		slices.ContainsFunc(c.list, func(v value) bool { return isOfArgument(v, originDepth) })
 	return true
 }
 
@@ -199,7 +199,7 @@ func likenessOf(values []value, from Origin, name string, depth int) value {
 		v = objectOf(likenessOfObjects(kept, from, name, depth))
 	}
 	if nothing {
-		v = value{kind: unknownKind, sym: &symbol{from: v.origin(), name: name, options: []value{null, v}}}
+		v = value{kind: unknownKind, sym: &symbol{from: v.origin(), name: name, options: []value{null, v}, lore: noLore}}
 	}
 	return v
 }

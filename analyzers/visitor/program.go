@@ -12,7 +12,7 @@ func (m *run) programCall(c *call) value {
 	steps := stepsOf(c.args)
 	if len(steps) > 0 && c.at.Enclosing().IsZero() {
 		v := m.pureResult(c)
-		v.sym.callable = steps
+		v.sym.learn().callable = steps
 		return v
 	}
 	if c.path == "effect#pipe" && c.arg(0).is(promiseShape) {

@@ -185,7 +185,7 @@ func (m *run) onlyComputes(f js.Node, mod *module, depth int) bool {
 		case js.MemberExpression:
 			if name := n.Field(js.FieldProperty).Text(); name == "hostname" || name == "host" || n.CalleePath() == "process.env" {
 				return false // may say which host is allowed, or be a secret
-			} else if n.Parent().Is(js.BinaryExpression) && secretColumn.MatchString(name) {
+			} else if n.Parent().Is(js.BinaryExpression) && isSecretColumn(name) {
 				return false // may be compared with a credential
 			}
 		}

@@ -40,7 +40,7 @@ func (m *run) record(e *Event, asked []question, at js.Node) value {
 		panic(t)
 	}
 	v := fresh(FromRecord|m.ofUser(e), e.Name)
-	v.sym.query = e
+	v.sym.learn().query = e
 	e.found = v.sym
 	return v
 }

@@ -337,7 +337,7 @@ func (m *run) common(a, b []value) []value {
 func (o *outcome) elements(of *object) ([]value, bool) {
 	for _, c := range slices.Backward(o.changes) {
 		if c.object == of && c.relisted {
-			return c.elems, true
+			return c.list, true
 		}
 	}
 	return of.elems, false

@@ -40,7 +40,7 @@ func (m *run) followOnce(c *call) []outcome {
 	ways := m.follow(c)
 	all := m.oldest > choices
 	m.oldest = min(m.oldest, older)
-	if all && m.steps-c.begun >= minRepeat {
+	if all && m.steps-int(c.begun) >= minRepeat {
 		m.remember(like, ways, clock)
 	}
 	return ways

@@ -77,7 +77,7 @@ func (w window) handsOut(v value, depth int) bool {
 	switch {
 	case o == nil:
 		return false
-	case w.holds(o.birth):
+	case w.holds(int(o.birth)):
 		return true
 	case o.promise != nil:
 		return w.handsOut(o.promise.v, depth)
@@ -99,7 +99,7 @@ func (w window) handsOut(v value, depth int) bool {
 func (w window) sees(f *closure, depth int) bool {
 	for s := f.scope; s != nil && s != f.module.scope; s = s.parent {
 		for _, c := range s.vars {
-			if w.holds(c.birth) || w.handsOut(c.v, depth) {
+			if w.holds(int(c.birth)) || w.handsOut(c.v, depth) {
 				return true
 			}
 		}

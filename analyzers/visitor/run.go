@@ -64,7 +64,7 @@ type run struct {
 	loader     js.Node            // the function that the initializer at hand calls first
 	learning   *lesson            // set while a function is looked at in general
 	meddled    int                // changes to objects and variables of modules on this path, but by impartial functions
-	born       []*int             // the births of what was made by modules being initialized
+	born       []*int32           // the births of what was made by modules being initialized
 	circular   bool               // a variable of a module was read while it was being initialized
 	shown      bool               // of a page: something was rendered on this path
 	// procedure is the key of the procedure that is asked for behind an adapter;

@@ -56,8 +56,8 @@ func madeOf(name string, from Origin, of ...value) value {
 	v := fresh(from, name)
 	for _, part := range of {
 		if env := envOf(part); env != "" && !publicVariable(part) {
-			v.sym.env, v.sym.set = env, part.sym.set
-			v.sym.parent, v.sym.op = &symbol{}, takenPart
+			v.sym.learn().env, v.sym.set = env, part.sym.set
+			v.sym.parent, v.sym.op = &symbol{lore: noLore}, takenPart
 			break
 		}
 	}
@@ -69,7 +69,7 @@ func madeOf(name string, from Origin, of ...value) value {
 func (m *run) anElement(of value) value {
 	v := m.calledAfter(madeOf("an element", originOf(of), listed(of)), of)
 	if of.ref != nil && of.ref.sym != nil {
-		v.sym.opaque = of.ref.sym.opaque
+		v.sym.learn().opaque = of.ref.sym.opaque
 	}
 	return v
 }

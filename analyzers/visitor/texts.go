@@ -317,7 +317,7 @@ func (m *run) plain(v value) value {
 		}
 	}
 	out := fresh(from, "one of several texts")
-	out.sym.truth, out.sym.begins = t, v.begins()
+	out.sym.truth, out.sym.learn().begins = t, v.begins()
 	return out
 }
 

@@ -162,7 +162,7 @@ func (m *run) narrow(s *symbol, t truth) {
 	if len(left) == 0 {
 		return
 	}
-	m.do(&change{assumed: true, sym: s, options: left})
+	m.do(&change{assumed: true, sym: s, list: left})
 }
 
 // narrowed is a value that is known to be truthy, or falsy.
@@ -205,10 +205,10 @@ func (m *run) either(a, b value) value {
 	}
 	if len(options) > maxOptions && !slices.ContainsFunc(options, isElement) {
 		out := fresh(originOfOne(a, b), several)
-		out.sym.begins = commonStart(options)
+		out.sym.learn().begins = commonStart(options)
 		return out
 	}
-	return value{kind: unknownKind, sym: &symbol{from: a.origin() | b.origin(), name: several, options: options}}
+	return value{kind: unknownKind, sym: &symbol{from: a.origin() | b.origin(), name: several, options: options, lore: noLore}}
 }
 
 func isElement(v value) bool { return v.is(elementShape) }
@@ -230,7 +230,7 @@ func (m *run) force(v value) value {
 			i = m.choose(js.Node{}, len(s.options))
 		}
 		picked := s.options[i : i+1 : i+1]
-		m.do(&change{assumed: true, sym: s, options: picked})
+		m.do(&change{assumed: true, sym: s, list: picked})
 		v = picked[0].with(v.from)
 	}
 	return v

@@ -40,7 +40,7 @@ var documentVerbs = set("save updateOne replaceOne deleteOne destroy remove")
 
 // callUnknown calls a function that nothing is known about.
 func (m *run) callUnknown(c *call) value {
-	s := &symbol{}
+	s := &symbol{lore: noLore}
 	if c.fn.kind == unknownKind {
 		s = c.fn.sym
 	}
@@ -86,7 +86,9 @@ func (m *run) callUnknown(c *call) value {
 		return v
 	}
 	v := fresh(from, name)
-	v.sym.opaque, v.sym.at, v.sym.inert = s.opaque, c.at.Span(), s.inert
+	v.sym.inert = s.inert
+	l := v.sym.learn()
+	l.opaque, l.at = s.opaque, c.at.Span()
 	return v
 }
 
@@ -253,7 +255,8 @@ func (m *run) callWrapped(c *call, s *symbol) value {
 		// which of them it calls, and whose answer counts, the package knows
 		if i = m.choose(c.at, n+1); i == n {
 			v := fresh(0, calleeText(c.at))
-			v.sym.opaque, v.sym.at = s.opaque, s.at
+			l := v.sym.learn()
+			l.opaque, l.at = s.opaque, s.at
 			return v
 		}
 	}
@@ -276,7 +279,8 @@ func (m *run) opaqueCall(pkg string, c *call) value {
 	last := lastName(c.path)
 	m.mayExtend(c.args...)
 	v := fresh(originOf(c.args...), name)
-	v.sym.opaque, v.sym.at = pkg, c.at.Span()
+	l := v.sym.learn()
+	l.opaque, l.at = pkg, c.at.Span()
 	if c.isNew {
 		return m.madeByPackage(c)
 	}
@@ -289,7 +293,7 @@ func (m *run) opaqueCall(pkg string, c *call) value {
 	topLevel := c.at.Enclosing().IsZero()
 	switch {
 	case len(functions) > 0 && (topLevel || len(m.stack) == 0):
-		v.sym.callable, v.sym.among = functions, slices.ContainsFunc(c.args, m.mayAnswer)
+		l.callable, l.among = functions, slices.ContainsFunc(c.args, m.mayAnswer)
 		return v
 	case listens(c):
 		return m.listen(pkg, c)
@@ -318,7 +322,7 @@ func (m *run) opaqueCall(pkg string, c *call) value {
 		}
 	}
 	if m.loading > 0 && slices.ContainsFunc(functions, isAsync) && !m.nameMatches(runsName, last) {
-		v.sym.callable = functions // they run later, if at all
+		l.callable = functions // they run later, if at all
 	} else if v := m.callbacks(c, fresh(0, "an argument")); goesOn(c, v) {
 		return v
 	}

@@ -135,7 +135,7 @@ func (m *run) calledAfter(made value, values ...value) value {
 			v = value{kind: unknownKind, sym: v.ref.sym}
 		}
 		if of := v.source(); v.origin().Has(FromClerk|FromMetadata) && len(made.sym.after)+len(of) < 200 {
-			made.sym.after += " " + of
+			made.sym.learn().after += " " + of
 		}
 	}
 	return made
@@ -220,7 +220,7 @@ func (m *run) jsonStringify(c *call) value {
 			of = fresh(originOf(of, replacer), "parsed JSON")
 		}
 		v = m.passOn(c)
-		v.sym.text = &of
+		v.sym.learn().text = &of
 	} else {
 		v = v.derive("json")
 	}

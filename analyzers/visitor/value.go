@@ -98,12 +98,12 @@ type object struct {
 	shape shape
 	open  bool // may have properties, or elements, beyond those known
 	from  Origin
+	birth int32
+	swept int32 // the last list of changes of which it was noted that its elements are written
 	props map[string]*cell
 	keys  []string
 	elems []value
 	at    js.Node // where it was made
-	birth int
-	swept int // the last list of changes of which it was noted that its elements are written
 
 	closure *closure
 	native  *native
@@ -126,18 +126,17 @@ type closure struct {
 
 // A cell is one variable or property. The zero value of state is ready.
 type cell struct {
-	v       value
-	state   cellState
-	lazy    func(*run) value // computes the value when it is first read
-	getter  *object
-	setter  *object
-	written bool
-	// variable is set of a variable of a module that code may write.
-	variable bool
+	v        value
+	lazy     func(*run) value // computes the value when it is first read
+	getter   *object
+	setter   *object
+	birth    int32 // when it was made, by the clock of the run
+	swept    int32 // the last list of changes of which it was noted that it is written
+	state    cellState
+	written  bool
+	variable bool // a variable of a module that code may write
 	local    bool // only the function that declares it can name it
 	required bool // of a module that is loaded before anything runs: see loadedAhead
-	birth    int  // when it was made, by the clock of the run
-	swept    int  // the last list of changes of which it was noted that it is written
 }
 
 type cellState uint8
@@ -152,28 +151,51 @@ const (
 // assumed about it on a path holds for the rest of the path.
 type symbol struct {
 	from     Origin
+	truth    truth
+	set      bool   // cannot be made of a variable that is not set
+	list     bool   // several of what its variable holds
+	field    bool   // a field of a form or a header: no object, whatever the visitor sends
+	missing  bool   // what a chain with ?. gives, so that it may be undefined
+	inert    bool   // calling it only computes, as what tells the texts of a language does
+	hollow   bool   // an answer about somebody who is not known: nothing in it says yes
 	name     string // of an environment variable, a header, a package: what messages say
-	env      string // the variable whose value it carries
 	parent   *symbol
 	op       string
 	children map[string]*symbol
-	truth    truth
-	set      bool        // cannot be made of a variable that is not set
-	list     bool        // several of what its variable holds
-	field    bool        // a field of a form or a header: no object, whatever the visitor sends
-	missing  bool        // what a chain with ?. gives, so that it may be undefined
-	inert    bool        // calling it only computes, as what tells the texts of a language does
-	hollow   bool        // an answer about somebody who is not known: nothing in it says yes
+	options  []value // known alternatives, if they are all that it can be
+	*lore
+}
+
+// A lore is what is known of few symbols. It is shared: see [symbol.learn].
+type lore struct {
+	env      string      // the variable whose value the symbol carries
 	after    string      // what it is called that this was made of
 	opaque   string      // the package or the reason that it is unknown, where a call made it
 	at       source.Span // of opaque
 	query    *Event
 	callable []value     // functions handed to the opaque call that made it
 	among    bool        // with something besides that may answer as well
-	options  []value     // known alternatives, if they are all that it can be
 	text     *value      // of a text of JSON, what it was made of
 	begins   string      // of a text, as far as it is known from its start
 	paths    *urlPattern // of the path of a request, those that its route takes
+}
+
+// noLore is the lore of most symbols.
+var noLore = &lore{}
+
+// learn returns the lore of a symbol to be written, which no other symbol has.
+func (s *symbol) learn() *lore {
+	own := *s.lore
+	s.lore = &own
+	return s.lore
+}
+
+// inherited is what parts of what a symbol stands for have of its lore.
+func (l *lore) inherited() *lore {
+	if l.after == "" && l.callable == nil && !l.among && l.text == nil && l.begins == "" && l.paths == nil {
+		return l
+	}
+	return &lore{env: l.env, query: l.query, opaque: l.opaque, at: l.at}
 }
 
 type truth int8
@@ -185,7 +207,7 @@ const (
 )
 
 func fresh(from Origin, name string) value {
-	return value{kind: unknownKind, sym: &symbol{from: from, name: name}}
+	return value{kind: unknownKind, sym: &symbol{from: from, name: name, lore: noLore}}
 }
 
 // saysYes is how fields of an answer are called that say who somebody is.
@@ -199,7 +221,7 @@ func (s *symbol) child(op string) *symbol {
 	if s.children == nil {
 		s.children = map[string]*symbol{}
 	}
-	c := &symbol{from: s.from, name: s.name, env: s.env, parent: s, op: op, query: s.query, opaque: s.opaque, at: s.at, hollow: s.hollow, set: s.set}
+	c := &symbol{from: s.from, name: s.name, parent: s, op: op, hollow: s.hollow, set: s.set, lore: s.inherited()}
 	if s.hollow && saysYes.MatchString(op) {
 		c.truth = falsy
 	}

@@ -50,7 +50,7 @@ func (x *viewer) changed(v value, depth int) bool {
 		return false
 	case o.promise != nil:
 		return x.changed(o.promise.v, depth)
-	case o.birth > x.since && x.touched(o):
+	case int(o.birth) > x.since && x.touched(o):
 		return true
 	}
 	for _, c := range o.props {

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"clerkvet/analyzers/source"
 )
 
 // responseClasses are the classes of responses.
@@ -219,7 +221,7 @@ func textOfURL(m *run, v value) value {
 			return m.force(m.read(c))
 		}
 	}
-	return value{kind: unknownKind, sym: &symbol{from: v.origin()}}
+	return value{kind: unknownKind, sym: &symbol{from: v.origin(), lore: noLore}}
 }
 
 func resolveURL(base, ref string) (*url.URL, error) {
@@ -280,7 +282,9 @@ func (m *run) routePath(url value) {
 	path := text(m.route)
 	if fixed, dynamic := fixedStart(m.route); dynamic {
 		path = fresh(0, "the path")
-		path.sym.begins, path.sym.paths, path.sym.truth = fixed, patternOf(m.route), truthy
+		path.sym.truth = truthy
+		l := path.sym.learn()
+		l.begins, l.paths = fixed, patternOf(m.route)
 	}
 	url.ref.props["pathname"] = m.cell(path.with(FromQuery | FromParams))
 }
@@ -353,11 +357,12 @@ var credentialWords = []string{"authorization", "api-key", "apikey", "api_key", 
 // or names one, and what any visitor gets.
 var countedName = regexp.MustCompile(`(ids?|tokens|sessions|count|type|limit|name|address|symbol|number|index|usage|used|version|date|length|size|price|amount|balance|supply)$|^(max|min|num)|expir|captcha|turnstile|csrf|xsrf|push|device|fcm`)
 
-func credentialName(name string) bool {
+// credentialName reports whether what a visitor sends under a name is a credential.
+var credentialName = source.Remembered(func(name string) bool {
 	name = strings.ToLower(name)
 	return slices.ContainsFunc(credentialWords, func(w string) bool { return strings.Contains(name, w) }) &&
 		!countedName.MatchString(name)
-}
+})
 
 // requestObject is the request that a handler gets. A path makes its URL known.
 func (m *run) requestObject(path string) value {

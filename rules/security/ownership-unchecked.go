@@ -67,7 +67,7 @@ func (c claim) namesFile() (whole, part bool) {
 
 // onFile reports whether the effect is on a stored file, or signs its URL.
 func (c claim) onFile() bool {
-	return signedURL().MatchString(c.effect.Method) || onStoredFile().MatchString(c.effect.Method) || c.replaces()
+	return signedURL(c.effect.Method) || onStoredFile().MatchString(c.effect.Method) || c.replaces()
 }
 
 // replaces reports whether the effect uploads a file in the place of one that has its

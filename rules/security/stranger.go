@@ -99,24 +99,24 @@ func provenOtherwise(e *visitor.Event) bool {
 
 func onRecords(e *visitor.Event) bool {
 	return e.Kind == visitor.Effect && (e.Verb == visitor.Read || e.Verb == visitor.Write || e.Verb == visitor.Delete || e.Verb == visitor.Clerk ||
-		e.Verb == visitor.Pay && changesPayment().MatchString(e.Method) || signsURL(e))
+		e.Verb == visitor.Pay && changesPayment(e.Method) || signsURL(e))
 }
 
 // signsURL reports whether an effect signs a URL by which whoever has it reads or
 // writes a stored file.
 func signsURL(e *visitor.Event) bool {
-	return e.Verb == visitor.Mint && signedURL().MatchString(e.Method)
+	return e.Verb == visitor.Mint && signedURL(e.Method)
 }
 
 // signedURL matches the functions that sign the URL of a stored file.
-var signedURL = source.Pattern(`(?i)(pre-?)?signed\w*(url|post|putobject|getobject)`)
+var signedURL = source.Names(`(?i)(pre-?)?signed\w*(url|post|putobject|getobject)`)
 
 // changesPayment matches the methods of payment services that change what is there:
 // a subscription, a customer.
-var changesPayment = source.Pattern(`(?i)(subscription|customer|invoice|payment_?method|refund|order)\w*(\(\))?\.(update|cancel|del|delete|detach|resume|pause|void\w*)$`)
+var changesPayment = source.Names(`(?i)(subscription|customer|invoice|payment_?method|refund|order)\w*(\(\))?\.(update|cancel|del|delete|detach|resume|pause|void\w*)$`)
 
 // roleWords are names by which a condition decides what somebody may do.
-var roleWords = source.Pattern(`(?i)role|admin|permission|moderator|staff|has\(\)|owner|superuser|access|allowed|granted`)
+var roleWords = source.Names(`(?i)role|admin|permission|moderator|staff|has\(\)|owner|superuser|access|allowed|granted`)
 
 // permitted reports whether the way asks for a role, or cannot be read where it
 // may.
@@ -125,7 +125,7 @@ func (c claim) permitted() bool {
 }
 
 func asksForRole(e *visitor.Event) bool {
-	return e.Kind == visitor.Decision && roleWords().MatchString(e.Name)
+	return e.Kind == visitor.Decision && roleWords(e.Name)
 }
 
 // unclear reports whether a way cannot be read where it may ask for a role, or asks
