@@ -88,9 +88,9 @@ func clerkVersion(app *next.App) *semver.Version {
 // A worker holds what the questions of one goroutine share.
 type worker struct {
 	*Machine
-	statements  map[js.Kind]statement
-	simple      map[js.Kind]simple
-	expressions map[js.Kind]evaluator
+	statements  *byKind[statement]
+	simple      *byKind[simple]
+	expressions *byKind[evaluator]
 	modules     map[string]*module
 	initialized map[*cell][]outcome   // the variables of modules
 	tedious     map[js.Node]int       // how often variables of modules took too long to compute with a function
@@ -133,8 +133,20 @@ type worker struct {
 }
 
 func (m *Machine) worker() *worker {
-	return &worker{Machine: m, shared: map[eventKey]*Event{}, names: map[nameTest]bool{}, fills: map[js.Node]map[string][]js.Node{}, calls: map[js.Node]map[string][]js.Node{}, functions: map[js.Node]map[string][]js.Node{}, atLoad: map[js.Node]bool{}, asking: map[js.Node]bool{}, statements: statements(), simple: simpleStatements(), expressions: expressions(), modules: map[string]*module{},
+	return &worker{Machine: m, shared: map[eventKey]*Event{}, names: map[nameTest]bool{}, fills: map[js.Node]map[string][]js.Node{}, calls: map[js.Node]map[string][]js.Node{}, functions: map[js.Node]map[string][]js.Node{}, atLoad: map[js.Node]bool{}, asking: map[js.Node]bool{}, statements: ofKinds(statements()), simple: ofKinds(simpleStatements()), expressions: ofKinds(expressions()), modules: map[string]*module{},
 		initialized: map[*cell][]outcome{}, tedious: map[js.Node]int{}, portraits: map[js.Node]*portrait{}, lessons: map[js.Node]int{}, leans: math.MaxInt, matchers: map[string]*pathmatch.RouteMatcher{}, tests: map[string]*pathmatch.RouteMatcher{}, regexps: map[string]*pathmatch.Regexp{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, nests: map[js.Node]*nest{}, pureNodes: map[js.Node]bool{}, variables: map[string]value{}, callNames: map[js.Node]callName{}, cachedNodes: map[js.Node]bool{}, makers: map[js.Node]bool{}, declarators: map[*cell]js.Node{}, kept: map[keptValue]value{}, ambients: map[string]value{}}
+}
+
+// byKind holds something for kinds of nodes: it is looked up for every node that is
+// evaluated.
+type byKind[T any] [math.MaxUint8 + 1]T
+
+func ofKinds[T any](of map[js.Kind]T) *byKind[T] {
+	var list byKind[T]
+	for kind, x := range of {
+		list[kind] = x
+	}
+	return &list
 }
 
 // idle are the workers that have nothing to do. What they have learned of modules
