@@ -38,8 +38,9 @@ func (m *run) orSetElsewhere(c *cell, v value) value {
 	if !known || c.written || v.from != 0 || m.loading > 0 || m.learning != nil {
 		return v
 	}
-	later := m.moduleOf(d).writesOf(d)
-	if later == nil {
+	mod := m.moduleOf(d)
+	later := mod.writesOf(d)
+	if later == nil || v.ref != nil && m.isQueue(mod.root, d.Field(js.FieldName).Text()) {
 		return v
 	}
 	elsewhere := slices.ContainsFunc(later.elsewhere, m.setsElsewhere)
@@ -62,7 +63,7 @@ type keptValue struct {
 // keptIn is the first value of a variable or what the writes of functions leave there.
 func (m *run) keptIn(later *laterWrites, v value, elsewhere bool) value {
 	for _, w := range later.elsewhere {
-		if !writtenBy(w).Is(js.Identifier, js.ObjectPattern, js.ArrayPattern) {
+		if !writtenBy(w).Is(js.Identifier, js.ObjectPattern, js.ArrayPattern) || isReset(w) {
 			continue
 		}
 		if left, ok := m.remnant(w, nil); ok {
@@ -72,6 +73,12 @@ func (m *run) keptIn(later *laterWrites, v value, elsewhere bool) value {
 		}
 	}
 	return v
+}
+
+// isReset reports whether a write leaves nothing in a list: list = [].
+func isReset(write js.Node) bool {
+	to := write.Field(js.FieldRight).Unwrap()
+	return to.Is(js.Array) && to.First().IsZero()
 }
 
 // setsElsewhere reports whether a node gives a variable a value, and is no part of

@@ -168,6 +168,10 @@ func (m *run) onlyComputes(f js.Node, mod *module, depth int) bool {
 			return false // what is made has to be known
 		}
 		switch n.Kind() {
+		case js.Identifier:
+			if m.holdsState(n, f, mod) {
+				return false
+			}
 		case js.TryStatement:
 			if n.Field(js.FieldHandler).IsZero() {
 				return false
@@ -191,6 +195,28 @@ func (m *run) onlyComputes(f js.Node, mod *module, depth int) bool {
 		}
 	}
 	return true
+}
+
+// holdsState reports whether a name means a variable of a module that another function than
+// f writes, or a part of it: what it gives is what others left there.
+func (m *run) holdsState(name, f js.Node, mod *module) bool {
+	if mod == nil {
+		return false
+	}
+	of, declared := mod, mod.names.Top[name.Text()]
+	if b, imported := mod.names.Imports[name.Text()]; declared.IsZero() && imported {
+		d := m.app.Project.Graph.Binding(mod.source, b)
+		if d.Module == nil || !d.Node.Is(js.VariableDeclarator) {
+			return false
+		}
+		of, declared = m.module(d.Module), d.Node
+	}
+	if of == nil || !declared.Is(js.VariableDeclarator) {
+		return false
+	}
+	later := of.writesOf(declared)
+	others := func(write js.Node) bool { return !f.Contains(write) }
+	return later != nil && (slices.ContainsFunc(later.elsewhere, others) || slices.ContainsFunc(later.unsure, others))
 }
 
 // collections are classes whose methods change nothing but their objects.

@@ -20,7 +20,12 @@ func (m *run) isQueue(root js.Node, name string) bool {
 		method := lastOf(f.Callee())
 		return takingOut[method] && !f.Parent().Is(js.ExpressionStatement) && !f.Enclosing().IsZero() && (method == "splice" || inLoop(f))
 	}
-	if name == "" || !slices.ContainsFunc(m.fillsOf(root)[name], takes) {
+	fills := m.fillsOf(root)
+	takesAll := func(f js.Node) bool { return isReset(f) && keepsWhole(f.Enclosing(), name) }
+	switch {
+	case name == "":
+		return false
+	case !slices.ContainsFunc(fills[name], takes) && !slices.ContainsFunc(fills["="+name], takesAll) && !slices.ContainsFunc(fills["."+name], takesAll):
 		return false
 	}
 	ofIt := func(call js.Node) bool { return lastOf(call.Callee().Field(js.FieldObject)) == name }
@@ -30,6 +35,21 @@ func (m *run) isQueue(root js.Node, name string) bool {
 		}
 	}
 	return true
+}
+
+// keepsWhole reports whether a function keeps what a list of a name holds in a variable of
+// its own: const batch = pending.
+func keepsWhole(f js.Node, name string) bool {
+	for n := range f.Descendants() {
+		of := n.Field(js.FieldValue).Unwrap()
+		if of.Is(js.Array) { // [...pending]
+			of = of.First().First()
+		}
+		if n.Is(js.VariableDeclarator) && lastOf(of) == name {
+			return true
+		}
+	}
+	return false
 }
 
 // inLoop reports whether a node stands in a loop of its function: what takes out all that a

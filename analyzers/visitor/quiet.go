@@ -89,7 +89,9 @@ var quietFunctions = set(`Number String Boolean parseInt parseFloat encodeURICom
 
 var quietMethods = set(`trim toLowerCase toUpperCase split includes startsWith endsWith toString slice substring replace
 	replaceAll padStart padEnd toFixed join concat indexOf charAt toISOString getTime getFullYear getMonth getDate push
-	hasOwnProperty at keys values entries toLocaleString match`)
+	hasOwnProperty at keys values entries toLocaleString match sort reverse flat fill lastIndexOf trimStart trimEnd charCodeAt
+	codePointAt localeCompare toLocaleLowerCase toLocaleUpperCase toLocaleDateString toLocaleTimeString toDateString toPrecision
+	getHours getMinutes getSeconds getDay getUTCFullYear getUTCMonth getUTCDate getUTCDay getUTCHours toUTCString`)
 
 func quietCall(n js.Node) bool {
 	path := n.CalleePath()

@@ -87,10 +87,11 @@ func keeps(n js.Node) bool {
 }
 
 // holdsLeft lets a list or a table that holds nothing at first hold what functions put
-// there that depends on who asks: more than is known, and what others sent.
+// there that depends on who asks: more than is known, and what others sent. A queue is not
+// worked off for who asks, but who is given what it holds is given that.
 func (m *run) holdsLeft(o *object, fills []js.Node) {
 	for _, f := range fills {
-		if f.Enclosing().IsZero() || !puts(f) || m.isQueue(f.Syntax().Root(), lastOf(writtenBy(f).Field(js.FieldObject))) {
+		if f.Enclosing().IsZero() || !puts(f) {
 			continue
 		}
 		key, values := putBy(f)
@@ -99,7 +100,9 @@ func (m *run) holdsLeft(o *object, fills []js.Node) {
 		}
 		personal := func(n js.Node) bool { return m.personal(n, nil, true, renderDepth) }
 		sent := slices.ContainsFunc(values, personal)
-		o.open = o.open || sent || personal(key) || slices.ContainsFunc(values, isLiteral)
+		if !m.isQueue(f.Syntax().Root(), lastOf(writtenBy(f).Field(js.FieldObject))) {
+			o.open = o.open || sent || personal(key) || slices.ContainsFunc(values, isLiteral)
+		}
 		if sent && lastOf(f.Callee()) != "add" {
 			o.from |= FromRecord
 		}

@@ -60,7 +60,7 @@ func (m *run) lookup(s *scope, name string) value {
 		return m.global(name)
 	}
 	v := m.read(c)
-	if c.variable && v.ref == nil && v.kind != unknownKind && isEmpty(v) {
+	if c.variable && v.kind != unknownKind && (v.ref == nil || v.is(arrayShape) && !v.ref.open) && isEmpty(v) {
 		return m.orSetElsewhere(c, v)
 	}
 	return v
