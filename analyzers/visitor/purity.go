@@ -12,7 +12,7 @@ import (
 // computes, and nothing that it is given can decide whether the visitor is told
 // off. Its result is then as unknown as its arguments.
 func (m *run) skips(c *call) bool {
-	if !m.computes(c.fn.ref.closure.node, c.fn.ref.closure.module, 0) {
+	if !m.computes(c.fn.ref.closure.node, c.fn.ref.closure.module, 0) || c.givesCollection() {
 		return false
 	}
 	unknown, failed := false, false
@@ -131,16 +131,22 @@ const maxPureDepth = 32
 // computes reports whether a function has no effect, writes nothing of others,
 // throws nothing, and calls only what computes too.
 func (m *run) computes(f js.Node, mod *module, depth int) bool {
-	if p, ok := m.pureNodes[f]; ok {
+	if depth == 0 {
+		m.pure = &m.pureNodes
+		if callsItself(f) {
+			m.pure = &m.pureCircles
+		}
+	}
+	if p, ok := (*m.pure)[f]; ok {
 		return p
 	}
 	if depth > maxPureDepth || f.IsAsync() {
 		return false
 	}
-	m.pureNodes[f] = true // a recursion adds nothing
+	(*m.pure)[f] = true // a recursion adds nothing
 	m.decidedPure = append(m.decidedPure, f)
 	p := m.onlyComputes(f, mod, depth)
-	m.pureNodes[f] = p
+	(*m.pure)[f] = p
 	if depth == 0 {
 		m.settlePurity(p)
 	}
@@ -152,8 +158,8 @@ func (m *run) computes(f js.Node, mod *module, depth int) bool {
 // anew.
 func (m *run) settlePurity(pure bool) {
 	for _, f := range m.decidedPure {
-		if !pure && m.pureNodes[f] {
-			delete(m.pureNodes, f)
+		if !pure && (*m.pure)[f] {
+			delete(*m.pure, f)
 		}
 	}
 	m.decidedPure = m.decidedPure[:0]
@@ -183,7 +189,7 @@ func (m *run) onlyComputes(f js.Node, mod *module, depth int) bool {
 				return false
 			}
 		case js.CallExpression:
-			if !quietCall(n) && !pureCallback(n) && !onCollection(n) && !parsesInTry(n) && !m.callsPure(n, mod, depth) {
+			if !quietCall(n) && !(m.pure == &m.pureCircles && isTest(n)) && !pureCallback(n) && !onCollection(n) && !parsesInTry(n) && !m.callsPure(n, mod, depth) {
 				return false
 			}
 		case js.MemberExpression:
@@ -219,57 +225,21 @@ func (m *run) holdsState(name, f js.Node, mod *module) bool {
 	return later != nil && (slices.ContainsFunc(later.elsewhere, others) || slices.ContainsFunc(later.unsure, others))
 }
 
-// collections are classes whose methods change nothing but their objects.
-var collections = regexp.MustCompile(`^(Weak)?(Set|Map)\b|^URLSearchParams\b`)
-
-// onCollection reports whether a call is a method of a collection: of a variable
-// or a parameter that says so, or of the parameters of a URL.
-func onCollection(n js.Node) bool {
-	callee := n.Field(js.FieldFunction).Unwrap()
-	of := callee.Field(js.FieldObject).Unwrap()
-	switch {
-	case callee.Kind() != js.MemberExpression:
-		return false
-	case of.Is(js.MemberExpression):
-		return of.Field(js.FieldProperty).Text() == "searchParams"
-	case !of.Is(js.Identifier):
-		return false
+// callsItself reports whether a function calls itself by its name: it goes through what it
+// is given, and is not worth to be followed for what it asks about a text on the way.
+func callsItself(f js.Node) bool {
+	for n := range f.Descendants() {
+		if n.Is(js.CallExpression) && n.Callee().Is(js.Identifier) && functionOf(n.Syntax().Resolve(n.Callee())) == f {
+			return true
+		}
 	}
-	made := of.Syntax().Resolve(of).Field(js.FieldValue).Unwrap()
-	return made.Is(js.NewExpression) && collections.MatchString(made.Field(js.FieldConstructor).Text())
+	return false
 }
 
-// parsesInTry reports whether a call parses JSON where a failure is caught.
-func parsesInTry(n js.Node) bool { return n.CalleePath() == "JSON.parse" && inTry(n) }
-
-var callbackMethods = set("map filter find some every reduce forEach flatMap sort findIndex")
-
-func pureCallback(n js.Node) bool {
-	callee := n.Field(js.FieldFunction).Unwrap()
-	return callee.Kind() == js.MemberExpression && callbackMethods[callee.Field(js.FieldProperty).Text()] && n.Argument(0).Unwrap().IsFunction()
-}
-
-// callsPure reports whether a call is of a function of the app, or of a package,
-// that only computes.
-func (m *run) callsPure(n js.Node, mod *module, depth int) bool {
-	name := n.Field(js.FieldFunction).Unwrap()
-	if name.Kind() != js.Identifier || mod == nil {
-		return false
-	}
-	if top, ok := mod.names.Top[name.Text()]; ok {
-		f := functionOf(top)
-		return !f.IsZero() && m.computes(f, mod, depth+1)
-	}
-	b, ok := mod.names.Imports[name.Text()]
-	if !ok {
-		return false
-	}
-	d := m.app.Project.Graph.Binding(mod.source, b)
-	if d.Module == nil {
-		return d.Package != "" && m.classOf(d.Package) == pure && d.Package[0] != 'n' && m.table.functions[d.Package+"#"+d.Name] == nil
-	}
-	f := functionOf(d.Node)
-	return !f.IsZero() && m.computes(f, m.module(d.Module), depth+1)
+// isTest reports whether a call asks whether a text matches a pattern.
+func isTest(n js.Node) bool {
+	callee := n.Callee()
+	return callee.Is(js.MemberExpression) && callee.Field(js.FieldProperty).Text() == "test"
 }
 
 // functionOf is the function that a declaration declares, or none.

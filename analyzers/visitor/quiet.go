@@ -43,6 +43,7 @@ func changesSomething(n js.Node) bool {
 }
 
 func (m *run) isQuiet(n js.Node, mod *module) bool {
+	m.pure = &m.pureNodes
 	if !quietNode(n) && !(n.Kind() == js.CallExpression && m.callsPure(n, mod, 0)) {
 		return false
 	}
@@ -85,7 +86,9 @@ var quietClasses = set("Date URL URLSearchParams Map Set WeakMap WeakSet Array O
 
 var quietFunctions = set(`Number String Boolean parseInt parseFloat encodeURIComponent decodeURIComponent isNaN BigInt
 	Array.isArray Array.from Object.keys Object.values Object.entries Object.fromEntries JSON.stringify Number.isNaN Number.isInteger
-	Number.isFinite Number.parseInt Date.now Math.max Math.min Math.floor Math.ceil Math.round Math.abs`)
+	Number.isFinite Number.parseInt Number.parseFloat isFinite Date.now Date.parse Date.UTC Math.max Math.min Math.floor Math.ceil Math.round Math.abs
+	Math.trunc Math.sign Math.sqrt Math.pow Math.log Math.log2 Math.log10 Math.exp Math.hypot encodeURI String.fromCharCode Object.is Object.hasOwn
+	Array.of Object.prototype.toString.call`)
 
 var quietMethods = set(`trim toLowerCase toUpperCase split includes startsWith endsWith toString slice substring replace
 	replaceAll padStart padEnd toFixed join concat indexOf charAt toISOString getTime getFullYear getMonth getDate push
