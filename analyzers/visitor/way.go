@@ -203,7 +203,7 @@ func wayOf(kind entryKind, p *path) Way {
 		if w.Status == 0 {
 			w.Status = 500
 		}
-	case v.is(responseShape) && kind != apiEntry:
+	case v.is(responseShape) && (kind != apiEntry || r == nil): // at the edge, a handler of pages/api gives its response, too
 		w.Answers, w.At = true, v.ref.at.Span()
 		w.Body = partsOf(v.ref.props["#body"].v)
 		if s := v.ref.props["status"].v; s.kind == numberKind {
