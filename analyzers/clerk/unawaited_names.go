@@ -163,6 +163,7 @@ func (l *lookout) awaitedAt(m *next.Module, id js.Node) (awaited, bool) {
 	}
 	p := awaited{fixed: true}
 	switch {
+	case name == "auth" && l.ofFive() && !callee.Parent().Is(js.CallExpression):
 	case name == "auth" && isPart(callee, "protect"):
 		callee = callee.Parent()
 		p.denies = true
@@ -184,6 +185,10 @@ func (l *lookout) awaitedAt(m *next.Module, id js.Node) (awaited, bool) {
 	}
 	return p.at(callee), true
 }
+
+// ofFive reports whether the app has Clerk 5, where auth() answers at once and auth is a
+// function without parts, protect() among them.
+func (l *lookout) ofFive() bool { return !l.async && l.app.AtLeast("5.0.0") }
 
 func isPart(n js.Node, name string) bool {
 	up := n.Parent()

@@ -256,13 +256,14 @@ func (l *lookout) named(n js.Node) {
 }
 
 // ofEveryFunction are the parts that a function has.
-var ofEveryFunction = map[string]bool{"name": true, "length": true, "call": true, "apply": true, "bind": true, "toString": true, "prototype": true, "protect": true}
+var ofEveryFunction = map[string]bool{"name": true, "length": true, "call": true, "apply": true, "bind": true, "toString": true, "prototype": true}
 
 // partOf reports that a part of one of Clerk's functions is read, once for the app: from
-// Clerk 6 on they have none (F4.2). Code that calls it as well knows both kinds.
+// Clerk 6 on they have none but protect() (F4.2), and before it auth has not even that one
+// (F4.3). Code that calls it as well knows both kinds.
 func (l *lookout) partOf(n js.Node, part string) {
 	p := l.promise
-	if p.own || p.unsure || ofEveryFunction[part] {
+	if p.own || p.unsure || ofEveryFunction[part] || part == "protect" && l.async {
 		return
 	}
 	around := n.Enclosing()

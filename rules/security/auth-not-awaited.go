@@ -123,6 +123,9 @@ func unawaited(u clerk.Unawaited) string {
 		if strings.HasSuffix(u.Name, "clerkClient") {
 			return u.Name + " is a function from Clerk 6 on and has no " + u.Part + ": this fails for everybody"
 		}
+		if u.Part == "protect" {
+			return u.Name + " is a function without protect before Clerk 6: this fails for everybody, signed in or not"
+		}
 		return u.Name + " is a function and has no " + u.Part + ": that is undefined for everybody, signed in or not"
 	}
 	return u.Name + " is named and never called: a function tells nothing of the visitor" + ends
