@@ -45,8 +45,24 @@ var policyDead = &rules.Rule{
 			p.Report(call.At, "clerkMiddleware() does not know %s of authMiddleware() and ignores it: the middleware turns nobody away, and everything is public", ignored[0])
 		case lists >= 0 && !declaresAll(patterns) && (!answers || runsAuthMiddleware(app.Visitor())):
 			p.Report(patterns[lists].At, "the middleware compares paths with %s and then turns nobody away: everything is public", patterns[lists].Text)
+		case lists < 0 && !answers:
+			reportUnasked(p)
 		}
 	},
+}
+
+// reportUnasked reports the list that a middleware makes and then never asks, where what
+// it would keep visitors from is open to them: its author meant it to decide.
+func reportUnasked(p *rules.Pass) {
+	for _, list := range p.App().Clerk.UnaskedLists() {
+		for _, r := range p.App().Visitor().Resources() {
+			if r.Protection == visitor.Open && (r.Kind == visitor.Page || r.Kind == visitor.Handler) && list.MeansPrivate(r.Path) {
+				f := p.Report(list.At, "the middleware makes the list of routes %s, never asks it, and turns nobody away: %s is open to everybody", list.Name, r.Path)
+				f.With(rules.Medium).Because("", "ask it, and call auth.protect() where it says so").Via(r.Span, "%s has no check of its own", r.Path)
+				return
+			}
+		}
+	}
 }
 
 // wayPast is where the middleware lets a visitor pass whom it turns away on another way,
