@@ -70,6 +70,7 @@ type ending struct {
 	confidence Confidence
 	status     int
 	accidental bool
+	prompt     bool // reads nothing, and shows a prompt to sign in
 	at         Step
 	check      *Event
 	path       *path
@@ -96,6 +97,7 @@ func judgeBy(kind entryKind, paths []path, by func(p *path) *Event) Answer {
 			ends = append(ends, endOf(kind, &paths[i], by(&paths[i])))
 		}
 	}
+	samePrompts(ends)
 	a := decide(ends)
 	a.Events = allEvents(paths)
 	a.Reaches, a.Hands, a.Tells = reachedEffects(ends)

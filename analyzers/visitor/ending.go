@@ -2,7 +2,10 @@ package visitor
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	"clerkvet/analyzers/js"
 )
 
 // returnedEnd is a path that returns. What it returns is a response, an
@@ -223,8 +226,8 @@ func (e ending) page(p *path, v value) ending {
 	switch {
 	case !p.shown:
 		return e.turnedAway(p)
-	case v.ref != nil && v.is(elementShape) && e.check != nil && p.read() == nil && isPrompt(v.ref):
-		e.at = Step{Message: "shows a prompt to sign in", At: v.ref.at.Span()}
+	case e.check != nil && prompts(p, v):
+		e.at, e.prompt = Step{Message: "shows a prompt to sign in", At: v.ref.at.Span()}, true
 		e = e.turnedAway(p)
 		if e.verdict == Denied {
 			e.confidence = Medium
@@ -236,7 +239,7 @@ func (e ending) page(p *path, v value) ending {
 	}
 	e.verdict = Reached
 	if v.ref != nil && v.is(elementShape) {
-		e.at = Step{Message: "shows the page", At: v.ref.at.Span()}
+		e.at, e.prompt = Step{Message: "shows the page", At: v.ref.at.Span()}, prompts(p, v)
 	}
 	if read := p.read(); read != nil {
 		e.at = Step{Message: effectText(read), At: read.At}
@@ -246,10 +249,36 @@ func (e ending) page(p *path, v value) ending {
 	return e
 }
 
-// isPrompt reports whether an element is short and asks to sign in.
+// prompts reports whether a path reads nothing and shows a prompt to sign in.
+func prompts(p *path, v value) bool {
+	return v.ref != nil && v.is(elementShape) && p.read() == nil && isPrompt(v.ref)
+}
+
+// samePrompts takes a prompt that is shown without a check for what it is where another
+// path shows the same one for a check that failed: what turns away with the keys of Clerk
+// in place turns away without them too.
+func samePrompts(ends []ending) {
+	for i := range ends {
+		e := &ends[i]
+		if e.verdict != Reached || e.check != nil || !e.prompt {
+			continue
+		}
+		if j := slices.IndexFunc(ends, func(of ending) bool { return of.verdict == Denied && of.prompt && of.at.At == e.at.At }); j >= 0 {
+			e.verdict, e.check, e.at = Denied, ends[j].check, ends[j].at
+		}
+	}
+}
+
+// isPrompt reports whether an element, or the component that it is, is short and asks to
+// sign in.
 func isPrompt(o *object) bool {
-	text := o.at.Text()
-	return len(text) < promptLength && signInPrompt.MatchString(text)
+	asks := func(n js.Node) bool {
+		return len(n.Text()) < promptLength && signInPrompt.MatchString(n.Text())
+	}
+	if len(o.native.args) > 0 && len(o.elems) == 0 && isFunction(o.native.args[0]) && asks(o.native.args[0].ref.closure.node) {
+		return true
+	}
+	return asks(o.at)
 }
 
 // promptLength bounds what counts as a prompt rather than a page, in bytes.
