@@ -104,10 +104,12 @@ func expected(w visitor.Way, part visitor.Arg) bool {
 }
 
 // ofValidation reports whether an error was found, by its name, to be that of a
-// validation, and the part is of the same error: it tells the caller of his own input.
+// validation, and the part is of the same error, or an error as it is: it tells the caller
+// of his own input.
 func ofValidation(known *visitor.Event, part visitor.Arg) bool {
 	of, named := strings.CutSuffix(known.Name, ".name")
-	return named && strings.HasPrefix(part.Name, of+".") && !strings.HasSuffix(part.Name, ".stack") &&
+	whole := part.Name == "" && part.Path != "" && !part.Vague()
+	return named && (whole || strings.HasPrefix(part.Name, of+".")) && !strings.HasSuffix(part.Name, ".stack") &&
 		slices.ContainsFunc(known.Args, func(a visitor.Arg) bool { return validationClass().MatchString(a.Text) })
 }
 
