@@ -35,7 +35,8 @@ func (m *run) property(o value, name string) value {
 // asksForToken reports whether a function asks for the token of a session.
 func asksForToken(f js.Node) bool {
 	for n := range f.Descendants() {
-		if n.Is(js.CallExpression) && lastName(n.CalleePath()) == "getToken" {
+		callee := n.Callee()
+		if n.Is(js.CallExpression) && (callee.Text() == "getToken" || callee.Field(js.FieldProperty).Text() == "getToken") { // of (await auth()), too
 			return true
 		}
 	}
