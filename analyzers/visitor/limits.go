@@ -23,14 +23,15 @@ func limits(path string) bool {
 func (m *run) counts(c *call) bool {
 	callee := calleeText(c.at)
 	method := strings.ToLower(lastName(strings.ReplaceAll(callee, "…", ".")))
-	kept := c.args
+	kept, sql := c.args, countedTable.MatchString(strings.Trim(statementOf(c), "`'\""))
 	switch {
+	case sql:
 	case strings.HasPrefix(method, "eval"):
 		kept = m.givenToScript(kept)
 	case len(kept) > 0 && m.force(kept[0]).ref == nil: // the key
 		kept = kept[1:]
 	}
-	counted := counters[method] || countedModel.MatchString(callee) || method == "rpc" && countedBy.MatchString(m.force(c.arg(0)).str)
+	counted := sql || counters[method] || countedModel.MatchString(callee) || method == "rpc" && countedBy.MatchString(m.force(c.arg(0)).str)
 	return counted &&
 		!originOf(kept...).Has(Visitor&^FromHeader) && (inLimiter(c.at) || m.forLimiter() || m.addsToLimit(c))
 }
@@ -83,6 +84,9 @@ var counters = set("incr incrby decr hincrby expire pexpire expireat pexpireat z
 
 // countedModel matches what is done with a table of the counts.
 var countedModel = regexp.MustCompile(`(?i)(rate_?limit|throttle)\w*\.\w+$`)
+
+// countedTable matches statements of SQL that write into a table of the counts.
+var countedTable = regexp.MustCompile(`(?i)^\s*(insert\s+into|update)\s+["\w.]*(rate_?limit|throttle)\w*["\s(]`)
 
 // countedBy matches the functions of a database with which limiters count.
 var countedBy = regexp.MustCompile(`(?i)(rate|limit|throttl|attempt)`)
