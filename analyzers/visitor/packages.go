@@ -88,7 +88,7 @@ var packageClasses = map[class]string{
 		@auth0/nextjs-auth0/* @workos-inc/authkit-nextjs @kinde-oss/kinde-auth-nextjs @kinde-oss/kinde-auth-nextjs/* jose
 		@supabase/auth-js @stackframe/stack oslo oslo/* firebase-admin/auth`,
 	minter:  `agora-token agora-access-token @imagekit/next @imagekit/next/server @aws-sdk/s3-request-presigner @aws-sdk/s3-presigned-post @aws-sdk/cloudfront-signer`,
-	wrapper: `@axiomhq/nextjs @highlight-run/next/server @vercel/otel/wrap @baselime/node-opentelemetry`,
+	wrapper: `micro-cors @axiomhq/nextjs @highlight-run/next/server @vercel/otel/wrap @baselime/node-opentelemetry`,
 	chain:   `next-safe-action next-safe-action/* zsa @trpc/server @trpc/server/* next-connect hono hono/* @hono/* uploadthing/next uploadthing/next-legacy elysia @ts-rest/*`,
 }
 
