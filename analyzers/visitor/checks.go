@@ -93,6 +93,10 @@ func frameworkFunctions() map[string]summary {
 		"gt-next/middleware#createNextMiddleware":            (*run).localeMiddleware,
 		"next-i18n-router#i18nRouter":                        func(m *run, c *call) value { return m.nextResponse(c) },
 		"next-intl/routing#defineRouting":                    (*run).same,
+
+		"next-intl/navigation#createNavigation":                   (*run).localeNavigation,
+		"next-intl/navigation#createSharedPathnamesNavigation":    (*run).localeNavigation,
+		"next-intl/navigation#createLocalizedPathnamesNavigation": (*run).localeNavigation,
 	}
 }
 

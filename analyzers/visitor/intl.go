@@ -31,6 +31,29 @@ func (m *run) localeMiddleware(*call) value {
 	return nativeFunc("a middleware of locales", func(m *run, at *call) value { return m.nextResponse(at) })
 }
 
+// localeNavigation is what next-intl makes of Next.js's navigation: its redirects put the
+// locale before the path and are Next.js's then.
+func (m *run) localeNavigation(*call) value {
+	const path = "next-intl/navigation#"
+	members := map[string]value{"getPathname": nativeFunc(path+"getPathname", (*run).passOn)}
+	for _, name := range []string{"redirect", "permanentRedirect"} {
+		members[name] = nativeFunc(path+name, (*run).redirectsToLocale)
+	}
+	for _, name := range []string{"Link", "usePathname", "useRouter"} {
+		members[name] = nativeObject(path + name)
+	}
+	return objectOf(m.made(newObject(members)))
+}
+
+// redirectsToLocale redirects to a path, or to that of {href, locale}.
+func (m *run) redirectsToLocale(c *call) value {
+	to := *c
+	if href := m.property(m.force(c.arg(0)), "href"); !href.nullish() {
+		to.args = []value{href}
+	}
+	return m.redirects(&to)
+}
+
 func (m *run) textOf(o value, name string) string {
 	if o.ref == nil || o.ref.own(name) == nil {
 		return ""
