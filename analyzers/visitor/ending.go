@@ -2,6 +2,7 @@ package visitor
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -269,17 +270,20 @@ func samePrompts(ends []ending) {
 	}
 }
 
-// isPrompt reports whether an element, or the component that it is, is short and asks to
-// sign in.
+// isPrompt reports whether an element is short and asks to sign in, or is a component that
+// is short and says plainly that one has to: a landing page has a button for it as well.
 func isPrompt(o *object) bool {
-	asks := func(n js.Node) bool {
-		return len(n.Text()) < promptLength && signInPrompt.MatchString(n.Text())
+	says := func(n js.Node, what *regexp.Regexp) bool {
+		return len(n.Text()) < promptLength && what.MatchString(n.Text())
 	}
-	if len(o.native.args) > 0 && len(o.elems) == 0 && isFunction(o.native.args[0]) && asks(o.native.args[0].ref.closure.node) {
+	if says(o.at, signInPrompt) {
 		return true
 	}
-	return asks(o.at)
+	return len(o.native.args) > 0 && len(o.elems) == 0 && isFunction(o.native.args[0]) && says(o.native.args[0].ref.closure.node, signInDemand)
 }
+
+// signInDemand is what a component says that only demands to sign in.
+var signInDemand = regexp.MustCompile(`(?i)\b(please|must|have to|need to)\s+(be\s+|first\s+)?(sign|log)(ed|ged)?[\s-]?in\b|\b(sign|log)(ed|ged)?[\s-]?in\s+(is\s+)?required|unauthori[sz]ed|unauthenticated|not (authenticated|authori[sz]ed|signed in|logged in)|access denied`)
 
 // promptLength bounds what counts as a prompt rather than a page, in bytes.
 const promptLength = 1500
