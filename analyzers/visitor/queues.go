@@ -20,12 +20,18 @@ func (m *run) isQueue(root js.Node, name string) bool {
 		method := lastOf(f.Callee())
 		return takingOut[method] && !f.Parent().Is(js.ExpressionStatement) && !f.Enclosing().IsZero() && (method == "splice" || inLoop(f))
 	}
-	fills := m.fillsOf(root)
 	takesAll := func(f js.Node) bool { return isReset(f) && keepsWhole(f.Enclosing(), name) }
-	switch {
-	case name == "":
+	if name == "" {
 		return false
-	case !slices.ContainsFunc(fills[name], takes) && !slices.ContainsFunc(fills["="+name], takesAll) && !slices.ContainsFunc(fills["."+name], takesAll):
+	}
+	var by []js.Node // the functions that take out of it
+	fills := m.fillsOf(root)
+	for _, f := range slices.Concat(fills[name], fills["="+name], fills["."+name]) {
+		if takes(f) && lastOf(f.Callee().Field(js.FieldObject)) == name || takesAll(f) {
+			by = append(by, f.Enclosing())
+		}
+	}
+	if len(by) == 0 {
 		return false
 	}
 	ofIt := func(call js.Node) bool { return lastOf(call.Callee().Field(js.FieldObject)) == name }
@@ -34,7 +40,35 @@ func (m *run) isQueue(root js.Node, name string) bool {
 			return false
 		}
 	}
-	return true
+	return !isHandedOn(root, name, by)
+}
+
+// isHandedOn reports whether a list or a table of a name is read as a whole, or by an index,
+// but by some functions: who has it under another name may ask what it holds.
+func isHandedOn(root js.Node, name string, but []js.Node) bool {
+	for n := range root.Descendants() {
+		if !(n.Is(js.Identifier) && n.Text() == name) && !(n.Is(js.MemberExpression) && lastOf(n) == name) {
+			continue
+		}
+		up := n.Parent()
+		switch {
+		case up.Is(js.MemberExpression) && n.Role() == js.FieldObject, up.Is(js.VariableDeclarator) && n.Role() == js.FieldName:
+		case inWriteOf(n, name), slices.ContainsFunc(but, func(f js.Node) bool { return f.Contains(n) }):
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// inWriteOf reports whether a node stands in an assignment to what has a name.
+func inWriteOf(n js.Node, name string) bool {
+	for p := n.Parent(); !p.IsZero() && !p.IsFunction(); p = p.Parent() {
+		if p.Is(js.AssignmentExpression) && lastOf(p.Field(js.FieldLeft)) == name {
+			return true
+		}
+	}
+	return false
 }
 
 // keepsWhole reports whether a function keeps what a list of a name holds in a variable of
