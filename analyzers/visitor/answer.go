@@ -236,7 +236,7 @@ func endOf(kind entryKind, p *path, check *Event) ending {
 	end, noted := endWithout(e, kind, p), first(p, hard)
 	switch {
 	case noted == nil:
-		return cookieEnd(end, p)
+		return memoryEnd(cookieEnd(end, p), p)
 	case end.verdict == Denied && p.notes(), end.verdict == Harmless && end.status >= 400, p.failed != "":
 		return end
 	}
@@ -319,7 +319,7 @@ func effectEnd(e ending, p *path, hard *Event) ending {
 		}
 	}
 	switch hard.Verb {
-	case Cookie, Cache, Unnamed:
+	case Cookie, Cache, Memory, Unnamed:
 		e.confidence = Low
 	case Network:
 		e.confidence = Medium
@@ -337,6 +337,9 @@ func effectText(e *Event) string {
 	if e.Host != "" {
 		what += " at " + e.Host
 	}
+	if e.Verb == Memory {
+		return e.Name + " is changed, which the process keeps for others, by a visitor who is not signed in"
+	}
 	return e.Name + "() " + what + " for a visitor who is not signed in"
 }
 
@@ -349,6 +352,9 @@ func thrownEnd(e ending, t *thrown) ending {
 	e.at, e.status = Step{Message: message, At: t.at}, t.status
 	if e.status == 0 {
 		e.status = 500
+	}
+	if told := e.path.told; told != nil && e.path.doubt() == nil {
+		return e.tells(told)
 	}
 	if e.check == nil {
 		return e.sameForEverybody(t.accidental)
@@ -364,7 +370,9 @@ func thrownEnd(e ending, t *thrown) ending {
 
 // reads reports whether something was read on the path.
 func (p *path) reads() bool {
-	return first(p, func(x *Event) bool { return x.Kind == Effect && x.Verb != Cookie && x.Verb != Unnamed }) != nil
+	return first(p, func(x *Event) bool {
+		return x.Kind == Effect && x.Verb != Cookie && x.Verb != Memory && x.Verb != Unnamed
+	}) != nil
 }
 
 // An eventKey tells events apart.

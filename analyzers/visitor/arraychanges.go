@@ -33,6 +33,7 @@ func (m *run) onCopy(c *call, change summary) value {
 
 func (m *run) arrayUnshift(c *call) value {
 	a := c.this.ref
+	m.keepsSent(c.this, c.at, c.args...)
 	if c.open { // by how many the others are shifted is not known
 		m.scramble(a)
 		return fresh(0, "a length")
@@ -60,6 +61,10 @@ func (m *run) takenOut(c *call, i int) value {
 
 func (m *run) arraySplice(c *call) value {
 	a, from, count := c.this.ref, m.force(c.arg(0)), m.force(c.arg(1))
+	m.keepsSent(c.this, c.at, c.args[min(2, len(c.args)):]...)
+	if from.kind == unknownKind { // where what the visitor names was found
+		m.empties(c.this, c.at)
+	}
 	if a.open || c.open || from.kind != numberKind || len(c.args) > 1 && count.kind != numberKind {
 		return m.arrayScramble(c)
 	}
@@ -173,7 +178,9 @@ func (m *run) deletes(part js.Node, s *scope) {
 		m.deleted(m.force(m.eval(part.Field(js.FieldObject), s)), text(part.Field(js.FieldProperty).Text()))
 	case part.Is(js.SubscriptExpression):
 		o := m.force(m.eval(part.Field(js.FieldObject), s))
-		m.deleted(o, m.force(m.eval(part.Field(js.FieldIndex), s)))
+		key := m.force(m.eval(part.Field(js.FieldIndex), s))
+		m.dropsSent(o, part, key)
+		m.deleted(o, key)
 	default:
 		m.eval(part, s)
 	}

@@ -32,8 +32,8 @@ func arrayMethods() map[string]summary {
 		"map.has":           (*run).mapHas,
 		"map.set":           (*run).mapSet,
 		"map.add":           (*run).setAdd,
-		"map.delete":        (*run).mapSet,
-		"map.clear":         (*run).mapSet,
+		"map.delete":        (*run).mapDelete,
+		"map.clear":         (*run).mapClear,
 		"map.forEach":       (*run).arrayForEach,
 		"map.values":        (*run).arraySame,
 		"map.*":             (*run).arrayOther,
@@ -262,6 +262,7 @@ func (m *run) arrayIncludes(c *call) value {
 
 func (m *run) arrayPush(c *call) value {
 	a := c.this.ref
+	m.keepsSent(c.this, c.at, c.args...)
 	m.setElems(a, append(slices.Clip(a.elems), c.args...))
 	if c.open {
 		m.open(a)

@@ -15,6 +15,7 @@ type path struct {
 	cut    bool   // left when the verdict was known
 	// handsOut is what proves something in the answer, as an effect; nil for nothing.
 	handsOut *Event
+	told     *Event // what a refusal, or where it leads, tells of a record; nil for nothing
 	leads    *Event // what says where the visitor is sent; nil if it is no record
 }
 
@@ -294,7 +295,7 @@ func (m *run) paths(entry func(m *run) value) (paths []path) {
 			p.v = *seen
 		}
 		p.events = slices.Clone(m.events)
-		p.handsOut, p.leads = p.handout(), p.leader()
+		p.handsOut, p.leads, p.told = p.handout(), p.leader(), p.toldRecord()
 		paths = append(paths, p)
 	}
 	if ways == nil {

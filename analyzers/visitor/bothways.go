@@ -46,6 +46,13 @@ func (m *run) eitherSide(one, other func() value) (v value, ok bool) {
 // applyAll leaves what each of several ways did. A variable holds afterwards what
 // one of them gave it, or what it held.
 func (m *run) applyAll(ways []outcome) {
+	for _, way := range ways {
+		for _, e := range way.events {
+			if e.Verb == Memory {
+				m.events = append(m.events, e)
+			}
+		}
+	}
 	var written []*cell
 	var rest []*change
 	for _, way := range ways {

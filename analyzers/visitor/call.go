@@ -102,6 +102,7 @@ func (m *run) enter(c *call) value {
 		return v
 	}
 	if !c.decides && m.skips(c) {
+		m.skipsFill(c)
 		return skipped(c)
 	}
 	return m.settle(func() []outcome {

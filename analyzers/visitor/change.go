@@ -144,7 +144,7 @@ func (m *run) made(o *object) *object {
 	m.clock++
 	o.birth = int32(m.clock)
 	if m.loading > 0 {
-		m.born = append(m.born, &o.birth)
+		m.born, m.keeping = append(m.born, &o.birth), append(m.keeping, o)
 	}
 	return o
 }

@@ -61,6 +61,8 @@ func checkFunctions() map[string]summary {
 	maps.Copy(f, tsPattern())
 	maps.Copy(f, catchingFunctions())
 	maps.Copy(f, impureFunctions())
+	maps.Copy(f, nextAuthGates())
+	maps.Copy(f, keyVerifiers())
 	return f
 }
 
@@ -229,7 +231,7 @@ func publicVariable(v value) bool {
 
 // tokenVerifiers are how packages call what checks a token that somebody else
 // signed, and gives a promise.
-var tokenVerifiers = set("verifyIdToken verifySessionCookie verifyIdTokenAsync")
+var tokenVerifiers = set("verifyIdToken verifySessionCookie verifyIdTokenAsync verifyAuthToken")
 
 func (m *run) verifyRejects(c *call) value {
 	if takesKey(c.path) && m.provesNothing(m.keyAmong(c.arg(1))) || originOf(c.arg(0)).Has(FromMint) {

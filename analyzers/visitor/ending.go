@@ -77,6 +77,8 @@ func (e ending) response(p *path, status int, body value) ending {
 // answer for everybody.
 func (e ending) turnedAway(p *path) ending {
 	switch {
+	case p.told != nil && p.doubt() == nil:
+		return e.tells(p.told)
 	case e.check == nil && p.doubt() != nil:
 		return e.unknown(p.doubt())
 	case e.check == nil:
@@ -91,13 +93,18 @@ func (e ending) turnedAway(p *path) ending {
 	return e
 }
 
+// tells is a refusal, or a way elsewhere, that tells what a record says.
+func (e ending) tells(read *Event) ending {
+	e.verdict, e.confidence = Reached, Low
+	e.at = Step{Message: effectText(read), At: read.At}
+	return e
+}
+
 // sameForEverybody is a refusal that nobody was asked anything for. What a record
 // says is told to all whom it leads somewhere.
 func (e ending) sameForEverybody(accidental bool) ending {
 	if read := e.path.leads; read != nil {
-		e.verdict, e.confidence = Reached, Low
-		e.at = Step{Message: effectText(read), At: read.At}
-		return e
+		return e.tells(read)
 	}
 	e.verdict, e.accidental = Harmless, accidental
 	return e
@@ -115,7 +122,7 @@ func (e ending) success(p *path, body value) ending {
 	if d := p.doubt(); d != nil {
 		return e.unknown(d)
 	}
-	read := first(p, func(x *Event) bool { return x.Kind == Effect })
+	read := p.read()
 	switch {
 	case read == nil && p.handsOut != nil:
 		return e.given(p.handsOut)
@@ -202,7 +209,10 @@ func (e ending) plain(kind entryKind, p *path, v value) ending {
 	return e.success(p, v)
 }
 
-func (p *path) read() *Event { return first(p, func(x *Event) bool { return x.Kind == Effect }) }
+// read is the first effect of a path, but for what is only kept in memory.
+func (p *path) read() *Event {
+	return first(p, func(x *Event) bool { return x.Kind == Effect && x.Verb != Memory })
+}
 
 // empty reports whether a value tells nothing.
 func empty(v value) bool {

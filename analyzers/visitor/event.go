@@ -48,6 +48,7 @@ const (
 	Cache   Verb = "cache"   // revalidates, or keeps what was read
 	Mint    Verb = "mint"    // makes a token, or signs a URL, that is handed out
 	Secret  Verb = "secret"  // hands out a secret of the app
+	Memory  Verb = "memory"  // changes what the process keeps for other requests
 	Unnamed Verb = "unknown" // code of a package that nothing is known about
 )
 

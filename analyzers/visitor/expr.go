@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -145,12 +146,13 @@ func (m *run) concat(a, b value) value {
 			v.sym.learn().env, v.sym.set = part.sym.env, part.sym.set
 			of.op = part.sym.taken()
 		}
+		of.name = cmp.Or(of.name, ofAnyVariable(part))
 	}
 	v.sym.parent, v.sym.op = of, "text"
 	if m.hasText(a) || m.hasText(b) {
 		v.sym.truth = truthy
 	}
-	return v
+	return v.spelled(a, b)
 }
 
 // begins is a text as far as it is known from its start.

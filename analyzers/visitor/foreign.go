@@ -154,6 +154,7 @@ func (m *run) forgets(v value, writes []js.Node) value {
 		return v
 	}
 	m.unsure(v.ref, originDepth)
+	m.grows(v.ref, writes)
 	return v
 }
 

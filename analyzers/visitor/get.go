@@ -70,6 +70,7 @@ func (m *run) getUnknown(v value, name string) value {
 	switch {
 	case name == "length":
 		d.sym.learn().env = "" // tells nothing of a secret
+		d.sym.from &^= FromMint
 	case name == "unsafeMetadata":
 		d.sym.from |= FromMetadata
 	case d.sym.from.Has(Visitor) && credentialName(name):
@@ -274,6 +275,10 @@ func (m *run) memberLink(n js.Node, s *scope) (v, this value, short bool) {
 func (m *run) index(o, key value, at js.Node) value {
 	if o.nullish() {
 		return m.get(o, key.asText(), at)
+	}
+	if ofVariables(key) && o.isEnvironment() {
+		_, held := m.someVariables()
+		return held[0]
 	}
 	if key.concrete() {
 		return m.get(o, key.asText(), at)

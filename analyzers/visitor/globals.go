@@ -124,15 +124,24 @@ func (m *run) quietly(c *call) bool { return inTry(c.at) }
 
 func (m *run) objectKeys(c *call) value {
 	o := m.force(c.arg(0))
+	if o.isEnvironment() {
+		return m.listOfVariables(func(name, _ value) value { return name })
+	}
 	keys, open := m.keysOf(o)
 	return objectOf(m.made(&object{shape: arrayShape, elems: keys, open: open, from: o.origin()}))
 }
 
 func (m *run) objectValues(c *call) value {
+	if o := m.force(c.arg(0)); o.isEnvironment() {
+		return m.listOfVariables(func(_, held value) value { return held })
+	}
 	return m.listOf(m.force(c.arg(0)), func(_ string, v value) value { return v })
 }
 
 func (m *run) objectEntries(c *call) value {
+	if o := m.force(c.arg(0)); o.isEnvironment() {
+		return m.listOfVariables(func(name, held value) value { return array([]value{name, held}) })
+	}
 	return m.listOf(m.force(c.arg(0)), func(key string, v value) value { return array([]value{text(key), v}) })
 }
 
@@ -159,10 +168,15 @@ func (m *run) objectAssign(c *call) value {
 	if target.ref == nil || target.ref.shape != plainShape && target.ref.shape != functionShape && target.ref.shape != errorShape {
 		m.mayExtend(target)
 		m.changes(target)
+		m.keepsSent(target, c.at, c.args[min(1, len(c.args)):]...)
 		return target
 	}
+	m.keepsSent(target, c.at, c.args[min(1, len(c.args)):]...)
 	for _, a := range c.args[min(1, len(c.args)):] {
 		a = m.force(a)
+		if a.isEnvironment() {
+			m.withVariables(target.ref, a)
+		}
 		if !a.is(plainShape) || a.ref.open {
 			m.widen(target.ref, a)
 			m.mayHide(target.ref, a)
@@ -318,6 +332,7 @@ func (m *run) newSet(c *call) value {
 			o.sym = v.sym
 		}
 	}
+	o.listed = m.loading > 0 && isListed(c.at)
 	m.mayHold(o, c.at)
 	return objectOf(m.made(o))
 }

@@ -67,6 +67,8 @@ func (m *run) mayHold(o *object, n js.Node) {
 			m.holdsLeft(o, m.filling(n))
 		}
 		return
+	} else if m.loading > 0 {
+		m.grows(o, m.filling(n))
 	}
 	for _, f := range fills {
 		if f.Enclosing().IsZero() {

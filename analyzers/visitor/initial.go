@@ -92,6 +92,15 @@ func (m *run) settleBirths(since int) {
 		*birth = 0
 	}
 	m.born = m.born[:since]
+	for _, o := range m.keeping {
+		o.kept = true
+		for _, e := range o.elems {
+			if isRow(e) {
+				e.ref.row = true
+			}
+		}
+	}
+	m.keeping = m.keeping[:0]
 }
 
 // own marks what an outcome does to what it made itself, whatever the clock of

@@ -159,11 +159,19 @@ func (m *run) blurredBy(write js.Node, v value) value {
 	switch target := writtenBy(write); {
 	case isEmpty(v):
 	case target.Is(js.Identifier, js.ObjectPattern, js.ArrayPattern):
-		return m.either(v, fresh(0, "a variable of a module"))
+		return m.either(v, m.leftBy(write))
 	case v.ref != nil:
 		m.blurs(v.ref, target)
 	}
 	return v
+}
+
+// leftBy is what an assignment in a function leaves in a variable of the module.
+func (m *run) leftBy(write js.Node) value {
+	if of := write.Field(js.FieldRight); write.Is(js.AssignmentExpression) && !isCallback(of) && m.personal(of, nil, true, renderDepth) {
+		return fresh(FromRecord, "what another request left")
+	}
+	return fresh(0, "a variable of a module")
 }
 
 func isEmpty(v value) bool {

@@ -168,7 +168,11 @@ func processPart(name string) value {
 func (m *run) dynamicImport(n js.Node, s *scope) value {
 	specifier := m.force(m.eval(n.Argument(0), s))
 	if specifier.kind != stringKind || s.module == nil {
-		return fresh(0, "a module that is imported by a computed name")
+		v := fresh(0, "a module that is imported by a computed name")
+		v.sym.truth = truthy
+		l := v.sym.learn()
+		l.opaque, l.at = v.sym.name, n.Span()
+		return resolved(v)
 	}
 	return resolved(m.imported(s.module, specifier.str, "*"))
 }

@@ -140,6 +140,10 @@ func (m *run) namesIn(v value) (names []value, open bool) {
 }
 
 func (m *run) keysOf(v value) (keys []value, open bool) {
+	if v.isEnvironment() {
+		keys, _ = m.someVariables()
+		return keys, true
+	}
 	if v.ref == nil {
 		return nil, v.kind == unknownKind
 	}

@@ -11,6 +11,7 @@ import (
 // holds functions.
 func (m *run) mapGet(c *call) value {
 	v := fresh(originOf(c.this)|originOf(c.args...)&FromClerk, "an entry")
+	v.sym.kept = c.this.ref.kept
 	if s := c.this.ref.sym; s != nil {
 		v.sym.learn().opaque = s.opaque
 	}
@@ -31,16 +32,36 @@ func (m *run) mapHas(c *call) value {
 }
 
 func (m *run) mapSet(c *call) value {
+	if c.this.ref.listed || !memoizes(c.at) {
+		m.keepsSent(c.this, c.at, c.args[max(0, len(c.args)-1):]...)
+	}
 	m.widen(c.this.ref, c.args[max(0, len(c.args)-1):]...)
 	return c.this
 }
 
 func (m *run) setAdd(c *call) value {
+	if c.this.ref.listed {
+		m.keepsSent(c.this, c.at, c.args...)
+	}
 	if s := c.this.ref; !s.open && len(c.args) == 1 && !c.open {
 		m.setElems(s, append(slices.Clip(s.elems), c.args[0]))
 		return c.this
 	}
-	return m.mapSet(c)
+	m.widen(c.this.ref, c.args...)
+	return c.this
+}
+
+// mapDelete takes an entry out of a map, and mapClear all of them.
+func (m *run) mapDelete(c *call) value {
+	m.dropsSent(c.this, c.at, c.args...)
+	m.widen(c.this.ref, c.args...)
+	return fresh(originOf(c.this), "whether there was an entry")
+}
+
+func (m *run) mapClear(c *call) value {
+	m.empties(c.this, c.at)
+	m.widen(c.this.ref)
+	return undefined
 }
 
 func (m *run) functionBind(c *call) value {

@@ -136,6 +136,9 @@ var ownUse = regexp.MustCompile(`(?i)csrf|xsrf|nonce|etag|challenge|captcha|chec
 // signature there says that the answer is the app's.
 func (m *run) carries(response *object, name string, v value) {
 	m.control(response, name)
+	if !aboutAnswer.MatchString(name) {
+		m.tell(response, v)
+	}
 	if carriesProof(name, v) {
 		m.put(response, "#header", v)
 	}

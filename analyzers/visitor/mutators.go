@@ -25,6 +25,7 @@ func mutators() map[string]summary {
 func (m *run) mutated(c *call) value {
 	m.callbacks(c, fresh(originOf(c.args...), "an argument"))
 	o := m.force(c.arg(0))
+	m.keepsSent(o, c.at, c.args[min(1, len(c.args)):]...)
 	m.changes(o)
 	if o.ref != nil {
 		m.unsure(o.ref, originDepth)

@@ -58,7 +58,9 @@ func (m *run) nativeMember(v value, name string) (value, bool) {
 		}
 	case "url":
 		if name == "searchParams" {
-			return m.native("url.searchParams", v.ref.from|FromQuery), true
+			params := m.native("url.searchParams", v.ref.from|FromQuery)
+			params.ref.native.this = &v
+			return params, true
 		}
 	case "request":
 		switch {

@@ -305,12 +305,16 @@ func (m *run) assign(target js.Node, v value, s *scope) {
 	switch target.Kind() {
 	case js.Identifier, js.ShorthandPropertyIdentifierPattern:
 		if c := m.find(s, target.Text()); c != nil {
+			m.replaces(c, target, v, s)
 			m.set(c, v)
 		}
 	case js.MemberExpression:
-		m.setProperty(m.force(m.eval(target.Field(js.FieldObject), s)), text(target.Field(js.FieldProperty).Text()), v)
+		o := m.force(m.eval(target.Field(js.FieldObject), s))
+		m.keepsPart(o, target, v)
+		m.setProperty(o, text(target.Field(js.FieldProperty).Text()), v)
 	case js.SubscriptExpression:
 		o := m.force(m.eval(target.Field(js.FieldObject), s))
+		m.keepsPart(o, target, v)
 		m.setProperty(o, m.force(m.eval(target.Field(js.FieldIndex), s)), v)
 	}
 }

@@ -57,8 +57,7 @@ func (m *run) callsPure(n js.Node, mod *module, depth int) bool {
 		return false
 	}
 	if top, ok := mod.names.Top[name.Text()]; ok {
-		f := functionOf(top)
-		return !f.IsZero() && m.computes(f, mod, depth+1)
+		return m.computesIn(functionOf(top), n, mod, depth)
 	}
 	b, ok := mod.names.Imports[name.Text()]
 	if !ok {
@@ -68,6 +67,19 @@ func (m *run) callsPure(n js.Node, mod *module, depth int) bool {
 	if d.Module == nil {
 		return d.Package != "" && m.classOf(d.Package) == pure && d.Package[0] != 'n' && m.table.functions[d.Package+"#"+d.Name] == nil
 	}
-	f := functionOf(d.Node)
-	return !f.IsZero() && m.computes(f, m.module(d.Module), depth+1)
+	return m.computesIn(functionOf(d.Node), n, m.module(d.Module), depth)
+}
+
+// computesIn reports whether a function that a call calls only computes. What it puts into
+// a store, the function does in which the call stands.
+func (m *run) computesIn(f, call js.Node, mod *module, depth int) bool {
+	if f.IsZero() || !m.computes(f, mod, depth+1) {
+		return false
+	}
+	if fill := m.fillers[f]; !fill.IsZero() {
+		for by := call.Enclosing(); !by.IsZero(); by = by.Enclosing() {
+			m.fillers[by] = fill
+		}
+	}
+	return true
 }

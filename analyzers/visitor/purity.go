@@ -18,7 +18,7 @@ func (m *run) skips(c *call) bool {
 	unknown, failed := false, false
 	for _, a := range c.args {
 		from := originOf(a)
-		if a.nullish() || from.Has(FromClerk|FromSecret|FromCredential) || isFunction(a) || a.is(nativeShape) || a.is(responseShape) || envOf(a) != "" && !publicVariable(a) || a.realKeys() != nil {
+		if a.nullish() || from.Has(FromClerk|FromSecret|FromCredential) || isFunction(a) || a.is(nativeShape) || a.is(responseShape) || envOf(a) != "" && !publicVariable(a) || ofAnyVariable(a) != "" || a.realKeys() != nil {
 			return false
 		}
 		if m.visitor != SignedOut && from.Has(FromError) && sortsErrors(c.fn.ref.closure.node) {
@@ -191,6 +191,9 @@ func (m *run) onlyComputes(f js.Node, mod *module, depth int) bool {
 		case js.CallExpression:
 			if !quietCall(n) && !(m.pure == &m.pureCircles && isTest(n)) && !pureCallback(n) && !onCollection(n) && !parsesInTry(n) && !m.callsPure(n, mod, depth) {
 				return false
+			}
+			if fillsStore(n) {
+				m.fillers[f] = n
 			}
 		case js.MemberExpression:
 			if name := n.Field(js.FieldProperty).Text(); name == "hostname" || name == "host" || n.CalleePath() == "process.env" {

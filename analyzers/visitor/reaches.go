@@ -34,7 +34,7 @@ func reachedEffects(ends []ending) (effects []*Event, hands, tells bool) {
 		}
 		if e.path.reads() {
 			body := answered(e.path)
-			hands = hands || givesAway(body, originDepth)
+			hands = hands || e.path.told != nil || givesAway(body, originDepth)
 			tells = tells || originOf(body).Has(FromRecord)
 		}
 	}

@@ -31,7 +31,9 @@ func readyMade() map[string]summary {
 			if originOf(c.arg(0)).Has(FromRequest) { // next-auth 4: NextAuth(req, res, options)
 				return m.answersAnyone(c, system)
 			}
-			return routes(c.path+"()", func(m *run, _ *call) value { return m.answersAnyone(c, system) })
+			v := routes(c.path+"()", func(m *run, _ *call) value { return m.answersAnyone(c, system) })
+			v.ref.native.args = c.args
+			return v
 		}
 	}
 	for path, system := range answers {

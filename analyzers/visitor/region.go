@@ -59,7 +59,7 @@ func (l likeness) tellsApart(e *Event) bool {
 	case Assumption:
 		return l.assumed && !l.led
 	case Effect:
-		return e.Hard && !l.led || e.From.Has(FromClerk) && e.From.Has(Visitor)
+		return (e.Hard || e.Verb == Memory) && !l.led || e.From.Has(FromClerk) && e.From.Has(Visitor)
 	case Check, Compare, Relation, Decision, Unsettled, Respond:
 		return true
 	}

@@ -91,7 +91,7 @@ func keeps(n js.Node) bool {
 // worked off for who asks, but who is given what it holds is given that.
 func (m *run) holdsLeft(o *object, fills []js.Node) {
 	for _, f := range fills {
-		if f.Enclosing().IsZero() || !puts(f) {
+		if f.Enclosing().IsZero() || !puts(f) || o.shape == mapShape && !o.listed && memoizes(f) {
 			continue
 		}
 		key, values := putBy(f)
@@ -100,11 +100,28 @@ func (m *run) holdsLeft(o *object, fills []js.Node) {
 		}
 		personal := func(n js.Node) bool { return m.personal(n, nil, true, renderDepth) }
 		sent := slices.ContainsFunc(values, personal)
+		o.store = o.store || sent
 		if !m.isQueue(f.Syntax().Root(), lastOf(writtenBy(f).Field(js.FieldObject))) {
 			o.open = o.open || sent || personal(key) || slices.ContainsFunc(values, isLiteral)
 		}
 		if sent && lastOf(f.Callee()) != "add" {
 			o.from |= FromRecord
+		}
+	}
+}
+
+// grows lets a list, a table or an object that holds something at first hold as well what
+// requests put there.
+func (m *run) grows(o *object, fills []js.Node) {
+	for _, f := range fills {
+		if f.Enclosing().IsZero() || !puts(f) || writtenBy(f).Is(js.Identifier) { // of another variable
+			continue
+		}
+		_, values := putBy(f)
+		if slices.ContainsFunc(values, func(n js.Node) bool { return !isCallback(n) && m.personal(n, nil, true, renderDepth) }) {
+			o.store = true
+			m.do(opening(o, FromRecord))
+			return
 		}
 	}
 }

@@ -65,6 +65,7 @@ type run struct {
 	learning   *lesson            // set while a function is looked at in general
 	meddled    int                // changes to objects and variables of modules on this path, but by impartial functions
 	born       []*int32           // the births of what was made by modules being initialized
+	keeping    []*object          // what modules being initialized made
 	circular   bool               // a variable of a module was read while it was being initialized
 	shown      bool               // of a page: something was rendered on this path
 	// procedure is the key of the procedure that is asked for behind an adapter;

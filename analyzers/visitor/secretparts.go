@@ -55,19 +55,27 @@ const takenPart = "part"
 func madeOf(name string, from Origin, of ...value) value {
 	v := fresh(from, name)
 	for _, part := range of {
+		if name := ofAnyVariable(part); name != "" {
+			v.sym.parent, v.sym.op = &symbol{name: name, lore: noLore}, takenPart
+			break
+		}
 		if env := envOf(part); env != "" && !publicVariable(part) {
 			v.sym.learn().env, v.sym.set = env, part.sym.set
 			v.sym.parent, v.sym.op = &symbol{lore: noLore}, takenPart
 			break
 		}
 	}
-	return v
+	return v.spelled(of...)
 }
 
 // anElement is one of the elements of a list that are not known: a secret, if they
 // all are.
 func (m *run) anElement(of value) value {
 	v := m.calledAfter(madeOf("an element", originOf(of), listed(of)), of)
+	v.sym.kept = of.ref != nil && of.ref.kept
+	if ofAnyVariable(of) != "" { // the elements that are known stand for those that are secrets
+		v.sym.from &^= FromMint
+	}
 	if of.ref != nil && of.ref.sym != nil {
 		v.sym.learn().opaque = of.ref.sym.opaque
 	}

@@ -9,8 +9,8 @@ func tableMethods() map[string]summary {
 		"table.get":     (*run).tableGet,
 		"table.has":     (*run).tableHas,
 		"table.set":     (*run).mapSet,
-		"table.delete":  (*run).mapSet,
-		"table.clear":   (*run).mapSet,
+		"table.delete":  (*run).mapDelete,
+		"table.clear":   (*run).mapClear,
 		"table.forEach": (*run).tableForEach,
 		"table.entries": (*run).arraySame,
 		"table.keys":    func(m *run, c *call) value { return m.column(c.this, 0) },
@@ -28,6 +28,7 @@ func (m *run) newMap(c *call) value {
 	case slices.ContainsFunc(c.args, func(v value) bool { return doesSomething(v, originDepth) }):
 		o.fillAtLoad()
 	}
+	o.listed = m.loading > 0 && isListed(c.at)
 	m.mayHold(o, c.at)
 	return objectOf(m.made(o))
 }
@@ -47,7 +48,7 @@ func arePairs(elems []value) bool {
 // objectFromEntries is an object of pairs that are known.
 func (m *run) objectFromEntries(c *call) value {
 	list := m.force(c.arg(0))
-	if !iterable(list) || list.ref.open || !arePairs(list.ref.elems) {
+	if !iterable(list) || list.ref.open && !list.ref.from.Has(FromEnv) || !arePairs(list.ref.elems) {
 		return m.passOn(c)
 	}
 	o := m.made(&object{props: map[string]*cell{}, from: list.ref.from})

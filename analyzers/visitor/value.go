@@ -95,15 +95,19 @@ const (
 // An object is a value with an identity. What changes of it while code runs is
 // written through a run, which can undo it.
 type object struct {
-	shape shape
-	open  bool // may have properties, or elements, beyond those known
-	from  Origin
-	birth int32
-	swept int32 // the last list of changes of which it was noted that its elements are written
-	props map[string]*cell
-	keys  []string
-	elems []value
-	at    js.Node // where it was made
+	shape  shape
+	open   bool // may have properties, or elements, beyond those known
+	from   Origin
+	kept   bool // made when a module was loaded: it lives on after the request
+	listed bool // of a Set or a Map: it may be asked for all that it holds
+	row    bool // an object with fields in a list that a module keeps
+	store  bool // holds what requests put there
+	birth  int32
+	swept  int32 // the last list of changes of which it was noted that its elements are written
+	props  map[string]*cell
+	keys   []string
+	elems  []value
+	at     js.Node // where it was made
 
 	closure *closure
 	native  *native
@@ -157,6 +161,7 @@ type symbol struct {
 	field    bool   // a field of a form or a header: no object, whatever the visitor sends
 	missing  bool   // what a chain with ?. gives, so that it may be undefined
 	inert    bool   // calling it only computes, as what tells the texts of a language does
+	kept     bool   // is, or is a part of, what the process keeps for all requests
 	hollow   bool   // an answer about somebody who is not known: nothing in it says yes
 	name     string // of an environment variable, a header, a package: what messages say
 	parent   *symbol
@@ -175,6 +180,7 @@ type lore struct {
 	query    *Event
 	callable []value     // functions handed to the opaque call that made it
 	among    bool        // with something besides that may answer as well
+	parts    []value     // of a text, what of it was read
 	text     *value      // of a text of JSON, what it was made of
 	begins   string      // of a text, as far as it is known from its start
 	paths    *urlPattern // of the path of a request, those that its route takes
@@ -192,7 +198,7 @@ func (s *symbol) learn() *lore {
 
 // inherited is what parts of what a symbol stands for have of its lore.
 func (l *lore) inherited() *lore {
-	if l.after == "" && l.callable == nil && !l.among && l.text == nil && l.begins == "" && l.paths == nil {
+	if l.after == "" && l.callable == nil && !l.among && l.parts == nil && l.text == nil && l.begins == "" && l.paths == nil {
 		return l
 	}
 	return &lore{env: l.env, query: l.query, opaque: l.opaque, at: l.at}
@@ -221,7 +227,7 @@ func (s *symbol) child(op string) *symbol {
 	if s.children == nil {
 		s.children = map[string]*symbol{}
 	}
-	c := &symbol{from: s.from, name: s.name, parent: s, op: op, hollow: s.hollow, set: s.set, lore: s.inherited()}
+	c := &symbol{from: s.from, name: s.name, parent: s, op: op, hollow: s.hollow, set: s.set, kept: s.kept, lore: s.inherited()}
 	if s.hollow && saysYes.MatchString(op) {
 		c.truth = falsy
 	}

@@ -21,6 +21,8 @@ func webFunctions() map[string]summary {
 		"url.searchParams.get":       (*run).queryValue,
 		"url.searchParams.getAll":    (*run).queryValue,
 		"url.searchParams.has":       (*run).queryValue,
+		"url.searchParams.set":       (*run).addsToQuery,
+		"url.searchParams.append":    (*run).addsToQuery,
 		"url.searchParams.*":         (*run).passOn,
 		"url.*":                      (*run).passOn,
 		"headers.get":                (*run).headerValue,
@@ -208,6 +210,7 @@ func (m *run) parseURL(v, base value) value {
 	}
 	u := m.unknownURL(originOf(v))
 	m.hostsOf(u, v)
+	m.tell(u.ref, v)
 	return u
 }
 

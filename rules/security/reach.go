@@ -34,10 +34,11 @@ var grades = map[visitor.Verb]struct {
 	visitor.Read:    {rules.Warning, rules.Medium},
 	visitor.Mint:    {rules.Error, rules.Medium},
 	visitor.Secret:  {rules.Error, rules.High},
+	visitor.Memory:  {rules.Warning, rules.Low}, // mostly what stands in for a database for now
 }
 
 // gravest lists the verbs by what they do, the worst first.
-var gravest = []visitor.Verb{visitor.Delete, visitor.Write, visitor.Pay, visitor.Secret, visitor.Clerk, visitor.Mint, visitor.Mail, visitor.Network, visitor.Read,
+var gravest = []visitor.Verb{visitor.Delete, visitor.Write, visitor.Pay, visitor.Secret, visitor.Clerk, visitor.Mint, visitor.Mail, visitor.Network, visitor.Read, visitor.Memory,
 	visitor.Unnamed, visitor.Cookie, visitor.Cache}
 
 // exposed grades what a signed-out visitor reaches; ok is false where it is
@@ -198,7 +199,7 @@ func does(e *visitor.Event) string {
 	format, ok := map[visitor.Verb]string{
 		visitor.Read: "reads %s()", visitor.Write: "writes with %s()", visitor.Delete: "deletes with %s()", visitor.Pay: "calls the paid service %s()",
 		visitor.Mail: "sends a message with %s()", visitor.Network: "asks another host with %s()", visitor.Clerk: "asks Clerk's Backend API with %s()",
-		visitor.Mint: "hands out what proves something: what %s() makes",
+		visitor.Mint: "hands out what proves something: what %s() makes", visitor.Memory: "changes what the process keeps for other requests: %s",
 	}[e.Verb]
 	if !ok {
 		format = "calls %s()"
