@@ -1,6 +1,9 @@
 package visitor
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Services that say whether a key or a signature is somebody's.
 
@@ -21,7 +24,7 @@ func (m *run) verifiesKey(c *call) value {
 	if key.is(plainShape) {
 		key = m.option(key, "key")
 	}
-	if m.visitor != SignedOut || !originOf(key).Has(Visitor) {
+	if m.visitor != SignedOut || slices.ContainsFunc(optionsOf(key), ofTheApp) {
 		v := fresh(FromRecord|originOf(key), c.name())
 		v.sym.truth = truthy
 		return resolved(v)
@@ -31,6 +34,12 @@ func (m *run) verifiesKey(c *call) value {
 		return objectOf(m.made(newObject(map[string]value{"valid": no, "code": text("NOT_FOUND"), "enabled": no})))
 	}
 	return resolved(objectOf(m.made(newObject(map[string]value{"result": says(), "data": says(), "error": undefined}))))
+}
+
+// ofTheApp reports whether a key is none that a visitor sends: one of the app's own may be
+// valid.
+func ofTheApp(key value) bool {
+	return !key.nullish() && !(key.kind == stringKind && key.str == "") && !originOf(key).Has(Visitor)
 }
 
 // verifiesSigner asks whether somebody signed a message. Who says himself whose signature

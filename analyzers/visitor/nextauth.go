@@ -1,5 +1,12 @@
 package visitor
 
+import (
+	"slices"
+	"strings"
+
+	"clerkvet/analyzers/js"
+)
+
 // NextAuth as a middleware: withAuth of version 4, and auth of version 5. Both ask the
 // callback "authorized" whether a request passes; auth does so only where it wraps nothing.
 
@@ -19,15 +26,46 @@ func isRequest(v value) bool { return v.is(nativeShape) && v.ref.native.path == 
 func (m *run) withNextAuth(c *call) value {
 	first := m.force(c.arg(0))
 	if isRequest(first) {
-		return m.authorized(c, first, "token", m.authorizedOf(m.force(c.arg(1))), undefined)
+		if options := m.force(c.arg(1)); !m.leavesAlone(options, c.at) {
+			return m.authorized(c, first, "token", m.authorizedOf(options), undefined)
+		}
+		return m.letThrough(c, first, undefined)
 	}
 	options, inner := first, undefined
 	if isFunction(first) {
 		options, inner = m.force(c.arg(1)), first
 	}
 	return nativeFunc(c.path+"()", func(m *run, asked *call) value {
+		if m.leavesAlone(options, asked.at) {
+			return m.letThrough(asked, asked.arg(0), undefined)
+		}
 		return m.authorized(asked, asked.arg(0), "token", m.authorizedOf(options), inner)
 	})
+}
+
+// ownPaths are where the paths begin that withAuth leaves alone, besides the pages for
+// signing in and for errors (next-auth@4.24.11 next/middleware.js).
+var ownPaths = []string{"/api/auth", "/_next", "/favicon.ico"}
+
+// leavesAlone reports whether withAuth asks nobody at the path that is asked for.
+func (m *run) leavesAlone(options value, at js.Node) bool {
+	path, _, _ := strings.Cut(m.gateURL, "?")
+	if !m.gate {
+		return false
+	}
+	return slices.ContainsFunc(ownPaths, func(begin string) bool { return strings.HasPrefix(path, begin) }) ||
+		m.isPageOf(options, "signIn", path, at) || m.isPageOf(options, "error", path, at)
+}
+
+// isPageOf reports whether a path is that of a page which the options of NextAuth name.
+func (m *run) isPageOf(options value, name, path string, at js.Node) bool {
+	switch page := m.force(m.option(m.force(m.option(options, "pages")), name)); {
+	case page.kind == stringKind:
+		return page.str == path
+	case !page.nullish():
+		m.note(&Event{Kind: Doubt, Name: "the pages of NextAuth cannot be read", At: at.Span()})
+	}
+	return false
 }
 
 // authorizedOf is the callback that says who passes; undefined for none.
@@ -75,7 +113,9 @@ func (m *run) authOfNextAuth(c *call) value {
 			return m.call(&call{at: asked.at, fn: first, args: asked.args, open: asked.open})
 		})
 	case m.gate && isRequest(first):
-		if callback := m.authorizedOf(m.optionsOfNextAuth(c)); isCallable(callback) {
+		options := m.optionsOfNextAuth(c)
+		path, _, _ := strings.Cut(m.gateURL, "?")
+		if callback := m.authorizedOf(options); isCallable(callback) && !strings.HasPrefix(path, "/api/auth/signin") && !m.isPageOf(options, "signIn", path, c.at) {
 			return m.authorized(c, first, "auth", callback, undefined)
 		}
 		m.check(c, OtherAuthCheck, "auth()")
