@@ -47,5 +47,5 @@ func (f *Facts) keysOfBuilt(name string, d fs.DirEntry) []KeyAt {
 	for _, m := range secretsIn(text) {
 		out = append(out, KeyAt{m.Key, file.Span(m.Start, m.End)})
 	}
-	return out
+	return append(out, foreignKeys(file)...)
 }

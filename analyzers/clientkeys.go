@@ -1,6 +1,7 @@
 package analyzers
 
 import (
+	"clerkvet/analyzers/clerk"
 	"clerkvet/analyzers/next"
 	"clerkvet/analyzers/source"
 )
@@ -15,22 +16,27 @@ type ClientKey struct {
 // KeysInClient returns the secret keys in modules of the app that reach the
 // browser. Comments do not reach it.
 func (f *Facts) KeysInClient(app *App) []ClientKey {
-	var secrets []KeyAt
+	secrets := map[string][]KeyAt{}
 	for _, k := range f.Keys() {
 		if k.Key.IsSecret() {
-			secrets = append(secrets, k)
+			secrets[k.At.Path()] = append(secrets[k.At.Path()], k)
 		}
-	}
-	if len(secrets) == 0 {
-		return nil
 	}
 	var out []ClientKey
 	for _, r := range app.Next.Client() {
-		for _, k := range secrets {
-			if k.At.Path() == r.Module.Path && !inComment(r.Module, k.At) && !r.Module.Stripped(k.At) {
+		for _, k := range append(secrets[r.Module.Path], foreignKeys(r.Module.File)...) {
+			if !inComment(r.Module, k.At) && !r.Module.Stripped(k.At) {
 				out = append(out, ClientKey{k, r})
 			}
 		}
+	}
+	return out
+}
+
+// foreignKeys returns the secret keys of other services that a file holds.
+func foreignKeys(file *source.File) (out []KeyAt) {
+	for _, m := range clerk.FindForeignKeys(file.Text) {
+		out = append(out, KeyAt{Key: m.Key, At: file.Span(m.Start, m.End)})
 	}
 	return out
 }

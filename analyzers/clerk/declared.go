@@ -47,17 +47,25 @@ func Expected(name string) KeyKind {
 }
 
 // IsRealSecret reports whether a variable holds a secret that a stranger must
-// not read, and how sure that is: a key of a known form, or a value of some
-// length and disorder under a secret's name.
+// not read, and how sure that is: a key of a known form, or an address with a
+// password, or a value of some length and disorder under a secret's name.
 func (v Variable) IsRealSecret() (secret, sure bool) {
 	if v.Key.IsSecret() {
 		return true, v.Key.Provider != Unsure
 	}
-	if v.Key.Kind != NoKey || v.Key.Placeholder || !IsSecretVariable(v.Name) || strings.HasPrefix(v.Name, "NEXT_PUBLIC_") {
+	if v.Key.Kind != NoKey || strings.HasPrefix(v.Name, publicPrefix) {
 		return false, false
 	}
 	v.Value.Reveal(func(text string) {
-		secret = len(text) >= 20 && !strings.ContainsAny(text, " ${}<>/@") && !strings.Contains(text, "localhost")
+		sure = isForeignKey(text)
+		secret = sure || holdsPassword(text) || holdsSecret(v.Name) && !v.Key.Placeholder && isDisorderly(text)
 	})
-	return secret, false
+	return secret, sure
+}
+
+// isDisorderly reports whether a text may be random: of some length, and no
+// sentence, path, address or reference.
+func isDisorderly(text string) bool {
+	return len(text) >= 20 && !strings.ContainsAny(text, " ${}<>@") && !strings.Contains(text, "localhost") &&
+		!strings.HasPrefix(text, "/") && !strings.HasPrefix(text, ".") && !strings.Contains(text, "://") && !strings.HasPrefix(text, "encrypted:")
 }

@@ -48,12 +48,14 @@ type Key struct {
 	// DevelopmentHost tells that Host belongs to a development instance
 	// (facts.md F6.2).
 	DevelopmentHost bool
+
+	start string // of another service's
 }
 
 // IsSecret reports whether the key gives access and is no placeholder.
 func (k Key) IsSecret() bool {
 	switch k.Kind {
-	case SecretKey, WebhookSecret, MachineKey, MachineToken, OAuthToken, LegacyKey:
+	case SecretKey, WebhookSecret, MachineKey, MachineToken, OAuthToken, LegacyKey, ForeignKey:
 		return !k.Placeholder && k.Malformed == ""
 	}
 	return false
@@ -72,6 +74,8 @@ func (k Key) Prefix() string {
 		return "sk_" + mode
 	case LegacyKey:
 		return mode
+	case ForeignKey:
+		return k.start
 	}
 	return map[KeyKind]string{WebhookSecret: "whsec_", MachineKey: "ak_", MachineToken: "mt_", OAuthToken: "oat_"}[k.Kind]
 }
