@@ -13,15 +13,16 @@ import (
 // A ConfigSecret is a secret that next.config hands to the browser's bundle.
 type ConfigSecret struct {
 	Name string // of the variable
-	Key  string // env, publicRuntimeConfig, DefinePlugin
+	Key  string // env, publicRuntimeConfig, compiler.define, DefinePlugin
 	At   source.Span
 }
 
-// SecretsInConfig returns the secrets under env and publicRuntimeConfig of
-// next.config and in a webpack DefinePlugin, by place.
+// SecretsInConfig returns the secrets under env, publicRuntimeConfig and
+// compiler.define of next.config, in a webpack DefinePlugin and an EnvironmentPlugin, by place.
 func (a *App) SecretsInConfig() []ConfigSecret {
 	c := a.Next.Config
 	out := append(secretEntries(c.Env, "env"), secretEntries(c.PublicRuntimeConfig, "publicRuntimeConfig")...)
+	out = append(out, secretEntries(c.Defined, "compiler.define")...)
 	out = append(out, defined(c.Webpack)...)
 	slices.SortFunc(out, func(x, y ConfigSecret) int {
 		return cmp.Or(source.Compare(x.At, y.At), cmp.Compare(x.Name, y.Name))
@@ -61,11 +62,14 @@ func isPublicValue(e next.Entry) bool {
 	return e.Value == "" || k.Placeholder || k.Kind == PublishableKey
 }
 
-// defined returns the secrets that a DefinePlugin of the webpack function
-// inlines.
+// defined returns the secrets that a DefinePlugin or an EnvironmentPlugin of the
+// webpack function inlines.
 func defined(webpack js.Node) []ConfigSecret {
 	var out []ConfigSecret
 	for n := range webpack.Descendants() {
+		if n.Is(js.NewExpression) && strings.HasSuffix(n.Callee().Text(), "EnvironmentPlugin") {
+			out = append(out, namedIn(n.Argument(0).Unwrap())...)
+		}
 		if !n.Is(js.NewExpression) || !strings.HasSuffix(n.Callee().Text(), "DefinePlugin") {
 			continue
 		}
@@ -73,6 +77,26 @@ func defined(webpack js.Node) []ConfigSecret {
 			if name, ok := strings.CutPrefix(d.CalleePath(), "process.env."); ok && d.Is(js.MemberExpression) && isPrivateName(name) {
 				out = append(out, ConfigSecret{name, "DefinePlugin", d.Span()})
 			}
+		}
+	}
+	return out
+}
+
+// namedIn returns the secrets that the argument of an EnvironmentPlugin names: a list
+// of variables, or a table of them with defaults.
+func namedIn(argument js.Node) (out []ConfigSecret) {
+	add := func(name string, at js.Node) {
+		if isPrivateName(name) {
+			out = append(out, ConfigSecret{name, "EnvironmentPlugin", at.Span()})
+		}
+	}
+	for _, e := range argument.Elements() {
+		name, _ := e.StringValue()
+		add(name, e)
+	}
+	for member := range argument.Named() {
+		if name, ok := member.PropertyName(); ok && argument.Kind() == js.Object {
+			add(name, member)
 		}
 	}
 	return out

@@ -41,7 +41,8 @@ type Config struct {
 	Redirects           []Redirect
 	Headers             []HeaderRule
 	Images              []ImageHost
-	Webpack             js.Node // the function, or none
+	Webpack             js.Node          // the function, or none
+	Defined             map[string]Entry // compiler.define, for both sides
 }
 
 // An At is where a key stands and the expression of its value.

@@ -34,6 +34,7 @@ func (r *configReader) read(v value) {
 	r.texts(v, "experimental.serverActions.allowedOrigins", &c.AllowedOrigins)
 	r.texts(v, "serverActions.allowedOrigins", &c.AllowedOrigins)
 	c.Env = r.entries(v, "env")
+	c.Defined = r.entries(v, "compiler.define")
 	c.PublicRuntimeConfig = r.entries(v, "publicRuntimeConfig")
 	c.ServerRuntimeConfig = r.entries(v, "serverRuntimeConfig")
 	if f := v.get("webpack"); f.kind == functionValue {
