@@ -318,7 +318,23 @@ func (m *run) spread(o *object, v value) {
 		if v.isEnvironment() {
 			m.define(o, "...process.env", m.cell(v))
 		}
+		if v.isWholeUser() {
+			m.define(o, SpreadUser, m.cell(v))
+		}
 	}
+}
+
+// SpreadUser is the member of an object that all fields of a Clerk backend user are
+// spread over.
+const SpreadUser = "…user"
+
+// isWholeUser reports whether a value is a user as Clerk's Backend API gives him.
+func (v value) isWholeUser() bool {
+	if v.kind != unknownKind || !v.origin().Has(FromClerk) {
+		return false
+	}
+	s := v.source()
+	return s == "currentUser()" || s == "clerkClient.getUser()"
 }
 
 func (m *run) ternary(n js.Node, s *scope) value {

@@ -101,7 +101,7 @@ func (m *run) takeProperties(pattern js.Node, v value, s *scope, leaf func(js.No
 // without is a copy of an object that lacks some properties: ...rest.
 func (m *run) without(v value, taken map[string]bool) value {
 	if v.ref == nil || v.ref.shape != plainShape {
-		if v.kind == unknownKind || v.isEnvironment() {
+		if (v.kind == unknownKind || v.isEnvironment()) && !(v.isWholeUser() && taken["privateMetadata"]) {
 			return v
 		}
 		return fresh(originOf(v), "the rest of an object")

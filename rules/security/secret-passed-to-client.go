@@ -1,6 +1,7 @@
 package security
 
 import (
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/clerk"
@@ -21,30 +22,67 @@ var secretPassedToClient = &rules.Rule{
 					if e.Kind != visitor.Pass || seen[e.At] {
 						continue
 					}
-					for _, a := range e.Args {
-						if what := handedOut(a); what != "" {
-							seen[e.At] = true
-							f := p.Report(e.At, "<%s> runs in the browser and gets %s in its prop %s: everybody can read it in the page", e.Name, what, strings.SplitN(a.Path, ".", 2)[0])
-							f.With(sureOf(a))
-							break
-						}
-					}
+					reportProps(p, e, seen)
 				}
 				reportAnswer(p, r, w, seen)
+				reportServerProps(p, r, w, seen)
 			}
 		}
 	},
 }
 
-// reportAnswer reports a handler that answers with a whole user, or his private
-// metadata; an action cannot send an instance of a class. What somebody who may do
-// more than others gets is a remark.
-func reportAnswer(p *rules.Pass, r *visitor.Resource, w visitor.Way, seen map[source.Span]bool) {
-	if r.Kind != visitor.Handler && r.Kind != visitor.Procedure || !w.Answers || w.Threw || w.Status >= 300 {
+// reportProps reports the first prop of a component in the browser that holds what
+// only the server may read.
+func reportProps(p *rules.Pass, e *visitor.Event, seen map[source.Span]bool) {
+	for _, a := range e.Args {
+		what := handedOut(a)
+		if what == "" || withoutPrivate(a, e.Args) {
+			continue
+		}
+		seen[e.At] = true
+		where := "in its prop " + strings.SplitN(a.Path, ".", 2)[0]
+		if a.Path == visitor.SpreadUser {
+			where = "as its props"
+		}
+		p.Report(e.At, "<%s> runs in the browser and gets %s %s: everybody can read it in the page", e.Name, what, where).With(sureOf(a))
+		return
+	}
+}
+
+// withoutPrivate reports whether a user was spread over an object that then empties
+// the metadata that only the server may read.
+func withoutPrivate(user visitor.Arg, all []visitor.Arg) bool {
+	of, spread := strings.CutSuffix(user.Path, visitor.SpreadUser)
+	return spread && slices.ContainsFunc(all, func(a visitor.Arg) bool { return a.Path == of+"privateMetadata" && a.Null })
+}
+
+// reportServerProps reports a page of the Pages Router whose getServerSideProps gives
+// it what only the server may read: all of its props stand in the page.
+func reportServerProps(p *rules.Pass, r *visitor.Resource, w visitor.Way, seen map[source.Span]bool) {
+	if r.Kind != visitor.Page || r.Route == nil || r.Route.AppRouter || !w.Answers || w.Threw {
 		return
 	}
 	for _, a := range w.Body {
-		if !wholeUser().MatchString(a.Name) || !a.From.Has(visitor.FromClerk) {
+		what := handedOut(a)
+		name, isProp := strings.CutPrefix(a.Path, ".props.")
+		if what == "" || !isProp || withoutPrivate(a, w.Body) || seen[r.Span] {
+			continue
+		}
+		seen[r.Span] = true
+		f := p.Report(r.Span, "the page %s gets %s from getServerSideProps in its prop %s: everybody can read it in the page", r.Path, what, strings.SplitN(name, ".", 2)[0])
+		f.With(sureOf(a))
+	}
+}
+
+// reportAnswer reports a handler that answers with a whole user, or his private
+// metadata; an action cannot send an instance of a class, but the metadata. What somebody who may do
+// more than others gets is a remark.
+func reportAnswer(p *rules.Pass, r *visitor.Resource, w visitor.Way, seen map[source.Span]bool) {
+	if r.Kind != visitor.Handler && r.Kind != visitor.Procedure && r.Kind != visitor.Action || !w.Answers || w.Threw || w.Status >= 300 {
+		return
+	}
+	for _, a := range w.Body {
+		if !wholeUser().MatchString(a.Name) || !a.From.Has(visitor.FromClerk) || withoutPrivate(a, w.Body) || r.Kind == visitor.Action && !strings.HasSuffix(a.Name, ".privateMetadata") {
 			continue
 		}
 		at := w.At
