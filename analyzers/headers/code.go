@@ -148,6 +148,8 @@ func (c *code) visit(m *next.Module, n js.Node) {
 		} else if ok && name == "key" {
 			c.entry(m, n.Parent())
 		}
+	case js.AssignmentExpression:
+		c.assigned(m, n)
 	case js.Array:
 		if items := n.Elements(); len(items) == 2 {
 			if name, ok := items[0].StringValue(); ok && isHeader(name) && !isRequest(n) {
@@ -179,6 +181,20 @@ func (c *code) setter(m *next.Module, n js.Node) {
 		return
 	}
 	c.add(m, name, n.Argument(1), blockOf(n))
+}
+
+// assigned reads headers["name"] = value, where the table is no request's.
+func (c *code) assigned(m *next.Module, n js.Node) {
+	left := n.Field(js.FieldLeft).Unwrap()
+	table := left.Field(js.FieldObject).Unwrap()
+	if left.Kind() != js.SubscriptExpression || table.Kind() != js.Identifier {
+		return
+	}
+	name, known := c.graph.Evaluate(left.Field(js.FieldIndex)).Text()
+	d := table.Syntax().Resolve(table)
+	if known && isHeader(name) && d.Kind() == js.VariableDeclarator && !onlyAsks(d) {
+		c.add(m, name, n.Field(js.FieldRight), blockOf(n))
+	}
 }
 
 // entry reads {key: name, value: …}, an entry of a table of headers.
@@ -253,11 +269,19 @@ func onlyAsks(d js.Node) bool {
 		if !n.Is(js.Identifier, js.ShorthandPropertyIdentifier) || n.Text() != name || d.Contains(n) || d.Syntax().Resolve(n) != d {
 			continue
 		}
-		if isRequest(n) {
+		switch {
+		case isWritten(n):
+		case isRequest(n):
 			asked = true
-		} else {
+		default:
 			used = true
 		}
 	}
 	return asked && !used
+}
+
+// isWritten reports whether a name stands for an object that gets a member there.
+func isWritten(n js.Node) bool {
+	member := n.Parent()
+	return member.Is(js.SubscriptExpression, js.MemberExpression) && member.Parent().Kind() == js.AssignmentExpression && member.Parent().Field(js.FieldLeft) == member
 }

@@ -247,12 +247,12 @@ func (f *flow) tests(n js.Node) bool {
 		left, right := n.Field(js.FieldLeft), n.Field(js.FieldRight)
 		switch op := n.Field(js.FieldOperator).Text(); op {
 		case "&&", "||", "??":
-			return !weakChoice(op, left) && !weakChoice(op, right) && (f.tests(left) || f.tests(right))
+			return !f.weakChoice(op, left) && !f.weakChoice(op, right) && (f.tests(left) || f.tests(right))
 		}
 		return f.mentioned(n) && !isNothing(left) && !isNothing(right)
 	case js.CallExpression:
 		path := n.CalleePath()
-		return path != "Boolean" && path != "String" && !isOrigin(n) && !weak(n) && f.mentioned(n)
+		return path != "Boolean" && path != "String" && !isOrigin(n) && !f.weak(n) && f.mentioned(n)
 	case js.AwaitExpression:
 		return f.tests(n.First())
 	case js.Identifier:

@@ -9,7 +9,7 @@ import (
 
 // weakChoice reports whether a side of a condition is a look at the origin that any
 // site can meet, so that no other side has to hold: a || weak, and !a && !weak.
-func weakChoice(op string, side js.Node) bool {
+func (f *flow) weakChoice(op string, side js.Node) bool {
 	side = side.Unwrap()
 	if op == "&&" {
 		if side.Kind() != js.UnaryExpression || side.Field(js.FieldOperator).Text() != "!" {
@@ -17,31 +17,31 @@ func weakChoice(op string, side js.Node) bool {
 		}
 		side = side.Field(js.FieldArgument).Unwrap()
 	}
-	return side.Kind() == js.CallExpression && weak(side)
+	return side.Kind() == js.CallExpression && f.weak(side)
 }
 
 // weak reports whether a call asks for the end, the beginning or a part of the
 // origin in a way that any site can meet: evil-example.com ends in example.com,
 // and https://example.com.evil.net begins with https://example.com.
-func weak(n js.Node) bool {
+func (f *flow) weak(n js.Node) bool {
 	method, of := n.Callee().Field(js.FieldProperty).Text(), n.Callee().Field(js.FieldObject)
 	switch method {
 	case "test":
 		return weakPattern(of)
 	case "match":
-		return ofOrigin(of) && weakPattern(n.Argument(0))
+		return f.ofOrigin(of) && weakPattern(n.Argument(0))
 	case "some":
-		return weakList(of, n.Argument(0).Unwrap())
+		return f.weakList(of, n.Argument(0).Unwrap())
 	}
 	text, ok := n.Argument(0).StringValue()
-	return ok && weakPart(method, text, of)
+	return ok && f.weakPart(method, text, of)
 }
 
 // sharedHost matches the domains under which anybody gets a site of his own.
 var sharedHost = regexp.MustCompile(`^\.(vercel\.app|netlify\.app|herokuapp\.com|github\.io|gitlab\.io|pages\.dev|workers\.dev|web\.app|firebaseapp\.com|onrender\.com|up\.railway\.app|fly\.dev|surge\.sh|now\.sh|ngrok\.io|ngrok-free\.app|azurewebsites\.net|amplifyapp\.com)$`)
 
 // weakPart is weak for a method of a text and the part that it asks for.
-func weakPart(method, text string, of js.Node) bool {
+func (f *flow) weakPart(method, text string, of js.Node) bool {
 	switch method {
 	case "endsWith":
 		return !strings.HasPrefix(text, ".") && !strings.HasPrefix(text, "/") && !strings.Contains(text, "://") || sharedHost.MatchString(text)
@@ -49,16 +49,16 @@ func weakPart(method, text string, of js.Node) bool {
 		host, _ := strings.CutPrefix(text[strings.Index(text, ":")+1:], "//")
 		return !strings.ContainsAny(host, "/:") && !strings.HasPrefix(text, "chrome-extension")
 	case "includes":
-		return ofOrigin(of)
+		return f.ofOrigin(of)
 	}
 	return false
 }
 
 // weakList is weak for list.some(part => origin.startsWith(part)), as far as the
 // parts stand in the code.
-func weakList(list, each js.Node) bool {
+func (f *flow) weakList(list, each js.Node) bool {
 	look := each.Field(js.FieldBody).Unwrap()
-	if !each.IsFunction() || look.Kind() != js.CallExpression || !ofOrigin(look.Callee().Field(js.FieldObject)) {
+	if !each.IsFunction() || look.Kind() != js.CallExpression || !f.ofOrigin(look.Callee().Field(js.FieldObject)) {
 		return false
 	}
 	parameter, part := parameters(each), look.Argument(0)
@@ -66,7 +66,7 @@ func weakList(list, each js.Node) bool {
 		return false
 	}
 	for _, e := range valueOf(list).Elements() {
-		if text, ok := e.StringValue(); ok && weakPart(look.Callee().Field(js.FieldProperty).Text(), text, look.Callee().Field(js.FieldObject)) {
+		if text, ok := e.StringValue(); ok && f.weakPart(look.Callee().Field(js.FieldProperty).Text(), text, look.Callee().Field(js.FieldObject)) {
 			return true
 		}
 	}
@@ -82,10 +82,11 @@ func names(parameter js.Node, name string) bool {
 }
 
 // Patterns that any site can meet: without an end behind the name of a host,
-// /^https:\/\/example\.com/, or without a beginning before it, /example\.com$/.
+// /^https:\/\/example\.com/, or without a beginning before it, /example\.com$/ and
+// /^https:\/\/.*example\.com$/.
 var (
 	openEnd   = regexp.MustCompile(`[^\\][A-Za-z]/[a-z]*$`)
-	openStart = regexp.MustCompile(`^/(\.\*)?[A-Za-z0-9]`)
+	openStart = regexp.MustCompile(`^/(\^https?\??:\\/\\/\(?\.[*+]\)?|\.\*)?[A-Za-z0-9]`)
 )
 
 func weakPattern(n js.Node) bool {
@@ -108,7 +109,7 @@ func valueOf(n js.Node) js.Node {
 
 // ofOrigin reports whether an expression is a text that holds the origin, not a
 // list of origins.
-func ofOrigin(n js.Node) bool {
+func (f *flow) ofOrigin(n js.Node) bool {
 	text := strings.ToLower(n.Unwrap().Text())
-	return isOrigin(n.Unwrap()) || text == "origin" || text == "requestorigin" || text == "reqorigin"
+	return f.origin(n) || text == "origin" || text == "requestorigin" || text == "reqorigin"
 }
