@@ -18,6 +18,9 @@ var cspBlocksClerk = &rules.Rule{
 			return
 		}
 		if len(set.Policies()) == 0 {
+			if unreadPolicy(p, set) {
+				return
+			}
 			p.NotApplicable("no policy is set that can be read")
 			return
 		}
@@ -30,6 +33,24 @@ var cspBlocksClerk = &rules.Rule{
 			}
 		}
 	},
+}
+
+// unreadPolicy ends the rule as unknown where a policy is set by what is not read: a
+// file of the host or the server, or a library.
+func unreadPolicy(p *rules.Pass, set *headers.Set) bool {
+	for _, name := range set.Elsewhere {
+		if file, err := set.App.Project.Tree.Read(name); err == nil {
+			p.Unknown(file.Span(0, 0), "the policy that %s sets is not read", name)
+			return true
+		}
+	}
+	for _, l := range set.Libraries {
+		if !l.Off {
+			p.Unknown(l.At, "the policy that %s sets is not read", l.Package)
+			return true
+		}
+	}
+	return false
 }
 
 func reportBlocked(p *rules.Pass, h headers.Header, blocked []headers.Blocked) {

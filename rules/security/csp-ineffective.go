@@ -13,6 +13,7 @@ var cspIneffective = &rules.Rule{
 		set := p.App().Headers()
 		policies, trials := set.Policies(), set.Named(headers.CSPReportOnly)
 		switch {
+		case len(policies) == 0 && unreadPolicy(p, set):
 		case !set.Serve(slices.Concat(policies, trials)): // csp-missing says so
 			p.NotApplicable("no page is sent with a policy")
 		case !set.Serve(policies):
