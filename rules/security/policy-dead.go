@@ -1,6 +1,7 @@
 package security
 
 import (
+	"bytes"
 	"slices"
 
 	"clerkvet/analyzers"
@@ -27,6 +28,8 @@ var policyDead = &rules.Rule{
 		switch drop := droppedByPolicy(app); {
 		case drop != nil:
 			reportDroppedByPolicy(p, drop)
+		case !denial.IsZero() && evadedPage(app) != nil:
+			reportEvaded(p, denial, evadedPage(app))
 		case what == visitor.Denies:
 		case what == visitor.MiddlewareUnknown:
 			p.Unknown(at, "whether the middleware ever turns a visitor away cannot be told")
@@ -63,6 +66,28 @@ func reportUnasked(p *rules.Pass) {
 			}
 		}
 	}
+}
+
+// evadedPage is a page that reads records for anybody, and that Clerk turns the visitor
+// away from on one way through the middleware and not on another: nil if there is none.
+// A middleware that looks at the method may mean to leave the reading open.
+func evadedPage(app *analyzers.App) *visitor.Resource {
+	if bytes.Contains(app.Next.Middleware.Module.File.Text, []byte(".method")) {
+		return nil
+	}
+	for _, r := range app.Visitor().Resources() {
+		m := r.Middleware
+		reads := slices.ContainsFunc(r.Code.Events, func(e *visitor.Event) bool { return e.Kind == visitor.Effect })
+		if r.Kind == visitor.Page && r.Code.Verdict == visitor.Reached && reads && m.Evaded && m.TurnsAway && len(m.FailsOpen)+len(m.OpensWith) == 0 {
+			return r
+		}
+	}
+	return nil
+}
+
+func reportEvaded(p *rules.Pass, denial source.Span, r *visitor.Resource) {
+	way := r.Middleware.Trail[len(r.Middleware.Trail)-1]
+	p.Report(denial, "a visitor gets past this check by what he sends, and so to %s", r.Path).Via(way.At, "%s", way.Message).Via(r.Span, "the page reads records for anybody")
 }
 
 // wayPast is where the middleware lets a visitor pass whom it turns away on another way,
