@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"slices"
+	"strings"
 
 	"clerkvet/analyzers/next"
 )
@@ -34,12 +35,38 @@ func (a *App) ProviderGap() (none bool, first Use, routes []*next.Route) {
 	}
 	users := modulesOf(uses)
 	for _, r := range a.Next.Routes {
-		if r.AppRouter && r.Kind == next.PageRoute && r.Module != nil && slices.Contains(users, r.Module) && !a.provided(r, providers) {
+		if r.AppRouter && r.Kind == next.PageRoute && r.Module != nil && shows(r, users) && !a.provided(r, providers) {
 			routes = append(routes, r)
 		}
 	}
 	return false, uses[0], routes
 }
+
+// shows reports whether the page or a layout above it uses Clerk, by itself or by a
+// component that it imports from where that is written: what is imported through a
+// barrel may not be rendered.
+func shows(r *next.Route, users []*next.Module) bool {
+	around := []*next.Module{r.Module}
+	for _, s := range r.Segments {
+		if m := s.Files["layout"]; m != nil {
+			around = append(around, m)
+		}
+	}
+	for i, m := range around {
+		if i == 0 && slices.Contains(users, m) {
+			return true
+		}
+		for _, e := range m.Edges {
+			if e.To != nil && !e.Import.TypeOnly && isTSX(e.To) && slices.Contains(users, e.To) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isTSX reports whether a module holds components rather than hooks.
+func isTSX(m *next.Module) bool { return strings.HasSuffix(m.Path, "x") }
 
 func modulesOf(uses []Use) []*next.Module {
 	var out []*next.Module
