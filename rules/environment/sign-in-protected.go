@@ -1,6 +1,7 @@
 package environment
 
 import (
+	"bytes"
 	"strings"
 
 	"clerkvet/analyzers"
@@ -24,11 +25,29 @@ var signInProtected = &rules.Rule{
 				p.Report(page.r.Span, "%s everybody away from the %s page %s who is not signed in: nobody gets past it", what, kind, page.r.Path).
 					Along(page.trail)
 			}
+			reportSteps(p, kind, pages)
 		}
 		if !any {
 			p.NotApplicable("the app has no sign-in or sign-up page of its own")
 		}
 	},
+}
+
+// reportSteps reports a sign-in page that visitors get, while the middleware turns them
+// away from the steps below it: the second factor, and the way back from Google.
+func reportSteps(p *rules.Pass, kind clerk.SignKind, pages []*visitor.Resource) {
+	app := p.App()
+	for _, r := range pages {
+		page, below, _ := strings.Cut(r.Path, "/[[...")
+		if below == "" || r.Middleware.Verdict != visitor.Passes || strings.Contains(page, "[") || bytes.Contains(r.Route.Module.File.Text, []byte("routing=")) {
+			continue
+		}
+		step := page + "/sso-callback"
+		if answer := app.Visitor().At(app.Next.Config.BasePath + step); answer.Refuses() && !exempt(app, r) {
+			p.Report(r.Span, "the middleware turns everybody away from %s who is not signed in: the %s page %s is open, and none of its steps is", step, kind, page).
+				With(rules.Medium).Along(answer.Trail)
+		}
+	}
 }
 
 // signPages returns the pages of the kind: those that are configured, or else
