@@ -11,6 +11,9 @@ var unsafeMetadataAuthorization = &rules.Rule{
 	Check: func(p *rules.Pass) {
 		machine := p.App().Visitor()
 		p.Unread(machine.Resources(), visitor.Stranger)
+		for _, at := range p.App().Clerk.UnsafeConditions(rightWords()) {
+			p.Report(at, "the middleware lets in by unsafeMetadata, which every user can write in the browser: anybody can give himself that right")
+		}
 		for _, r := range machine.Resources() {
 			for at, d := range deciding(machine.Ways(r, visitor.Stranger)) {
 				p.Report(at, "%s is let in by %s, which every user can write in the browser: anybody can give himself that right", resourceName(r), d.Name)
