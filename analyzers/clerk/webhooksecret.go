@@ -85,7 +85,7 @@ func secretName(n js.Node) (SecretName, bool) {
 		}
 		name := variableOf(options.Unwrap().Property("signingSecret"), 0)
 		return SecretName{Name: name, At: options.Span()}, name != ""
-	case n.Is(js.NewExpression) && n.Callee().Text() == "Webhook":
+	case n.Is(js.NewExpression) && calledName(n) == "Webhook":
 		name := variableOf(n.Argument(0), 0)
 		return SecretName{Name: name, At: n.Argument(0).Span()}, name != ""
 	}
