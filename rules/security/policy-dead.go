@@ -1,7 +1,6 @@
 package security
 
 import (
-	"bytes"
 	"slices"
 
 	"clerkvet/analyzers"
@@ -68,11 +67,15 @@ func reportUnasked(p *rules.Pass) {
 	}
 }
 
+// meansOthers matches looks at the method and at the host of a request.
+var meansOthers = source.Pattern(`\.method\b|\.host(name)?\b|["'](x-forwarded-)?host["']`)
+
 // evadedPage is a page that reads records for anybody, and that Clerk turns the visitor
 // away from on one way through the middleware and not on another: nil if there is none.
-// A middleware that looks at the method may mean to leave the reading open.
+// A middleware that looks at the method may mean to leave the reading open, and one that
+// looks at the host has the sites of others beside its own.
 func evadedPage(app *analyzers.App) *visitor.Resource {
-	if bytes.Contains(app.Next.Middleware.Module.File.Text, []byte(".method")) {
+	if meansOthers().Match(app.Next.Middleware.Module.File.Text) {
 		return nil
 	}
 	for _, r := range app.Visitor().Resources() {
