@@ -3,6 +3,7 @@ package visitor
 import (
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // What was read is handed out as well where it stands in the address that a visitor is
@@ -107,8 +108,17 @@ func addressTells(to value) bool {
 		told := to.ref.own(toldPart)
 		return told != nil && tellsRecord(told.v, originDepth)
 	}
-	return to.kind == unknownKind && to.sym.op == "text" && tellsRecord(to, originDepth)
+	if to.kind != unknownKind || to.sym.op != "text" || !tellsRecord(to, originDepth) {
+		return false
+	}
+	return strings.Contains(to.sym.begins, "?") || slices.ContainsFunc(to.sym.parts, func(p value) bool {
+		return p.kind == unknownKind && personalField.MatchString(lastName(p.sym.op)) && tellsRecord(p, originDepth)
+	})
 }
+
+// personalField matches the names of what tells about somebody also where it is a part of a
+// path; by others, as the name of a project, its page is found.
+var personalField = regexp.MustCompile(`(?i)e?mail|phone|mobile|address|birth|ssn|salary|password|token|secret|full_?name|(first|last)_?name`)
 
 // toldPart is the name under which a URL or a response keeps what it tells of a record.
 const toldPart = "#told"
