@@ -95,7 +95,7 @@ func (m *run) collected(run func(then), left bool) (outs []outcome) {
 	frame, context, depth := m.frame, m.context, len(m.stack)
 	before, since := m.mark(), m.clock
 	m.frame = nil // a choice belongs to what is evaluated, never to a statement
-	cut := m.led
+	cut := m.led && m.loading == 0 // what a module does as it loads is no visitor's
 	defer func() {
 		if cut {
 			m.salvage(outs)
@@ -114,7 +114,7 @@ func (m *run) collected(run func(then), left bool) (outs []outcome) {
 // getsFurther keeps the way of one who sends something that did most: where the walk does
 // not end, which way is at hand then is chance.
 func (m *run) getsFurther() {
-	if m.visitor == Sender && len(m.events) > len(m.furthest) && slices.ContainsFunc(m.events, func(e *Event) bool { return e.Kind == Effect }) {
+	if m.visitor == Sender && m.loading == 0 && len(m.events) > len(m.furthest) && slices.ContainsFunc(m.events, func(e *Event) bool { return e.Kind == Effect }) {
 		m.furthest = slices.Clone(m.events)
 	}
 }
