@@ -132,10 +132,7 @@ const maxPureDepth = 32
 // throws nothing, and calls only what computes too.
 func (m *run) computes(f js.Node, mod *module, depth int) bool {
 	if depth == 0 {
-		m.pure = &m.pureNodes
-		if callsItself(f) {
-			m.pure = &m.pureCircles
-		}
+		m.pure = m.pureAs(f)
 	}
 	if p, ok := (*m.pure)[f]; ok {
 		return p
@@ -151,6 +148,19 @@ func (m *run) computes(f js.Node, mod *module, depth int) bool {
 		m.settlePurity(p)
 	}
 	return p
+}
+
+// pureAs is where it is kept whether a function that is called only computes.
+func (w *worker) pureAs(f js.Node) *map[js.Node]bool {
+	circle, known := w.circles[f]
+	if !known {
+		circle = callsItself(f)
+		w.circles[f] = circle
+	}
+	if circle {
+		return &w.pureCircles
+	}
+	return &w.pureNodes
 }
 
 // settlePurity ends the outermost question. Where the answer is no, what was

@@ -94,7 +94,7 @@ func (m *run) collect(run func(then)) (outs []outcome) { return m.collected(run,
 func (m *run) collected(run func(then), left bool) (outs []outcome) {
 	frame, context, depth := m.frame, m.context, len(m.stack)
 	before, since := m.mark(), m.clock
-	m.frame = nil // a choice belongs to what is evaluated, never to a statement
+	m.frame = nil                  // a choice belongs to what is evaluated, never to a statement
 	cut := m.led && m.loading == 0 // what a module does as it loads is no visitor's
 	defer func() {
 		if cut {
