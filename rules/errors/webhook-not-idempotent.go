@@ -20,9 +20,6 @@ var webhookNotIdempotent = &rules.Rule{
 					if e.Inserts() && !seen[e.At] {
 						seen[e.At] = true
 						judgeInsert(p, w, e, way.Events[:i], way.Events[i+1:])
-					} else if increments(e) != "" && !seen[e.At] {
-						seen[e.At] = true
-						judgeIncrement(p, w, e, way.Events[:i], way.Events[i+1:])
 					}
 				}
 			}
