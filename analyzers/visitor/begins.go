@@ -79,3 +79,18 @@ func (m *run) seeksPart(c *call, s *symbol, name string) (value, bool) {
 	}
 	return value{}, false
 }
+
+// begins is a text as far as it is known from its start.
+func (v value) begins() string {
+	if v.kind != unknownKind {
+		return v.str
+	}
+	s := v.sym
+	if len(s.options) > 0 {
+		return commonStart(s.options)
+	}
+	for s.begins == "" && s.parent != nil && strings.HasPrefix(s.op, "from:") {
+		s = s.parent
+	}
+	return s.begins
+}

@@ -3,7 +3,6 @@ package visitor
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"clerkvet/analyzers/js"
 )
@@ -153,21 +152,6 @@ func (m *run) concat(a, b value) value {
 		v.sym.truth = truthy
 	}
 	return v.spelled(a, b)
-}
-
-// begins is a text as far as it is known from its start.
-func (v value) begins() string {
-	if v.kind != unknownKind {
-		return v.str
-	}
-	s := v.sym
-	if len(s.options) > 0 {
-		return commonStart(s.options)
-	}
-	for s.begins == "" && s.parent != nil && strings.HasPrefix(s.op, "from:") {
-		s = s.parent
-	}
-	return s.begins
 }
 
 // hasText reports whether a value is not empty as a text.
@@ -322,19 +306,6 @@ func (m *run) spread(o *object, v value) {
 			m.define(o, SpreadUser, m.cell(v))
 		}
 	}
-}
-
-// SpreadUser is the member of an object that all fields of a Clerk backend user are
-// spread over.
-const SpreadUser = "…user"
-
-// isWholeUser reports whether a value is a user as Clerk's Backend API gives him.
-func (v value) isWholeUser() bool {
-	if v.kind != unknownKind || !v.origin().Has(FromClerk) {
-		return false
-	}
-	s := v.source()
-	return s == "currentUser()" || s == "clerkClient.getUser()"
 }
 
 func (m *run) ternary(n js.Node, s *scope) value {

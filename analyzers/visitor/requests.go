@@ -111,3 +111,13 @@ func (m *run) has(c *call, v value) value {
 	}
 	return boolean(!v.nullish())
 }
+
+// bodyReaders read what was sent, of a request that Next.js has not parsed.
+func bodyReaders() map[string]summary {
+	return map[string]summary{
+		"micro#buffer":     (*run).rawBody,
+		"micro#text":       (*run).rawBody,
+		"micro#json":       (*run).requestBody,
+		"raw-body#default": (*run).rawBody,
+	}
+}

@@ -123,3 +123,16 @@ func (w *worker) isCached(e *Event) bool {
 	}
 	return false
 }
+
+// SpreadUser is the member of an object that all fields of a Clerk backend user are
+// spread over.
+const SpreadUser = "…user"
+
+// isWholeUser reports whether a value is a user as Clerk's Backend API gives him.
+func (v value) isWholeUser() bool {
+	if v.kind != unknownKind || !v.origin().Has(FromClerk) {
+		return false
+	}
+	s := v.source()
+	return s == "currentUser()" || s == "clerkClient.getUser()"
+}

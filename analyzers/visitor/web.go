@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -43,10 +44,6 @@ func webFunctions() map[string]summary {
 		"request.arrayBuffer":        (*run).requestBody,
 		"request.blob":               (*run).requestBody,
 		"request.clone":              (*run).this,
-		"micro#buffer":               (*run).rawBody,
-		"micro#text":                 (*run).rawBody,
-		"micro#json":                 (*run).requestBody,
-		"raw-body#default":           (*run).rawBody,
 		"request.*":                  (*run).requestPart,
 		"response.json":              (*run).responseBody,
 		"response.text":              (*run).responseBody,
@@ -64,6 +61,7 @@ func webFunctions() map[string]summary {
 		"global#Request":             (*run).newRequest,
 		"next/server#NextRequest":    (*run).newRequest,
 	}
+	maps.Copy(f, bodyReaders())
 	for class := range responseClasses {
 		f[class] = (*run).newResponse
 		f[class+".json"] = (*run).jsonResponse
