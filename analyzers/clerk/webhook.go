@@ -251,7 +251,7 @@ func readHandler(r receiver) handler {
 				h.forwards = n.Span()
 			}
 		case js.PropertyIdentifier, js.ShorthandPropertyIdentifierPattern:
-			h.payloadShape = h.payloadShape || n.Text() == "email_addresses"
+			h.payloadShape = h.payloadShape || n.Text() == "email_addresses" && !n.Parent().Is(js.Pair) // one that is written is no delivery
 			// A wrapper hands the handler who is asking.
 			h.guarded = h.guarded || n.Text() == "authentication"
 		}
