@@ -159,6 +159,27 @@ func aside(fault *visitor.Event, way visitor.Way) bool {
 	return e.Logged || asideTables.MatchString(e.Table()) || e.Verb == visitor.Delete && asideStores.MatchString(e.Method) || marksDelivery(e)
 }
 
+// closing matches the tables of deliveries that were worked on.
+var closing = regexp.MustCompile(`processed|web_?hook_?(event|deliver|log|id)`)
+
+// Closes reports whether a call that failed was to note, after all the work, that the
+// delivery was worked on: the sender need not send it again.
+func (w *Webhook) Closes(fault *visitor.Event) bool {
+	worked := false
+	for _, way := range w.Signed {
+		i := slices.IndexFunc(way.Events, func(e *visitor.Event) bool { return e.Kind == visitor.Effect && e.At == fault.At })
+		if i < 0 {
+			continue
+		}
+		more := func(e *visitor.Event) bool { return changes(e) && e.At != fault.At && !e.Logged }
+		if way.Unread || !closing.MatchString(way.Events[i].Table()) || slices.ContainsFunc(way.Events[i:], more) {
+			return false
+		}
+		worked = worked || slices.ContainsFunc(way.Events[:i], more)
+	}
+	return worked
+}
+
 // Failures returns the failed writes of signed deliveries, one for each way.
 func (w *Webhook) Failures() (out []Failure) {
 	for _, way := range w.Signed {

@@ -19,7 +19,7 @@ var webhookWrongStatus = &rules.Rule{
 			}
 			failures := w.Failures()
 			for _, f := range failures {
-				if keeps(f.Event) && fine(f.Way) && !f.Expected() && !foundThen(w, f, failures) && !answeredBefore(f) && !seen[f.Way.At] {
+				if keeps(f.Event) && fine(f.Way) && !f.Expected() && !foundThen(w, f, failures) && !answeredBefore(f) && !w.Closes(f.Event) && !seen[f.Way.At] {
 					seen[f.Way.At] = true
 					p.Report(f.Way.At, "%s answers %d where %s() failed: the sender takes the delivery for done and never sends it again", w.Name(), f.Way.Status, f.Name).
 						Via(f.At, "%s() fails here", f.Name)
