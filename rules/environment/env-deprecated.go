@@ -28,5 +28,8 @@ var envDeprecated = &rules.Rule{
 				f.Message += ": " + known.Now + " replaces it"
 			}
 		}
+		for _, prop := range p.App().Clerk.GoneProps() {
+			p.Report(prop.At, "<%s> of @clerk/nextjs %s does not read %s: %s replaces it", prop.Component, version, prop.Name, prop.Now)
+		}
 	},
 }
