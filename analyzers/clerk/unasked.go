@@ -6,17 +6,23 @@ import (
 	"clerkvet/analyzers/source"
 )
 
-// An UnaskedList is a list of routes that the middleware makes and never asks.
-type UnaskedList struct {
+// A RouteList is a list of routes that the middleware makes and holds in a variable.
+type RouteList struct {
 	Name   string // of the variable that holds it
 	At     source.Span
 	public bool
 	routes *pathmatch.RouteMatcher
 }
 
+// Lists reports whether a path is one of those of the list.
+func (l RouteList) Lists(path string) bool {
+	listed, err := l.routes.Matches(path)
+	return err == nil && listed
+}
+
 // MeansPrivate reports whether the list, were it asked, would keep visitors from a path:
 // its name tells whether it lists what is public.
-func (l UnaskedList) MeansPrivate(path string) bool {
+func (l RouteList) MeansPrivate(path string) bool {
 	listed, err := l.routes.Matches(path)
 	return err == nil && listed != l.public
 }
@@ -24,11 +30,30 @@ func (l UnaskedList) MeansPrivate(path string) bool {
 // UnaskedLists returns the lists of createRouteMatcher() that the module of the
 // middleware holds in variables which nothing in it names again, not even to export them:
 // they decide of no request.
-func (a *App) UnaskedLists() []UnaskedList {
-	if a.Next.Middleware == nil {
+func (a *App) UnaskedLists() []RouteList {
+	return a.routeLists(func(named int) bool { return named == 1 })
+}
+
+// privateName matches names of matchers that list what is for some people alone.
+var privateName = source.Pattern(`(?i)protect|private|admin|secured|authenticated|members?only|requires?_?(auth|login|sign)`)
+
+// PrivateLists returns those that the middleware asks and whose names say that they list
+// what is not for everybody.
+func (a *App) PrivateLists() (out []RouteList) {
+	for _, l := range a.routeLists(func(named int) bool { return named > 1 }) {
+		if !l.public && privateName().MatchString(l.Name) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// routeLists returns the lists that are named as often as is wanted.
+func (a *App) routeLists(wanted func(named int) bool) (out []RouteList) {
+	if a.Next.Middleware == nil || a.Next.Middleware.Module == nil {
 		return nil
 	}
-	var lists []UnaskedList
+	var lists []RouteList
 	named := map[string]int{}
 	for n := range a.Next.Middleware.Module.Root().Descendants() {
 		switch name := n.Field(js.FieldName); {
@@ -36,13 +61,12 @@ func (a *App) UnaskedLists() []UnaskedList {
 			named[n.Text()]++
 		case n.Is(js.VariableDeclarator) && name.Is(js.Identifier) && !n.Parent().Parent().Is(js.ExportStatement):
 			if routes := a.listed(n.Field(js.FieldValue).Unwrap()); routes != nil {
-				lists = append(lists, UnaskedList{Name: name.Text(), At: n.Span(), public: publicName().MatchString(name.Text()), routes: routes})
+				lists = append(lists, RouteList{Name: name.Text(), At: n.Span(), public: publicName().MatchString(name.Text()), routes: routes})
 			}
 		}
 	}
-	var out []UnaskedList
 	for _, l := range lists {
-		if named[l.Name] == 1 {
+		if wanted(named[l.Name]) {
 			out = append(out, l)
 		}
 	}

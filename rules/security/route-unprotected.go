@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"clerkvet/analyzers/clerk"
 	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
@@ -34,7 +35,11 @@ var routeUnprotected = &rules.Rule{
 					Via(e.At, "the user id is null here for a signed-out visitor"))
 				continue
 			}
+			list := passedList(p, r)
 			switch {
+			case list != nil:
+				guarded(p, r, p.Report(r.Span, "the middleware asks whether %s is one of %s, and lets a visitor who is not signed in pass all the same", r.Path, list.Name).With(rules.Medium).
+					Via(list.At, "the list"))
 			case closed && !r.Middleware.Runs && declared(p, r): // it would let the visitor pass
 			case closed && !r.Middleware.Runs:
 				p.Report(r.Span, "the middleware protects every other page and never runs for %s, which has no check of its own", r.Path).With(rules.Medium)
@@ -43,6 +48,28 @@ var routeUnprotected = &rules.Rule{
 			}
 		}
 	},
+}
+
+// passedList is a list of what is not for everybody, by its name, that the middleware asks
+// and that holds a page of records to which it lets a visitor pass, for sure and not by what
+// he sends or because of a variable: nil if there is none. A look at the role of who is
+// signed in passes over who is not.
+func passedList(p *rules.Pass, r *visitor.Resource) *clerk.RouteList {
+	m := r.Middleware
+	calls, _ := p.App().Clerk.CallsClerk()
+	reads := slices.ContainsFunc(r.Code.Events, func(e *visitor.Event) bool { return e.Kind == visitor.Effect })
+	if calls != clerk.Yes || !reads || len(p.App().Clerk.Uses("createRouteMatcher")) == 0 || !m.Runs || m.Verdict != visitor.Passes || m.Evaded || m.TurnsAway || len(m.FailsOpen)+len(m.OpensWith) > 0 || declared(p, r) {
+		return nil
+	}
+	if denial, _ := p.App().Clerk.MiddlewareDenial(); unawaitedAt(p.App(), denial) {
+		return nil // policy-dead says so
+	}
+	for _, l := range p.App().Clerk.PrivateLists() {
+		if l.Lists(r.Route.Sample()) {
+			return &l
+		}
+	}
+	return nil
 }
 
 // declared reports whether the middleware lists the page as public, if only it ran for it.
