@@ -36,7 +36,7 @@ func (a *App) MiddlewareDenial() (denial source.Span, answers bool) {
 
 func denies(n js.Node) bool {
 	if n.Is(js.NewExpression) {
-		return refusing().MatchString(n.Text()) && strings.Contains(n.Text()[:min(len(n.Text()), 20)], "Response")
+		return answersRefusing(n) && strings.Contains(n.Text()[:min(len(n.Text()), 20)], "Response")
 	}
 	switch calledName(n) {
 	case "protect", "redirectToSignIn", "redirectToSignUp":
@@ -44,13 +44,20 @@ func denies(n js.Node) bool {
 	case "redirect":
 		return signAddress().MatchString(n.Text()) && asksWho(n)
 	case "json":
-		return refusing().MatchString(n.Text())
+		return answersRefusing(n)
 	}
 	return false
 }
 
+// answersRefusing reports whether a response refuses who asks: with 401, or with 403 where a
+// condition is about who that is, and not about a robot or the place that he comes from.
+func answersRefusing(n js.Node) bool {
+	status := refusing().FindStringSubmatch(n.Text())
+	return status != nil && (status[1] == "401" || asksWho(n))
+}
+
 // who matches conditions about who asks, or about what is private.
-var who = source.Pattern(`(?i)auth|user|session|sign|public|private|protect|open|allow`)
+var who = source.Pattern(`(?i)auth|user|session|sign|public|private|protect|open|allow|role|admin|claims|member|permission`)
 
 // asksWho reports whether a condition above the call is about who asks: a
 // redirect by the path alone moves a page and denies nobody.
@@ -67,4 +74,4 @@ func asksWho(n js.Node) bool {
 var quoted = source.Pattern("'[^']*'|\"[^\"]*\"|`[^`]*`")
 
 // refusing matches the option of a response that refuses.
-var refusing = source.Pattern(`status:\s*40[13]\b`)
+var refusing = source.Pattern(`status:\s*(40[13])\b`)
