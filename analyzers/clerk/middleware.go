@@ -82,13 +82,16 @@ func opaqueAuth(m *next.Module) source.Span {
 			continue
 		}
 		name := e.Package + "/" + e.Subpath
-		if e.Unresolved || !strings.HasPrefix(name, "@clerk/") && !strings.HasPrefix(name, "next-auth") &&
+		if e.Unresolved || !strings.HasPrefix(name, "@clerk/") && !otherAuth().MatchString(name) &&
 			(strings.Contains(name, "clerk") || strings.Contains(name, "auth")) {
 			return e.Import.Specifier.Span
 		}
 	}
 	return source.Span{}
 }
+
+// otherAuth matches the packages of others who say who is signed in: they run no Clerk.
+var otherAuth = source.Pattern(`^(next-auth|better-auth|@auth/|@better-auth/|@auth0/|@supabase/|firebase)`)
 
 // reach returns the module and all that it imports, in order of distance.
 func reach(m *next.Module) []*next.Module {
