@@ -127,7 +127,7 @@ var otherFailure = regexp.MustCompile(`(?i)^(P1\d{3}|P20(03|24|28|34|37)|08\w{3}
 // asideTables matches the tables that tell somebody what happened, asideStores the
 // stores that are emptied of what was read before: none of it is what was delivered.
 var (
-	asideTables = regexp.MustCompile(`(notifications?|activit(y|ies)|push_?tokens?)$`)
+	asideTables = regexp.MustCompile(`(notifications?(_?(outbox|queue|logs?))?|activit(y|ies)|push_?tokens?)$`)
 	asideStores = regexp.MustCompile(`^(redis|ioredis|@upstash/redis|@vercel/kv)#`)
 )
 
