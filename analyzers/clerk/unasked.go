@@ -1,6 +1,8 @@
 package clerk
 
 import (
+	"slices"
+
 	"clerkvet/analyzers/js"
 	"clerkvet/analyzers/pathmatch"
 	"clerkvet/analyzers/source"
@@ -37,15 +39,54 @@ func (a *App) UnaskedLists() []RouteList {
 // privateName matches names of matchers that list what is for some people alone.
 var privateName = source.Pattern(`(?i)protect|private|admin|secured|authenticated|members?only|requires?_?(auth|login|sign)`)
 
-// PrivateLists returns those that the middleware asks and whose names say that they list
-// what is not for everybody.
-func (a *App) PrivateLists() (out []RouteList) {
+// ListsOfMembers returns those whose names say that they list what is not for everybody,
+// and which the middleware asks of nobody but who is signed in: if (userId && isAdmin(req)).
+func (a *App) ListsOfMembers() (out []RouteList) {
 	for _, l := range a.routeLists(func(named int) bool { return named > 1 }) {
-		if !l.public && privateName().MatchString(l.Name) {
+		if !l.public && privateName().MatchString(l.Name) && onlyOfMembers(a.Next.Middleware.Module.Root(), l.Name) {
 			out = append(out, l)
 		}
 	}
 	return out
+}
+
+// onlyOfMembers reports whether each condition that asks a list asks as well that
+// somebody is signed in.
+func onlyOfMembers(root js.Node, list string) bool {
+	asked := false
+	for n := range root.Descendants() {
+		if !n.Is(js.Identifier) || n.Text() != list || n.Parent().Is(js.VariableDeclarator) {
+			continue
+		}
+		call := n.Parent()
+		if !call.Is(js.CallExpression) || !besideMember(call) {
+			return false
+		}
+		asked = true
+	}
+	return asked
+}
+
+// besideMember reports whether a condition holds only if somebody is signed in, too.
+func besideMember(n js.Node) bool {
+	for ; n.Parent().Is(js.BinaryExpression, js.ParenthesizedExpression); n = n.Parent() {
+		if op := n.Parent().Field(js.FieldOperator).Text(); op != "&&" && !n.Parent().Is(js.ParenthesizedExpression) {
+			return false
+		}
+	}
+	return slices.ContainsFunc(conjuncts(n), func(c js.Node) bool { return memberName().MatchString(c.Text()) })
+}
+
+// memberName matches what is there only where somebody is signed in.
+var memberName = source.Pattern(`^(!!)?(auth\w*\.|session\.|\(await auth\(\)\)\.)?(userId|user|sessionId|sessionClaims|isSignedIn|isAuthenticated)$`)
+
+// conjuncts are the parts of a condition that all have to hold.
+func conjuncts(n js.Node) []js.Node {
+	n = n.Unwrap()
+	if n.Is(js.BinaryExpression) && n.Field(js.FieldOperator).Text() == "&&" {
+		return append(conjuncts(n.Field(js.FieldLeft)), conjuncts(n.Field(js.FieldRight))...)
+	}
+	return []js.Node{n}
 }
 
 // routeLists returns the lists that are named as often as is wanted.

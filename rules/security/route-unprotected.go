@@ -38,7 +38,7 @@ var routeUnprotected = &rules.Rule{
 			list := passedList(p, r)
 			switch {
 			case list != nil:
-				guarded(p, r, p.Report(r.Span, "the middleware asks whether %s is one of %s, and lets a visitor who is not signed in pass all the same", r.Path, list.Name).With(rules.Medium).
+				guarded(p, r, p.Report(r.Span, "the middleware asks only of who is signed in whether %s is one of %s: a visitor who is not passes", r.Path, list.Name).With(rules.Medium).
 					Via(list.At, "the list"))
 			case closed && !r.Middleware.Runs && declared(p, r): // it would let the visitor pass
 			case closed && !r.Middleware.Runs:
@@ -51,7 +51,7 @@ var routeUnprotected = &rules.Rule{
 }
 
 // passedList is a list of what is not for everybody, by its name, that the middleware asks
-// and that holds a page of records to which it lets a visitor pass, for sure and not by what
+// of nobody but who is signed in, and that holds a page of records to which it lets a visitor pass, for sure and not by what
 // he sends or because of a variable: nil if there is none. A look at the role of who is
 // signed in passes over who is not.
 func passedList(p *rules.Pass, r *visitor.Resource) *clerk.RouteList {
@@ -64,7 +64,7 @@ func passedList(p *rules.Pass, r *visitor.Resource) *clerk.RouteList {
 	if denial, _ := p.App().Clerk.MiddlewareDenial(); unawaitedAt(p.App(), denial) {
 		return nil // policy-dead says so
 	}
-	for _, l := range p.App().Clerk.PrivateLists() {
+	for _, l := range p.App().Clerk.ListsOfMembers() {
 		if l.Lists(r.Route.Sample()) {
 			return &l
 		}
