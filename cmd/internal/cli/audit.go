@@ -151,6 +151,14 @@ func requested(f auditFlags) []string {
 	return out
 }
 
+// reachable fails where the history is asked for and there is none to ask.
+func reachable(f auditFlags, facts *analyzers.Facts) error {
+	if ok, reason := facts.Repo.Tracks(); f.history && !ok {
+		return fmt.Errorf("--history: %s", reason)
+	}
+	return nil
+}
+
 // A plan is what the flags of an audit ask for, checked.
 type plan struct {
 	rules   []*rules.Rule

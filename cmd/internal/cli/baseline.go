@@ -89,6 +89,9 @@ func (c *command) runBaseline(ctx context.Context, f auditFlags, add bool, path 
 	if len(facts.Apps) == 0 {
 		return noApp(facts)
 	}
+	if err := reachable(f, facts); err != nil {
+		return err
+	}
 	target := cmp.Or(f.living.baseline, filepath.Join(facts.Repo.Git().Root, baselineName))
 	old, err := readBaseline(facts.FS, f.living.baseline)
 	if errors.Is(err, fs.ErrNotExist) {

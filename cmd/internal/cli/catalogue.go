@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -73,7 +74,7 @@ func RulesTable(all []*rules.Rule) string {
 
 func (c *command) explain() *cobra.Command {
 	return &cobra.Command{
-		Use: "explain RULE", Short: "Print the page of a rule", Args: cobra.ExactArgs(1),
+		Use: "explain RULE", Short: "Print the page of a rule", Args: oneRule,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			var ids []string
 			for _, r := range catalogue.All() {
@@ -90,6 +91,13 @@ func (c *command) explain() *cobra.Command {
 			return err
 		},
 	}
+}
+
+func oneRule(_ *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return errors.New("explain: name one rule, such as middleware-missing; clerkvet rules lists all")
+	}
+	return nil
 }
 
 // find returns the rule with the id. The error suggests the nearest id.

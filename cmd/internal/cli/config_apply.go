@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"clerkvet/analyzers"
+	"clerkvet/cmd/internal/report"
 	"clerkvet/rules"
 	"clerkvet/rules/catalogue"
 )
@@ -46,6 +47,9 @@ func configured(facts *analyzers.Facts, named string) (*config, error) {
 // judge runs the rules and lets the configuration, the comments of the code and
 // the baseline speak about what they found.
 func (c *command) judge(ctx context.Context, f auditFlags, p *plan, facts *analyzers.Facts) ([]*rules.Result, error) {
+	if err := reachable(f, facts); err != nil {
+		return nil, err
+	}
 	conf, err := configured(facts, f.living.config)
 	if err != nil {
 		return nil, err
@@ -64,7 +68,7 @@ func (c *command) judge(ctx context.Context, f auditFlags, p *plan, facts *analy
 	gone := known.match(facts, results)
 	c.warn(conf.warnings(facts, results, now()))
 	if n := len(rules.Fixed(facts, gone, results)); n > 0 && !f.quiet && len(facts.Others) == 0 {
-		fmt.Fprintf(c.stderr, "clerkvet: %d findings of the baseline are fixed: run clerkvet baseline to take them out\n", n)
+		fmt.Fprintf(c.stderr, "clerkvet: fixed since the baseline: %s; run clerkvet baseline to prune it\n", report.Plural(n, "finding"))
 	}
 	return results, nil
 }

@@ -43,16 +43,19 @@ func (f *fixFlags) check(staged bool) error {
 // mend applies the fixes of the findings that count, or shows them.
 // written tells whether files have changed, so that the audit is out of date.
 func (c *command) mend(flags fixFlags, facts *analyzers.Facts, results []*rules.Result) (written bool, err error) {
-	var fixes []*rules.Fix
+	var asked []*rules.Fix
 	for _, f := range rules.Findings(results) {
 		if f.Suppressed == nil && f.Fix != nil && (f.Fix.Safe || flags.unsafe) {
-			fixes = append(fixes, f.Fix)
+			asked = append(asked, f.Fix)
 		}
 	}
-	patches, taken := rules.Apply(fixes)
+	patches, taken := rules.Apply(asked)
 	if flags.diff {
 		for _, p := range patches {
 			fmt.Fprint(c.stdout, report.Harmless(rules.Redact(p.Diff())))
+		}
+		if len(patches) == 0 {
+			c.nothingToMend(flags, results)
 		}
 		return false, nil
 	}
@@ -70,8 +73,36 @@ func (c *command) mend(flags fixFlags, facts *analyzers.Facts, results []*rules.
 		}
 		written = true
 	}
-	fmt.Fprintf(c.stderr, "clerkvet: %d fixes applied in %d files\n", len(taken), len(patches))
+	fmt.Fprintf(c.stderr, "clerkvet: %s applied in %s\n", fixes(len(taken)), report.Plural(len(patches), "file"))
 	return written, nil
+}
+
+func fixes(n int) string {
+	if n == 1 {
+		return "1 fix"
+	}
+	return fmt.Sprintf("%d fixes", n)
+}
+
+// nothingToMend says why a diff is empty, and how many fixes were left out of it.
+func (c *command) nothingToMend(flags fixFlags, results []*rules.Result) {
+	open, rest := 0, 0
+	for _, f := range rules.Findings(results) {
+		if f.Suppressed == nil {
+			open++
+			if f.Fix != nil && !f.Fix.Safe && !flags.unsafe {
+				rest++
+			}
+		}
+	}
+	kind, more := "safe fix", ""
+	if flags.unsafe {
+		kind = "fix"
+	}
+	if rest > 0 {
+		more = fmt.Sprintf("; --fix-unsafe --diff shows those that change what the app does (%d)", rest)
+	}
+	fmt.Fprintf(c.stderr, "clerkvet: nothing to change: no %s is at hand for the %s%s\n", kind, report.Plural(open, "finding"), more)
 }
 
 // put writes a patch, whole or not at all. The root keeps links from leading

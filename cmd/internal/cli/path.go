@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,7 +19,12 @@ func (c *command) path() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "path [--app DIR] URLPATH... | -",
 		Short: "Say what happens to URL paths: does the middleware run, by which matcher entry, which route answers",
-		Args:  cobra.MinimumNArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return errors.New("path: name URL paths, such as /dashboard, or - for one a line of standard input")
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			urls, err := c.urls(args)
 			if err != nil {
@@ -33,8 +39,19 @@ func (c *command) path() *cobra.Command {
 	return cmd
 }
 
-// urls returns the paths of the arguments, or one a line from standard input.
+// urls returns the paths of the arguments, or one a line from standard input. What is no
+// path of a URL would be answered as one that nothing serves.
 func (c *command) urls(args []string) ([]string, error) {
+	urls, err := c.listed(args)
+	for _, u := range urls {
+		if !strings.HasPrefix(u, "/") {
+			return nil, fmt.Errorf("path: %q is no path of a URL: it begins with a slash", u)
+		}
+	}
+	return urls, err
+}
+
+func (c *command) listed(args []string) ([]string, error) {
 	if len(args) != 1 || args[0] != "-" {
 		return args, nil
 	}

@@ -133,7 +133,7 @@ func (c *command) routeDifferences(have, want []string, file string) error {
 	}
 	if n > 0 {
 		c.code = notReady
-		fmt.Fprintf(c.stderr, "clerkvet: %s is stale: %d lines differ\n", file, n)
+		fmt.Fprintf(c.stderr, "clerkvet: %s is stale: %s differ from what the code says\n", file, report.Plural(n, "line"))
 	}
 	return nil
 }

@@ -32,7 +32,7 @@ func GitHub(w io.Writer, a *Audit, _ Options) error {
 	}
 	for level := rules.Error; level >= rules.Note; level-- {
 		if more := count[level] - annotationsPerLevel; more > 0 {
-			fmt.Fprintf(&b, "clerkvet: %s more at level %s than GitHub shows\n", plural(more, "finding"), level)
+			fmt.Fprintf(&b, "clerkvet: %s more at level %s than GitHub shows\n", Plural(more, "finding"), level)
 		}
 	}
 	for _, r := range rules.Undecided(a.Results) {

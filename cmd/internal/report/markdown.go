@@ -99,7 +99,7 @@ func (m *markdown) list() {
 	m.WriteString("### Findings\n\n| | Level | Where | What |\n|---|---|---|---|\n")
 	for i, f := range m.findings {
 		if i == maxListed || m.Len() > maxComment {
-			m.printf("\n**%s more are not listed**; `clerkvet --format json` lists all.\n", plural(len(m.findings)-i, "finding"))
+			m.printf("\n**%s more are not listed**; `clerkvet --format json` lists all.\n", Plural(len(m.findings)-i, "finding"))
 			break
 		}
 		m.printf("| <a name=\"clerkvet-f%d\"></a>F%d | %s | %s | %s (`%s`) |\n", i+1, i+1, label(f), m.link(f.At.Path(), f.At.StartLine()), cell(f.Explained()), f.Rule.ID)

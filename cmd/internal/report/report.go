@@ -82,8 +82,8 @@ func dirOf(app *analyzers.App) string {
 	return path.Clean(app.Next.Dir)
 }
 
-// plural returns "1 error" or "2 errors".
-func plural(n int, noun string) string {
+// Plural returns "1 error" or "2 errors".
+func Plural(n int, noun string) string {
 	s := strconv.Itoa(n) + " " + noun
 	if n != 1 {
 		s += "s"
@@ -97,10 +97,10 @@ func tally(a *Audit) string {
 	for _, f := range shown(a.Results) {
 		counts[f.Level]++
 	}
-	out := fmt.Sprintf("%s, %s, %s in %s, %s", plural(counts[rules.Error], "error"), plural(counts[rules.Warning], "warning"),
-		plural(counts[rules.Note], "note"), plural(len(a.Facts.Apps), "app"), plural(len(a.Facts.Tree.Files()), "file"))
+	out := fmt.Sprintf("%s, %s, %s in %s, %s", Plural(counts[rules.Error], "error"), Plural(counts[rules.Warning], "warning"),
+		Plural(counts[rules.Note], "note"), Plural(len(a.Facts.Apps), "app"), Plural(len(a.Facts.Tree.Files()), "file"))
 	if n := len(rules.Findings(a.Results)) - len(shown(a.Results)) - outside(a); n > 0 {
-		out += fmt.Sprintf("; %s suppressed", plural(n, "finding"))
+		out += fmt.Sprintf("; %s suppressed", Plural(n, "finding"))
 	}
 	return out
 }
@@ -146,11 +146,11 @@ func verdict(a *Audit) (line, level string) {
 		}
 		switch unseen := a.unseen(); {
 		case unseen > 0 && n == 0:
-			return "NOT PROVEN — " + plural(unseen, "path") + " could not be read", "warning"
+			return "NOT PROVEN — " + Plural(unseen, "path") + " could not be read", "warning"
 		case unseen > 0:
-			return fmt.Sprintf("NOT PROVEN — %s could not be read, %s not be decided", plural(unseen, "path"), plural(n, "check")), "warning"
+			return fmt.Sprintf("NOT PROVEN — %s could not be read, %s not be decided", Plural(unseen, "path"), Plural(n, "check")), "warning"
 		}
-		return "NOT PROVEN — " + plural(n, "check") + " could not be decided", "warning"
+		return "NOT PROVEN — " + Plural(n, "check") + " could not be decided", "warning"
 	}
 	return "READY for production", "PASS"
 }
@@ -183,7 +183,7 @@ func scopeVerdict(a *Audit) (line, level string) {
 		line, level = "Nothing in "+a.Scope+" keeps the app from production", "PASS"
 	}
 	if n := outside(a); n > 0 {
-		line += "; " + plural(n, "other finding") + " stood before"
+		line += "; " + Plural(n, "other finding") + " stood before"
 	}
 	return line, level
 }

@@ -200,7 +200,7 @@ func (a *RouteApp) sum() string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, p))
 		}
 	}
-	return plural(len(a.Resources), "resource") + ": " + strings.Join(parts, ", ")
+	return Plural(len(a.Resources), "resource") + ": " + strings.Join(parts, ", ")
 }
 
 // Markdown writes the map as tables, for a pull request.

@@ -140,7 +140,7 @@ func (t *text) finding(f *rules.Finding, withFrame, withHint bool) {
 		t.printf("       %s %s%s\n", t.p.dim("↳"), t.p.dim(safe(at)), safe(s.Message))
 	}
 	if more := len(f.Trail) - maxSteps; more > 0 {
-		t.printf("       %s and %s more\n", t.p.dim("↳"), plural(more, "place"))
+		t.printf("       %s and %s more\n", t.p.dim("↳"), Plural(more, "place"))
 	}
 	if f.Cause != "" {
 		t.printf("       %s %s\n", t.p.dim("likely cause:"), safe(f.Cause))
