@@ -77,23 +77,25 @@ func (m *Machine) askedPatterns() []*RoutePattern {
 		out = append(out, p)
 	}
 	for _, list := range lists {
-		m.sides(list, probe.Verdict == Denies)
+		m.sides(list, probe)
 	}
 	return out
 }
 
 // sides finds out whether a list says what is public or what is private, by the
 // first two of its patterns that have a sample: a middleware may be costly to
-// run.
-func (m *Machine) sides(list []*RoutePattern, closed bool) {
+// run. Where it does with all that nobody thought of, the probe, nothing but put a
+// language before the path, it denies nobody by that.
+func (m *Machine) sides(list []*RoutePattern, probe MiddlewareAnswer) {
 	asked := 0
 	for _, p := range list {
 		if p.Sample == "" || p.Literal() || asked == 2 {
 			continue
 		}
 		asked++
-		v := m.Behind(m.basePathOf() + strings.TrimSuffix(p.Sample, "/")).Verdict
-		public, private := closed && v == Passes, !closed && v == Denies
+		v := m.Behind(m.basePathOf() + strings.TrimSuffix(p.Sample, "/"))
+		public := probe.Verdict == Denies && v.Verdict == Passes
+		private := (probe.Verdict != Denies || probe.Locale) && v.Verdict == Denies && !v.Locale
 		if !public && !private {
 			continue
 		}

@@ -25,6 +25,7 @@ var routePatternDead = &rules.Rule{
 			if !dead(app, pattern) {
 				if !blind {
 					reportKeptOut(p, pattern)
+					reportLanguage(p, pattern)
 				}
 				continue
 			}
@@ -116,6 +117,31 @@ func reportKeptOut(p *rules.Pass, pattern *visitor.RoutePattern) {
 	} else if first != nil {
 		p.Report(pattern.At, "the pattern %s protects nothing: the matcher keeps the middleware from running for %s", pattern.Text, first.Path).
 			Because("", "let the matcher take what the pattern names")
+	}
+}
+
+// reportLanguage reports a pattern of what is private that takes the URLs of its pages only
+// without the language with which they are served, so that the middleware lets a visitor
+// pass to them.
+func reportLanguage(p *rules.Pass, pattern *visitor.RoutePattern) {
+	if !pattern.Private {
+		return
+	}
+	base := p.App().Next.Config.BasePath
+	var open *visitor.Resource
+	for _, r := range p.App().Visitor().Resources() {
+		switch m := r.Middleware; {
+		case r.Route == nil || r.Kind == visitor.Metadata || !takes(pattern, r, base):
+			continue
+		case pattern.Matches(strings.TrimPrefix(m.URL, base)):
+			return
+		case open == nil && m.Verdict == visitor.Passes && !m.Locale && len(m.FailsOpen)+len(m.OpensWith) == 0 && r.Code.Verdict == visitor.Reached:
+			open = r
+		}
+	}
+	if open != nil {
+		p.Report(pattern.At, "the pattern %s does not take %s, where %s is served: with the language in the path a visitor gets past it", pattern.Text, open.Middleware.URL, open.Path).
+			With(rules.Medium).Because("", "name the language in the pattern, as in \"/:locale"+strings.TrimSuffix(pattern.Text, "/")+"\"").Via(open.Span, "nothing else turns the visitor away").Along(open.Code.Trail)
 	}
 }
 
