@@ -234,8 +234,47 @@ func (c *code) add(m *next.Module, name string, value, group js.Node) {
 	}
 	v := c.graph.Evaluate(value)
 	text, known := v.Text()
-	c.set.Headers = append(c.set.Headers, Header{Name: strings.ToLower(name), Value: text, Known: known, Options: texts(v.Options()), By: c.roles[m], shared: c.shared[m],
+	options := texts(v.Options())
+	if given := c.given(value); !known && len(given) > 0 {
+		text, known, options = c.either(given)
+	}
+	c.set.Headers = append(c.set.Headers, Header{Name: strings.ToLower(name), Value: text, Known: known, Options: options, By: c.roles[m], shared: c.shared[m],
 		At: value.Span(), Module: m, group: group, value: value})
+}
+
+// given are the expressions that callers pass for a value that is a parameter of the
+// function that sets it.
+func (c *code) given(value js.Node) (out []js.Node) {
+	value = value.Unwrap()
+	d := value.Syntax().Resolve(value)
+	function := d.Enclosing()
+	if value.Kind() != js.Identifier || !d.Is(js.RequiredParameter, js.OptionalParameter, js.Identifier) || function.IsZero() {
+		return nil
+	}
+	i := slices.IndexFunc(parameters(function), func(q js.Node) bool { return q == d || q.Contains(d) })
+	for _, call := range c.callers(function) {
+		if i < 0 || call.Argument(i).IsZero() {
+			return nil
+		}
+		out = append(out, call.Argument(i))
+	}
+	return out
+}
+
+// either is what a header holds that is set to one of the expressions.
+func (c *code) either(values []js.Node) (text string, known bool, options []string) {
+	for _, n := range values {
+		v := c.graph.Evaluate(n)
+		text, known = v.Text()
+		options = append(options, texts(v.Options())...)
+		if len(v.Options()) == 0 {
+			options = append(options, text)
+		}
+	}
+	if len(values) == 1 {
+		return text, known, texts(c.graph.Evaluate(values[0]).Options())
+	}
+	return "", false, options
 }
 
 // asks are the functions that send a request: what they get are its headers.

@@ -166,6 +166,11 @@ func (h Header) Policy() Policy {
 // same.
 func (h Header) Text() string { return strings.Join(append([]string{h.Value}, h.Options...), "\n") }
 
+// Unread reports whether nothing is known of the value.
+func (h Header) Unread() bool {
+	return !h.Known && strings.Trim(strings.Join(append(h.Options, h.Value), ""), next.Hole) == ""
+}
+
 // Alternatives are the policies that the header may set: one, if its value can be
 // told.
 func (h Header) Alternatives() (out []Policy) {

@@ -29,6 +29,9 @@ var cspBlocksClerk = &rules.Rule{
 		for _, h := range set.Policies() {
 			if !seen[h.Text()] && slices.ContainsFunc(set.Pages(h), app.RunsOn) {
 				seen[h.Text()] = true
+				if h.Unread() {
+					p.Unknown(h.At, "the policy that is set here cannot be read")
+				}
 				reportBlocked(p, h, set.Blocked(app, h, hosts))
 			}
 		}
