@@ -60,6 +60,7 @@ func checkFunctions() map[string]summary {
 	maps.Copy(f, neverthrow())
 	maps.Copy(f, tsPattern())
 	maps.Copy(f, catchingFunctions())
+	maps.Copy(f, copyingFunctions())
 	maps.Copy(f, impureFunctions())
 	maps.Copy(f, nextAuthGates())
 	maps.Copy(f, keyVerifiers())
