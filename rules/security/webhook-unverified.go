@@ -35,7 +35,11 @@ func judgeDelivery(p *rules.Pass, w *analyzers.Webhook, at source.Span) bool {
 		p.Unknown(w.Forwards, "%s passes the request on with its headers: whether the signature is checked there cannot be told", w.Name())
 	case t.Verified == clerk.No && len(switched(w.Resource)) > 0: // auth-fails-open names the switch
 	case t.Verified == clerk.No:
-		f := p.Report(at, "%s uses the payload without a signature check: anyone who knows %s can forge events", w.Name(), w.Route.Path)
+		who := "anyone who knows " + w.Route.Path + " can forge events"
+		if w.Resource.Middleware.Refuses() { // webhook-protected says that this cannot stay
+			who = "whoever is signed in can forge events, and anyone once the middleware lets the sender through"
+		}
+		f := p.Report(at, "%s uses the payload without a signature check: %s", w.Name(), who)
 		if w.Evidence == "path" {
 			f.With(rules.Medium)
 		}
