@@ -21,6 +21,7 @@ var routePatternDead = &rules.Rule{
 			return
 		}
 		blind := leavesAllOut(p)
+		leavesWordsOut(p)
 		for _, pattern := range app.Visitor().RoutePatterns() {
 			if !dead(app, pattern) {
 				if !blind {
@@ -60,6 +61,28 @@ func dead(app *analyzers.App, pattern *visitor.RoutePattern) bool {
 
 // allBut matches an entry of the matcher that is for all paths but some.
 var allBut = source.Pattern(`^/\(\(\?!.*\)\.[*+]\)$`)
+
+// lost matches what a class of characters is without the backslash of \w: the letter.
+var lost = source.Pattern(`\.\[w\]\+\$`)
+
+// leavesWordsOut reports an entry of the matcher that is meant to leave out files by the
+// letters after the dot, and leaves out what ends in a w: the backslashes got lost.
+func leavesWordsOut(p *rules.Pass) {
+	app := p.App()
+	for _, s := range app.Next.Middleware.Config.Sources {
+		if !allBut().MatchString(s.Entry.Source) || !lost().MatchString(s.Entry.Source) {
+			continue
+		}
+		f := p.Report(s.Span, "the matcher entry %s leaves out what ends in w, such as /new, and takes files", s.Entry.Source).
+			Because("", "write the backslashes twice, as the entry is a text of JavaScript before it is a pattern")
+		for _, r := range app.Visitor().Resources() {
+			if r.Middleware.Verdict == visitor.NotRun && strings.HasSuffix(r.Middleware.URL, "w") && r.Kind != visitor.Metadata {
+				f.Via(r.Span, "the middleware does not run for %s", r.Path)
+				break
+			}
+		}
+	}
+}
 
 // leavesAllOut reports an entry of the matcher that is for all paths but some, and leaves
 // out every one: no path is so plain that it is taken. So it is where the backslash
