@@ -2,6 +2,7 @@ package environment
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers"
@@ -17,7 +18,7 @@ var signInProtected = &rules.Rule{
 		for _, kind := range []clerk.SignKind{clerk.SignIn, clerk.SignUp} {
 			pages := signPages(p, kind)
 			any = any || len(pages) > 0
-			for _, page := range refusedPages(p.App(), pages) {
+			for _, page := range refusedPages(p.App(), kind, pages) {
 				what := "the middleware turns"
 				if !page.middleware {
 					what = "the code turns"
@@ -92,20 +93,27 @@ type refusedPage struct {
 
 // refusedPages returns the pages, if none of them can be seen: of several, one
 // that can be seen is enough to sign in.
-func refusedPages(app *analyzers.App, pages []*visitor.Resource) (out []refusedPage) {
+func refusedPages(app *analyzers.App, kind clerk.SignKind, pages []*visitor.Resource) (out []refusedPage) {
 	for _, r := range pages {
 		switch layout := denyingLayout(app, r); {
 		case r.Middleware.Refuses() && !exempt(app, r):
 			out = append(out, refusedPage{r, true, r.Middleware.Trail})
-		case r.Code.RefusesHere():
+		case r.Code.RefusesHere() && !leadsHere(kind, r.Code.Trail):
 			out = append(out, refusedPage{r, false, r.Code.Trail})
-		case layout != nil && layout.Code.RefusesHere():
+		case layout != nil && layout.Code.RefusesHere() && !leadsHere(kind, layout.Code.Trail):
 			out = append(out, refusedPage{r, false, layout.Code.Trail})
 		default:
 			return nil
 		}
 	}
 	return out
+}
+
+// leadsHere reports whether what turns visitors away is the component of Clerk that leads
+// to the page on which it stands: they stay there.
+func leadsHere(kind clerk.SignKind, trail []visitor.Step) bool {
+	component := map[clerk.SignKind]string{clerk.SignIn: "<RedirectToSignIn>", clerk.SignUp: "<RedirectToSignUp>"}[kind]
+	return slices.ContainsFunc(trail, func(s visitor.Step) bool { return strings.HasPrefix(s.Message, component) })
 }
 
 // exempt reports whether authMiddleware may let the page pass on its own: it
