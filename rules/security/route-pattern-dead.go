@@ -21,7 +21,9 @@ var routePatternDead = &rules.Rule{
 			return
 		}
 		blind := leavesAllOut(p)
-		leavesWordsOut(p)
+		if !blind {
+			leavesWordsOut(p)
+		}
 		for _, pattern := range app.Visitor().RoutePatterns() {
 			if !dead(app, pattern) {
 				if !blind {
@@ -60,7 +62,7 @@ func dead(app *analyzers.App, pattern *visitor.RoutePattern) bool {
 }
 
 // allBut matches an entry of the matcher that is for all paths but some.
-var allBut = source.Pattern(`^/\(\(\?!.*\)\.[*+]\)$`)
+var allBut = source.Pattern(`^/\(\(\?!.*\)\.[*+]?\)$`)
 
 // lost matches what a class of characters is without the backslash of \w: the letter.
 var lost = source.Pattern(`\.\[w\]\+\$`)
@@ -86,7 +88,7 @@ func leavesWordsOut(p *rules.Pass) {
 
 // leavesAllOut reports an entry of the matcher that is for all paths but some, and leaves
 // out every one: no path is so plain that it is taken. So it is where the backslash
-// before a dot got lost. It is an error where something stays open by it.
+// before a dot got lost, or the star behind one. It is an error where something stays open by it.
 func leavesAllOut(p *rules.Pass) bool {
 	app := p.App()
 	config := app.Next.Middleware.Config
@@ -94,14 +96,17 @@ func leavesAllOut(p *rules.Pass) bool {
 	if i < 0 || config.Matcher == nil {
 		return false
 	}
-	for _, path := range []string{"/clerkvet-no-such-page", "/x"} {
+	entry := config.Sources[i]
+	plain, what, advice := []string{"/clerkvet-no-such-page", "/x"}, "leaves out every path but /", "write the backslashes twice, as the entry is a text of JavaScript before it is a pattern"
+	if strings.HasSuffix(entry.Entry.Source, ").)") {
+		plain, what, advice = plain[:1], "takes paths of one letter alone", "write .* for all that follows"
+	}
+	for _, path := range plain {
 		if runs, _, err := config.Matcher.Runs(pathmatch.Request{Path: app.Next.Config.BasePath + path}); runs || err != nil {
 			return false
 		}
 	}
-	entry := config.Sources[i]
-	f := p.Report(entry.Span, "the matcher entry %s leaves out every path but /: the middleware runs for nothing that it is meant for", entry.Entry.Source).
-		Because("", "write the backslashes twice, as the entry is a text of JavaScript before it is a pattern")
+	f := p.Report(entry.Span, "the matcher entry %s %s: the middleware runs for nothing that it is meant for", entry.Entry.Source, what).Because("", advice)
 	for _, r := range app.Visitor().Resources() {
 		if r.Protection != visitor.Open || r.Code.Verdict != visitor.Reached || r.Middleware.Verdict != visitor.NotRun || r.Kind == visitor.Metadata {
 			continue
