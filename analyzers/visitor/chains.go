@@ -17,12 +17,17 @@ func (m *run) chainCall(c *call) value {
 		return m.honoCall(c, pkg)
 	case strings.HasPrefix(pkg, "@trpc/server"):
 		return m.rpcCall(c)
+	case strings.HasPrefix(pkg, "@orpc/"):
+		return m.orpcCall(c)
 	case strings.HasPrefix(pkg, "@ts-rest/"):
 		return m.tsRestCall(c)
 	case pkg == "next-connect":
 		return m.connectCall(c, name)
 	case pkg == "elysia":
 		return m.routerCall(c, name)
+	}
+	if strings.HasSuffix(c.path, "()") && !c.isNew && (pkg == "next-safe-action" || pkg == "zsa") {
+		return m.madeCalled(c)
 	}
 	switch name {
 	case "use", "useResource", "procedure", "handler", "middleware":
@@ -47,6 +52,10 @@ func (m *run) chainCall(c *call) value {
 		v := nativeObject(c.path + "()")
 		if v.ref.native.args = m.usesOf(c); c.arg(0).is(nativeShape) { // a procedure goes on with another one
 			v.ref.native.args = c.arg(0).ref.native.args
+		}
+		if name == "createSafeActionClient" {
+			v.ref.props = map[string]*cell{oldClientOptions: m.cell(m.force(c.arg(0)))}
+			return objectOf(m.made(v.ref))
 		}
 		return v
 	}

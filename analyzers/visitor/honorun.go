@@ -2,6 +2,7 @@ package visitor
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -20,11 +21,37 @@ func (m *run) honoRun(c *call, app value, elems []value, i int, rpc string) valu
 		o := m.routeOf(e)
 		same := o.path == own.path && (o.method == own.method || o.method == "")
 		if same || o.method == "USE" && j < i && matchesAll(o.path, own.path) {
-			r.handlers = append(r.handlers, o.handlers...)
+			r.handlers = append(r.handlers, m.uncombined(o.handlers, own.path)...)
 		}
 	}
 	r.context = m.honoContext(r)
 	return m.honoFrom(r, 0)
+}
+
+// uncombined are handlers, with those taken apart that every() or except() put together
+// for the path of a route (hono@4, src/middleware/combine).
+func (m *run) uncombined(handlers []value, route string) (out []value) {
+	for _, f := range handlers {
+		switch f = m.force(f); {
+		case f.is(nativeShape) && f.ref.native.path == "hono/combine#every()":
+			out = append(out, m.uncombined(f.ref.native.args, route)...)
+		case f.is(nativeShape) && f.ref.native.path == "hono/combine#except()" && m.keepsTo(f.ref.native.args[0], route):
+			out = append(out, m.uncombined(f.ref.native.args[1:], route)...)
+		default:
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// keepsTo reports whether the paths that except() is given are surely none of a route's.
+func (m *run) keepsTo(except value, route string) bool {
+	except = m.force(except)
+	paths := m.texts(except)
+	known := except.kind == stringKind || except.is(arrayShape) && !except.ref.open && len(paths) == len(except.ref.elems)
+	return known && !strings.ContainsAny(route, ":*") && !slices.ContainsFunc(paths, func(p string) bool {
+		return strings.ContainsAny(p, "{}?") || matchesAll(p, route)
+	})
 }
 
 // A honoRequest is one request on its way through handlers.

@@ -25,6 +25,7 @@ const (
 	session class = "session" // another system that knows who is signed in
 	wrapper class = "wrapper" // gives back what it wraps
 	minter  class = "minter"  // makes tokens of a service, without asking it
+	graph   class = "graph"   // serves GraphQL
 	program class = "program" // describes what is to be done, and does it when it is run
 	opaque  class = "opaque"
 )
@@ -55,6 +56,7 @@ var packageClasses = map[class]string{
 		music-metadata @jsquash/* color chroma-js ua-parser-js bowser tldts cookie uid base-x bs58 radashi eventsource-parser terser
 		proj4 indefinite num-words jabber liqe tesseract.js fumadocs-core/source fumadocs-mdx`,
 	program: `effect`,
+	graph:   `graphql graphql-yoga @apollo/server @apollo/server/* @as-integrations/next apollo-server-micro apollo-server-core apollo-server-errors @graphql-tools/schema @graphql-tools/merge`,
 	schema:  `drizzle-orm/zod drizzle-orm/valibot drizzle-orm/typebox drizzle-orm/arktype zod zod/v4 zod/v3 yup valibot joi superstruct @sinclair/typebox arktype ajv zod-form-data`,
 	db: `@prisma/client drizzle-orm/* mongoose mongodb @neondatabase/serverless @vercel/postgres pg postgres mysql2 mysql2/promise
 		better-sqlite3 @libsql/client kysely knex typeorm sequelize @planetscale/database @supabase/supabase-js @supabase/ssr
@@ -89,7 +91,7 @@ var packageClasses = map[class]string{
 		@supabase/auth-js @stackframe/stack oslo oslo/* firebase-admin/auth`,
 	minter:  `agora-token agora-access-token @imagekit/next @imagekit/next/server @aws-sdk/s3-request-presigner @aws-sdk/s3-presigned-post @aws-sdk/cloudfront-signer`,
 	wrapper: `micro-cors @axiomhq/nextjs @highlight-run/next/server @vercel/otel/wrap @baselime/node-opentelemetry`,
-	chain:   `next-safe-action next-safe-action/* zsa @trpc/server @trpc/server/* next-connect hono hono/* @hono/* uploadthing/next uploadthing/next-legacy elysia @ts-rest/*`,
+	chain:   `next-safe-action next-safe-action/* zsa @trpc/server @trpc/server/* next-connect hono hono/* @hono/* uploadthing/next uploadthing/next-legacy elysia @ts-rest/* @orpc/server @orpc/server/* @orpc/openapi @orpc/openapi/* @orpc/next`,
 }
 
 // classTable is packageClasses turned around.
@@ -166,6 +168,8 @@ func (m *run) callPackage(pkg string, c *call) value {
 		return m.limiterCall(c)
 	case chain:
 		return m.chainCall(c)
+	case graph:
+		return m.graphCall(c)
 	case wrapper:
 		return m.wrapperCall(c)
 	case minter:
