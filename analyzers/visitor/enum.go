@@ -3,10 +3,22 @@ package visitor
 import "clerkvet/analyzers/js"
 
 // enum makes the object of an enum. A member without a value is one more than the
-// one before; members can be named in the values of those after them.
+// one before; members can be named in the values of those after them. Enums of one name
+// that stand beside each other are one.
 func (m *run) enum(n js.Node, s *scope) value {
 	o := m.made(&object{props: map[string]*cell{}})
-	s, next := s.inner(), number(0)
+	s = s.inner()
+	for _, part := range mergedWith(n) {
+		if part.Is(js.EnumDeclaration) {
+			m.fillEnum(o, part, s)
+		}
+	}
+	return objectOf(o)
+}
+
+// fillEnum adds the members of an enum, or of a part of it.
+func (m *run) fillEnum(o *object, n js.Node, s *scope) {
+	next := number(0)
 	for member := range n.Field(js.FieldBody).Named() {
 		if member.Is(js.Comment) {
 			continue
@@ -19,7 +31,6 @@ func (m *run) enum(n js.Node, s *scope) value {
 			next = number(v.num + 1)
 		}
 	}
-	return objectOf(o)
 }
 
 func (m *run) enumMember(member js.Node, next value, s *scope) (name string, v value) {

@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"bytes"
 	"strings"
 
 	"clerkvet/analyzers/js"
@@ -20,7 +21,7 @@ func (m *worker) module(source *next.Module) *module {
 		m.modules[source.Path] = nil
 		return nil
 	}
-	mod := &module{source: source, root: syntax.Root(), names: syntax.Names()}
+	mod := &module{source: source, root: syntax.Root(), names: syntax.Names(), merges: bytes.Contains(source.File.Text, []byte("namespace "))}
 	mod.scope = &scope{module: mod, vars: map[string]*cell{}}
 	m.modules[source.Path] = mod
 	return mod

@@ -122,8 +122,12 @@ func (m *run) makes(c *call) *cell {
 // outOf is what a schema lets pass of a value. Of what the app itself knows, as its
 // variables, it is what the only function makes that makes another thing of it, and
 // nothing that is known if there are more.
-func (m *run) outOf(schema, in value, at js.Node) value {
+func (m *run) outOf(schema, in value, c *call) value {
+	at := c.at
 	made := m.runsChecks(schema, in, at)
+	if v, ok := m.outOfParts(c, schema, in); ok && made == undefined {
+		return v
+	}
 	if !schema.is(nativeShape) || in.ref == nil || in.origin().Has(Visitor) {
 		return m.parsed(in, made)
 	}

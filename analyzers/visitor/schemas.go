@@ -27,7 +27,7 @@ func (m *run) schemaCall(c *call) value {
 	if namesFirst.MatchString(c.path) { // parse(schema, value)
 		in, of = m.force(c.arg(1)), in
 	}
-	refuses := in.nullish() && len(c.args) > 0 && m.nameMatches(noNothing, c.path) && !m.nameMatches(takesNothing, c.path)
+	refuses := in.nullish() && len(c.args) > 0 && m.nameMatches(noNothing, c.path) && !m.nameMatches(takesNothing, c.path) || m.refusesPart(of, in)
 	switch name {
 	case "parse", "parseAsync":
 		if refuses {
@@ -39,13 +39,13 @@ func (m *run) schemaCall(c *call) value {
 		if inTry(c.at) && m.choose(c.at, 2) == 1 {
 			panic(&thrown{v: fresh(FromError, invalid), at: c.at.Span()})
 		}
-		return m.outOf(of, in, c.at)
+		return m.outOf(of, in, c)
 	case "parseAsync":
-		return m.async(func() value { return m.outOf(of, in, c.at) })
+		return m.async(func() value { return m.outOf(of, in, c) })
 	case "safeParse", "safeParseAsync":
 		v := objectOf(newObject(map[string]value{"success": no, "data": undefined, "output": undefined, "error": fresh(FromError, invalid), "issues": fresh(FromError, invalid)}))
 		if !refuses {
-			data := m.outOf(of, in, c.at)
+			data := m.outOf(of, in, c)
 			v = m.either(objectOf(newObject(map[string]value{"success": yes, "data": data, "output": data, "error": undefined, "issues": undefined})), v)
 		}
 		return settled(name == "safeParseAsync", v)
@@ -57,6 +57,10 @@ func (m *run) schemaCall(c *call) value {
 	v.ref.native.args = m.checksAmong(c)
 	if made := m.makes(c); made != nil {
 		v.ref.props = map[string]*cell{makesOfIt: made}
+	}
+	m.keepsParts(c, v)
+	if v.ref.props != nil {
+		return objectOf(m.made(v.ref))
 	}
 	return v
 }

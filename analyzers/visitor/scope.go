@@ -14,6 +14,8 @@ type module struct {
 	writes map[js.Node]*laterWrites // by declaration, once asked for
 	// foreign is what writes parts of what the module imports, by its name here.
 	foreign map[string][]js.Node
+	// merges is set if there may be namespaces in it, which may be one with a function.
+	merges bool
 }
 
 // A scope holds the variables of a block, a function or a module.
@@ -197,9 +199,9 @@ func (m *run) closedOver(n js.Node, v value, s *scope) value {
 func (m *run) declared(n js.Node, s *scope) value {
 	switch n.Kind() {
 	case js.FunctionDeclaration, js.GeneratorFunctionDeclaration:
-		return m.function(n, s)
+		return m.withNamespaces(n, m.function(n, s), s)
 	case js.ClassDeclaration, js.AbstractClassDeclaration:
-		return m.class(n, s)
+		return m.withNamespaces(n, m.class(n, s), s)
 	case js.EnumDeclaration:
 		return m.enum(n, s)
 	case js.InternalModule:
