@@ -18,6 +18,7 @@ const (
 func (m *Machine) sum() {
 	m.answerMiddleware()
 	m.answerBatches()
+	m.placeCompanions()
 	guards := map[string]bool{}
 	for _, r := range m.resources {
 		if r.Kind == Layout {

@@ -47,6 +47,7 @@ type Resource struct {
 
 	behind  []procedure
 	batched bool
+	beside  []*next.Route // the pages that it is rendered with, of a file that is none itself
 }
 
 // Line returns the 1-based line of the resource.
@@ -78,6 +79,7 @@ func (m *Machine) answerAll() {
 	m.answerMounts()
 	m.resources = append(m.resources, behind...)
 	slices.SortStableFunc(m.resources, compareResources)
+	m.resources = slices.DeleteFunc(m.resources, (*Resource).givesNothing)
 	m.surfaces = slices.Clone(m.resources)
 	m.resources = slices.DeleteFunc(m.resources, func(r *Resource) bool {
 		return r.Kind == Layout && r.Code.Verdict != Denied
@@ -118,6 +120,7 @@ func (m *Machine) list() []*Resource {
 			out = append(out, r)
 		}
 	}
+	out = append(out, m.companions()...)
 	out = append(out, m.actions()...)
 	slices.SortStableFunc(out, compareResources)
 	return out

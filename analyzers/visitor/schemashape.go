@@ -3,6 +3,8 @@ package visitor
 import (
 	"regexp"
 	"strings"
+
+	"clerkvet/analyzers/js"
 )
 
 // A schema of an object says of each property what it lets pass, and what it makes of it.
@@ -73,7 +75,7 @@ func (m *run) refusesPart(schema, in value) bool {
 		return false
 	}
 	for _, k := range shape.keys {
-		part, v := m.force(m.read(shape.props[k])), m.option(in, k)
+		part, v := m.force(m.read(shape.props[k])), m.partOf(in, k, false)
 		if !part.is(nativeShape) {
 			continue
 		}
@@ -113,7 +115,7 @@ func (m *run) variableBy(c *call, schema value, name string) value {
 func (m *run) outOfParts(c *call, schema, in value) (out value, ok bool) {
 	shape := m.shapeOf(schema)
 	env := in.is(nativeShape) && in.ref.native.path == "global#process.env"
-	if shape == nil || !in.is(plainShape) && !env || env && !m.remakesPart(shape) {
+	if shape == nil || !in.is(plainShape) && !env || env && !m.remakesPart(shape) || in.origin().Has(Visitor) {
 		return undefined, false
 	}
 	all := m.made(&object{props: map[string]*cell{}, from: in.ref.from})
@@ -128,7 +130,7 @@ func (m *run) partOf(in value, name string, env bool) value {
 	if env {
 		return m.variable(name)
 	}
-	return m.option(in, name)
+	return m.force(m.get(in, name, js.Node{}))
 }
 
 // outOfPart is what the schema of a property makes of it.
