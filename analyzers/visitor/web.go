@@ -259,10 +259,13 @@ func searchOf(u *url.URL) string {
 }
 
 func (m *run) unknownURL(from Origin) value {
-	o := &object{shape: nativeShape, native: &native{path: "url"}, from: from | FromQuery}
+	if !from.Has(FromEnv) || from.Has(Visitor) { // what the app itself was told is no question of the visitor's
+		from |= FromQuery
+	}
+	o := &object{shape: nativeShape, native: &native{path: "url"}, from: from}
 	props := map[string]*cell{}
 	for _, k := range []string{"pathname", "href", "search", "hash", "origin", "host", "hostname", "protocol"} {
-		v := fresh(from|FromQuery, "url."+k)
+		v := fresh(from, "url."+k)
 		if k != "search" && k != "hash" {
 			v.sym.truth = truthy
 		}
