@@ -23,7 +23,9 @@ func (m *run) graphCall(c *call) value {
 	case strings.HasSuffix(c.path, "()") && !c.isNew:
 		return m.graphMethod(c, name)
 	case name == "createSchema", name == "makeExecutableSchema":
-		return m.graphSchema(c, m.option(c.arg(0), "resolvers"))
+		return m.graphSchema(c, m.force(c.arg(0)))
+	case name == "gql", c.path == "graphql-tag#default":
+		return text(strings.Join(m.texts(c.arg(0)), "\n"))
 	case name == "mergeResolvers":
 		return c.arg(0)
 	case name == "createYoga":
@@ -58,9 +60,9 @@ func (m *run) graphMethod(c *call, name string) value {
 }
 
 // graphSchema holds the resolvers that a schema was made of.
-func (m *run) graphSchema(c *call, resolvers value) value {
+func (m *run) graphSchema(c *call, options value) value {
 	v := nativeObject(c.path + "()")
-	v.ref.props = map[string]*cell{graphResolvers: m.cell(resolvers)}
+	v.ref.props = map[string]*cell{graphOptions: m.cell(options), graphResolvers: m.cell(m.option(options, "resolvers"))}
 	return objectOf(m.made(v.ref))
 }
 
@@ -95,6 +97,10 @@ func (m *run) graphAnswers(c *call, options, more value) value {
 	g := &graphRequest{options: options, context: m.option(options, "context")}
 	if made := m.option(more, "context"); !made.nullish() {
 		g.context, g.integrated = made, true
+	}
+	g.leads = m.graphTypesOf(options)
+	if schema := m.option(options, "schema"); schema.is(nativeShape) && schema.ref.own(graphOptions) != nil {
+		g.leads = m.graphTypesOf(m.read(schema.ref.own(graphOptions)))
 	}
 	ok := m.graphTypes(m.resolversOf(options), g)
 	all := m.graphProcedures(g)
@@ -143,6 +149,7 @@ type graphRequest struct {
 	options, context value
 	integrated       bool // the context is made of the request and the response, not of an object with them
 	roots, fields    []graphField
+	leads            map[string][]string // which types each type and field leads to
 }
 
 // A graphField is the resolver of a field.
@@ -231,7 +238,7 @@ func (m *run) graphAnswer(c *call, g *graphRequest, root graphField) value {
 		ctx := m.graphContext(c, g)
 		v := m.resolveField(c.at, root, undefined, fresh(from, "the arguments"), ctx)
 		if v.kind == unknownKind || v.ref != nil {
-			for _, f := range g.fields {
+			for _, f := range g.fieldsBehind(root) {
 				m.resolveField(c.at, f, v, fresh(from, "the arguments"), ctx)
 			}
 		}
