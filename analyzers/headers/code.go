@@ -2,6 +2,7 @@ package headers
 
 import (
 	"bytes"
+	"path"
 	"slices"
 	"strings"
 
@@ -100,8 +101,17 @@ func closure(roots ...*next.Module) map[*next.Module]int {
 	return seen
 }
 
-// words are what a module speaks of that sets a header of interest.
-var words = []string{CSP, "access-control-allow-", "nosecone", "next-safe", "next-secure-headers", "helmet", "nextjs-cors", "micro-cors", "cors\"", "cors'", "contentsecuritypolicy"}
+// words are what a module speaks of that sets a header of interest, if it does not import
+// a package that does.
+var words = []string{CSP, "access-control-allow-", "contentsecuritypolicy"}
+
+// speaks reports whether a module may set a header of interest.
+func speaks(m *next.Module) bool {
+	sets := func(e next.Edge) bool {
+		return slices.Contains(securing, e.Package) || sharing[path.Join(e.Package, e.Subpath)] != ""
+	}
+	return slices.ContainsFunc(m.Edges, sets) || mentions(m.File.Text, words...)
+}
 
 func mentions(text []byte, words ...string) bool {
 	lower := make([]byte, len(text))
@@ -115,7 +125,7 @@ func mentions(text []byte, words ...string) bool {
 }
 
 func (c *code) scan() {
-	modules := slices.DeleteFunc(c.modules(), func(m *next.Module) bool { return !mentions(m.File.Text, words...) })
+	modules := slices.DeleteFunc(c.modules(), func(m *next.Module) bool { return !speaks(m) })
 	next.Prefetch(modules)
 	for _, m := range modules {
 		syntax, err := m.Syntax()

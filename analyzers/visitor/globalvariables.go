@@ -142,8 +142,9 @@ func (m *Machine) globalWrites() map[string][]js.Node {
 	return m.globals
 }
 
-// namesGlobal is the cheap test for modules that may keep something at globalThis.
-var namesGlobal = source.Pattern(`\bglobal(This)?\b`)
+// namesGlobal is the cheap test for modules that may keep something at globalThis: the
+// word does not stand in a path or a sentence.
+var namesGlobal = source.Pattern("(?m)\\bglobalThis\\b|\\bglobal[ \\t]*([^ \\t\\w/\"'`-]|as\\b|$)")
 
 // isGlobalThis reports whether an expression is globalThis, or a name that stands for it.
 func isGlobalThis(n js.Node) bool {
