@@ -262,8 +262,8 @@ func (w *worker) explorePaths(v Who, entry func(m *run) value, a attempt) (paths
 }
 
 func (w *worker) newRun(v Who, a attempt) *run {
-	return &run{worker: w, trail: w.emptyTrail(), visitor: v, once: a.at == swiftly || a.at == glancing, joining: a.at == joining || a.at == broadly || a.at == glancing, broad: a.at == broadly, light: a.light, brief: a.brief, gate: a.gate, limit: a.steps,
-		covered: map[branch]int{}, request: &symbol{from: FromRequest, name: "the request", lore: noLore}}
+	return &run{worker: w, trail: w.emptyTrail(), stance: stance{visitor: v, once: a.at == swiftly || a.at == glancing, broad: a.at == broadly, light: a.light, brief: a.brief},
+		joining: a.at == joining || a.at == broadly || a.at == glancing, gate: a.gate, limit: a.steps, covered: map[branch]int{}, request: &symbol{from: FromRequest, name: "the request", lore: noLore}}
 }
 
 // emptyTrail returns a list for the changes of a run, one that was used before if

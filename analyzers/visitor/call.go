@@ -142,7 +142,6 @@ func mix(context uint64, nodes ...js.Node) uint64 {
 
 // follow runs a function on every path.
 func (m *run) follow(c *call) []outcome {
-	m.loads(c.fn.ref.closure.node)
 	context, crowded := m.context, m.crowded
 	m.crowded = false
 	c.begun = int32(m.steps)

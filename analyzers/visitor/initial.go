@@ -3,8 +3,6 @@ package visitor
 import (
 	"math"
 	"slices"
-
-	"clerkvet/analyzers/js"
 )
 
 // compute evaluates a lazy cell, an initializer of a module. What has only one
@@ -62,11 +60,13 @@ func (m *run) initials(c *cell) []outcome {
 
 // initialOutcomes explores an initializer as if nothing had happened yet.
 func (m *run) initialOutcomes(c *cell) []outcome {
-	again, since, born := m.rewind(), m.clock, len(m.born)
+	again, since, born, walks := m.rewind(), m.clock, len(m.born), m.stance
 	m.loading++
+	m.stance = stance{} // whoever is first to need it
 	c.state = busy
 	defer func() {
 		m.loading--
+		m.stance = walks
 		c.state = pending
 		again()
 	}()
@@ -133,35 +133,15 @@ func (m *run) rewind() (again func()) {
 // all of them.
 const maxLoad = 150_000
 
-// A function that took too long to compute so many variables takes too long for
-// others, too: they are given up after fewer nodes.
-const (
-	tedium    = 4
-	leastLoad = 8_000
-)
-
-// loads notes the first function that an initializer calls.
-func (m *run) loads(f js.Node) {
-	if m.loading == 0 || len(m.stack) > 0 || !m.loader.IsZero() {
-		return
-	}
-	m.loader = f
-	if m.tedious[f] >= tedium {
-		m.steps = max(m.steps, m.limit-leastLoad)
-	}
-}
-
 // load explores an initializer with a budget of its own. What takes too long to
 // load stays unknown.
 func (m *run) load(c *cell) (outs []outcome) {
-	steps, carried, frame, by := m.steps, m.carried, m.frame, m.loader
-	m.steps, m.carried, m.loader = m.limit-maxLoad, 0, js.Node{}
+	steps, carried, frame := m.steps, m.carried, m.frame
+	m.steps, m.carried = m.limit-maxLoad, 0
 	defer func() {
-		loader := m.loader
-		m.steps, m.carried, m.frame, m.loader = steps, carried, frame, by
+		m.steps, m.carried, m.frame = steps, carried, frame
 		r := recover()
 		if _, ok := r.(exhausted); ok {
-			m.tedious[loader]++
 			m.undoTo(0, 0)
 			outs = []outcome{{v: fresh(0, "a value that takes too long to compute")}}
 		} else if r != nil {

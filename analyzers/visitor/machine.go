@@ -93,7 +93,6 @@ type worker struct {
 	expressions *byKind[evaluator]
 	modules     map[string]*module
 	initialized map[*cell][]outcome   // the variables of modules
-	tedious     map[js.Node]int       // how often variables of modules took too long to compute with a function
 	portraits   map[js.Node]*portrait // of functions: nil of those that are not impartial
 	lessons     map[js.Node]int       // the functions that are being learned, by depth from 1
 	leans       int                   // the least depth of one of them that was taken for impartial
@@ -138,7 +137,7 @@ type worker struct {
 
 func (m *Machine) worker() *worker {
 	return &worker{Machine: m, shared: map[eventKey]*Event{}, names: map[nameTest]bool{}, fills: map[js.Node]map[string][]js.Node{}, calls: map[js.Node]map[string][]js.Node{}, functions: map[js.Node]map[string][]js.Node{}, atLoad: map[js.Node]bool{}, asking: map[js.Node]bool{}, statements: ofKinds(statements()), simple: ofKinds(simpleStatements()), expressions: ofKinds(expressions()), modules: map[string]*module{},
-		initialized: map[*cell][]outcome{}, tedious: map[js.Node]int{}, portraits: map[js.Node]*portrait{}, lessons: map[js.Node]int{}, leans: math.MaxInt, matchers: map[string]*pathmatch.RouteMatcher{}, tests: map[string]*pathmatch.RouteMatcher{}, regexps: map[string]*pathmatch.Regexp{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, nests: map[js.Node]*nest{}, pureNodes: map[js.Node]bool{}, pureCircles: map[js.Node]bool{}, circles: map[js.Node]bool{}, fillers: map[js.Node]js.Node{}, variables: map[string]value{}, callNames: map[js.Node]callName{}, cachedNodes: map[js.Node]bool{}, makers: map[js.Node]bool{}, declarators: map[*cell]js.Node{}, kept: map[keptValue]value{}, ambients: map[string]value{}}
+		initialized: map[*cell][]outcome{}, portraits: map[js.Node]*portrait{}, lessons: map[js.Node]int{}, leans: math.MaxInt, matchers: map[string]*pathmatch.RouteMatcher{}, tests: map[string]*pathmatch.RouteMatcher{}, regexps: map[string]*pathmatch.Regexp{}, quietNodes: map[js.Node]bool{}, varless: map[js.Node]bool{}, nests: map[js.Node]*nest{}, pureNodes: map[js.Node]bool{}, pureCircles: map[js.Node]bool{}, circles: map[js.Node]bool{}, fillers: map[js.Node]js.Node{}, variables: map[string]value{}, callNames: map[js.Node]callName{}, cachedNodes: map[js.Node]bool{}, makers: map[js.Node]bool{}, declarators: map[*cell]js.Node{}, kept: map[keptValue]value{}, ambients: map[string]value{}}
 }
 
 // byKind holds something for kinds of nodes: it is looked up for every node that is

@@ -25,7 +25,7 @@ const (
 // is logged so that the next path starts from the same state.
 type run struct {
 	*worker
-	visitor    Who
+	stance
 	trail      []done
 	noted      *Event // an effect that was not looked at
 	events     []*Event
@@ -39,8 +39,6 @@ type run struct {
 	request    *symbol
 	route      string             // the URL pattern of what is asked for
 	href       *symbol            // the URL of the request
-	posts      bool               // the method of the request is POST
-	once       bool               // each branch is walked once
 	crowded    bool               // what is run has had all the ways that it may have
 	divided    int                // how often paths parted by whether a secret variable is set
 	undivided  bool               // whether one is set is no path of its own
@@ -51,17 +49,11 @@ type run struct {
 	salvaged   map[deed]*Event    // what happened on ways that do not end
 	choices    int                // how many branches were covered
 	oldest     int                // which of them were not walked again: the first
-	broad      bool               // impartial functions are not followed
-	light      bool               // those of them are not that took too many steps before
 	limit      int                // of the steps
 	carried    int                // changes that do not yet make a step
-	led        bool               // ways are joined though they do not do the same, if nothing tells visitors apart
-	whole      bool               // paths are walked to their ends though the verdict is known
 	gate       bool               // it is asked whether a request passes, not what is reached
-	brief      bool               // what is reached ends the run: it would not be believed
 	handling   int                // catch clauses that are run
 	loading    int                // modules being initialized
-	loader     js.Node            // the function that the initializer at hand calls first
 	learning   *lesson            // set while a function is looked at in general
 	meddled    int                // changes to objects and variables of modules on this path, but by impartial functions
 	born       []*int32           // the births of what was made by modules being initialized
@@ -73,6 +65,18 @@ type run struct {
 	procedure string
 	around    bool   // a layout is asked
 	given     *Event // what no path may assume: one that does is left
+}
+
+// A stance is who walks, and how: all that what a module does as it loads must not hang on.
+type stance struct {
+	visitor Who
+	posts   bool // the method of the request is POST
+	once    bool // each branch is walked once
+	broad   bool // impartial functions are not followed
+	light   bool // those of them are not that took too many steps before
+	led     bool // ways are joined though they do not do the same, if nothing tells visitors apart
+	whole   bool // paths are walked to their ends though the verdict is known
+	brief   bool // what is reached ends the run: it would not be believed
 }
 
 // Who is who asks.
