@@ -238,8 +238,8 @@ func (m *run) graphAnswer(c *call, g *graphRequest, root graphField) value {
 		ctx := m.graphContext(c, g)
 		v := m.resolveField(c.at, root, undefined, fresh(from, "the arguments"), ctx)
 		if v.kind == unknownKind || v.ref != nil {
-			for _, f := range g.fieldsBehind(root) {
-				m.resolveField(c.at, f, v, fresh(from, "the arguments"), ctx)
+			for _, f := range g.fieldsBehind(root) { // one that fails is null, and the others are given all the same
+				m.attempt(func() value { return m.resolveField(c.at, f, v, fresh(from, "the arguments"), ctx) })
 			}
 		}
 		return v
