@@ -248,7 +248,7 @@ func (e *Event) addArg(path string, v value, depth int) {
 			from |= FromCredential
 		}
 		if from != 0 || v.concrete() {
-			e.Args = append(e.Args, Arg{Path: path, From: from, Null: v.nullish(), Text: v.str, Name: v.source()})
+			e.Args = append(e.Args, Arg{Path: path, From: from, Null: v.nullish(), Empty: v.kind == stringKind && v.str == "", Text: v.str, Name: v.source()})
 		}
 		return
 	}

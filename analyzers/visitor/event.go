@@ -101,7 +101,9 @@ type Arg struct {
 	Path string // where it stands: "0.where.id"
 	From Origin
 	Null bool // null or undefined, as Clerk gives it to a signed-out visitor
-	Text string
+	// Empty is set for an empty text. From Clerk, it stands in for what is null.
+	Empty bool
+	Text  string
 	// Name is how the value was read, if it was not computed:
 	// "currentUser().privateMetadata", "process.env.NAME".
 	Name string

@@ -119,6 +119,9 @@ func (m *run) logical(op string, left, right js.Node, s *scope) value {
 // the visitor who chooses it, by not sending what was expected.
 func (m *run) instead(a value, right js.Node, s *scope) value {
 	v := m.eval(right, s)
+	if v.kind == stringKind && v.str == "" && a.nullish() {
+		v = v.with(a.origin() & FromClerk) // what stands for nobody
+	}
 	if v.kind == stringKind {
 		return m.standsIn(a, v.with(a.origin()&Visitor), right)
 	}

@@ -64,6 +64,8 @@ func exposed(r *visitor.Resource) (x exposure, ok bool) {
 			switch {
 			case r.Code.Tells: // whether a name is taken
 				grade.level, grade.confidence = rules.Note, rules.Low
+			case ofNobody(e): // but for records that belong to nobody
+				grade.level, grade.confidence = rules.Note, rules.Low
 			case personalRead(e), r.Protection != visitor.Public && inner().MatchString(r.Path) && !ofFiles().MatchString(e.Method):
 				grade.level = rules.Error
 			case !asked && e.Verb == visitor.Read, countsAll(e):
@@ -127,6 +129,21 @@ func looksUp(e *visitor.Event) bool {
 func forNobody(e *visitor.Event) bool {
 	return slices.ContainsFunc(e.Args, func(a visitor.Arg) bool { return a.Null && a.From.Has(visitor.FromClerk) })
 }
+
+// ofNobody reports whether a query asks for the records of an owner whose id is empty, as
+// it stands for the null that Clerk gives, and for no others.
+func ofNobody(e *visitor.Event) bool {
+	return slices.ContainsFunc(e.Args, func(a visitor.Arg) bool {
+		return a.Empty && a.From == visitor.FromClerk && owner().MatchString(a.Path) && selecting().MatchString(a.Path) && !others().MatchString(a.Path)
+	})
+}
+
+// selecting is the place of a condition of a query, and others matches one that lets other
+// records be found.
+var (
+	selecting = source.Pattern(`(^|\.)(where|filter|match)\.`)
+	others    = source.Pattern(`(?i)(^|\.)(or|not|nor|ne|in|notin|none|some|every|\$\w+)(\.|$)`)
+)
 
 // ownKey reports whether another host is asked with a key that the visitor sent
 // along: that host decides what it is good for.
