@@ -30,6 +30,7 @@ func expressions() map[js.Kind]evaluator {
 		js.FunctionDeclaration:           (*run).functionExpression,
 		js.Class:                         (*run).class,
 		js.ClassDeclaration:              (*run).class,
+		js.AbstractClassDeclaration:      (*run).class,
 		js.MemberExpression:              (*run).chained,
 		js.SubscriptExpression:           (*run).chained,
 		js.CallExpression:                (*run).chained,

@@ -255,7 +255,7 @@ func (mod *module) noteWrite(declarator, write js.Node) {
 		statement = statement.Parent()
 	}
 	switch {
-	case statement.Is(js.FunctionDeclaration, js.GeneratorFunctionDeclaration, js.LexicalDeclaration, js.VariableDeclaration, js.ClassDeclaration, js.ExportStatement):
+	case statement.Is(js.FunctionDeclaration, js.GeneratorFunctionDeclaration, js.LexicalDeclaration, js.VariableDeclaration, js.ClassDeclaration, js.AbstractClassDeclaration, js.ExportStatement):
 		later.elsewhere = append(later.elsewhere, write)
 	case !slices.Contains(later.statements, statement):
 		later.statements = append(later.statements, statement)

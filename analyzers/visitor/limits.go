@@ -113,7 +113,7 @@ func inLimiter(n js.Node) bool {
 		if p.IsFunction() && name == "" {
 			name = assignedName(p)
 		}
-		if (p.IsFunction() || p.Is(js.ClassDeclaration, js.Class)) && limiterName.MatchString(name) {
+		if (p.IsFunction() || p.Is(js.ClassDeclaration, js.AbstractClassDeclaration, js.Class)) && limiterName.MatchString(name) {
 			return !limitedName.MatchString(name) || askingName.MatchString(name)
 		}
 	}

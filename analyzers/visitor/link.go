@@ -93,7 +93,7 @@ func (m *run) exportValue(mod *module, n js.Node, name string) value {
 		}
 	}
 	key := name
-	if n.Is(js.FunctionDeclaration, js.GeneratorFunctionDeclaration, js.ClassDeclaration) && !n.Field(js.FieldName).IsZero() {
+	if n.Is(js.FunctionDeclaration, js.GeneratorFunctionDeclaration, js.ClassDeclaration, js.AbstractClassDeclaration) && !n.Field(js.FieldName).IsZero() {
 		key = n.Field(js.FieldName).Text()
 	}
 	if n.Kind() == js.VariableDeclarator || mod.names.Top[key] == n && !n.IsZero() {
@@ -108,7 +108,7 @@ func (m *run) exportValue(mod *module, n js.Node, name string) value {
 	c, ok := mod.scope.vars[id]
 	if !ok {
 		c = &cell{state: pending, lazy: func(m *run) value {
-			if n.Is(js.FunctionDeclaration, js.GeneratorFunctionDeclaration, js.ClassDeclaration) {
+			if n.Is(js.FunctionDeclaration, js.GeneratorFunctionDeclaration, js.ClassDeclaration, js.AbstractClassDeclaration) {
 				return m.declared(n, mod.scope)
 			}
 			return m.eval(n, mod.scope)

@@ -26,7 +26,7 @@ func (w *worker) nestOf(f js.Node) *nest {
 	n = &nest{knows: map[string]bool{}}
 	end := 0
 	for d := range f.Descendants() {
-		if s := d.Span(); s.Start >= end && d != f && (d.IsFunction() || d.Is(js.ClassDeclaration, js.Class)) {
+		if s := d.Span(); s.Start >= end && d != f && (d.IsFunction() || d.Is(js.ClassDeclaration, js.AbstractClassDeclaration, js.Class)) {
 			n.texts, end = append(n.texts, d.Text()), s.End
 		}
 	}

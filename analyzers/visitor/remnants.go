@@ -198,7 +198,7 @@ func (m *run) personalName(n js.Node, s *scope, given bool, depth int) bool {
 	case d.Is(js.VariableDeclarator):
 		return m.personal(d.Field(js.FieldValue), s, given, depth-1)
 	}
-	return given && !d.IsFunction() && !d.Is(js.ClassDeclaration) && !measures.MatchString(d.Field(js.FieldType).Text())
+	return given && !d.IsFunction() && !d.Is(js.ClassDeclaration, js.AbstractClassDeclaration) && !measures.MatchString(d.Field(js.FieldType).Text())
 }
 
 // sending are the methods of a request, or of what it holds, that give what was sent.

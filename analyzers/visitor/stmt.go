@@ -68,15 +68,16 @@ type simple func(*run, js.Node, *scope) completion
 
 func simpleStatements() map[js.Kind]simple {
 	return map[js.Kind]simple{
-		js.ExpressionStatement: (*run).expressionStatement,
-		js.ClassDeclaration:    (*run).classStatement,
-		js.EnumDeclaration:     (*run).classStatement,
-		js.LexicalDeclaration:  (*run).declaration,
-		js.VariableDeclaration: (*run).declaration,
-		js.ReturnStatement:     (*run).returnStatement,
-		js.ThrowStatement:      (*run).throwStatement,
-		js.BreakStatement:      (*run).breakStatement,
-		js.ContinueStatement:   (*run).continueStatement,
+		js.ExpressionStatement:      (*run).expressionStatement,
+		js.ClassDeclaration:         (*run).classStatement,
+		js.AbstractClassDeclaration: (*run).classStatement,
+		js.EnumDeclaration:          (*run).classStatement,
+		js.LexicalDeclaration:       (*run).declaration,
+		js.VariableDeclaration:      (*run).declaration,
+		js.ReturnStatement:          (*run).returnStatement,
+		js.ThrowStatement:           (*run).throwStatement,
+		js.BreakStatement:           (*run).breakStatement,
+		js.ContinueStatement:        (*run).continueStatement,
 	}
 }
 
