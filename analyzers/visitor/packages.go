@@ -50,7 +50,7 @@ var packageClasses = map[class]string{
 		@emotion/* styled-components three @react-three/* gsap reactflow @xyflow/react @dnd-kit/* axios-retry
 		zustand zustand/* jotai jotai/* valtio valtio/* @reduxjs/toolkit redux react-redux redux-persist recoil mobx mobx-react
 		mobx-react-lite immer xstate @xstate/* match-sorter ipaddr.js smartypants smartypantsu slug groq @react-pdf/renderer @contentful/rich-text-react-renderer
-		pdf-parse pdfkit pdfjs-dist unpdf jspdf-autotable docx mammoth exceljs pptxgenjs jszip archiver csv-parse csv-stringify csv-parser
+		xlsx-js-style xlsx-populate pdf-parse pdfkit pdfjs-dist unpdf jspdf-autotable docx mammoth exceljs pptxgenjs jszip archiver csv-parse csv-stringify csv-parser
 		date-fns-tz rrule ics turndown handlebars mustache snarkdown github-slugger @sindresorhus/slugify classnames zlib perf_hooks
 		tiktoken js-tiktoken gpt-tokenizer gpt3-tokenizer @vercel/og @sanity/image-url bad-words @faker-js/faker file-type exifr
 		music-metadata @jsquash/* color chroma-js ua-parser-js bowser tldts cookie uid base-x bs58 radashi eventsource-parser terser
@@ -65,7 +65,8 @@ var packageClasses = map[class]string{
 		@vercel/edge-config @aws-sdk/client-dynamodb @aws-sdk/lib-dynamodb @elastic/elasticsearch sqlite3 sqlite @instantdb/admin
 		@sanity/client next-sanity @payloadcms/* payload contentful @directus/sdk pocketbase appwrite node-appwrite airtable basehub @insforge/sdk @upstash/search
 		@pinecone-database/pinecone @qdrant/js-client-rest weaviate-ts-client chromadb algoliasearch typesense meilisearch
-		@upstash/vector neo4j-driver prisma @prisma/adapter-neon @prisma/adapter-pg @prisma/extension-accelerate @electric-sql/* fs fs/promises`,
+		@upstash/vector neo4j-driver @azure/cosmos @azure/data-tables @google-cloud/datastore @google-cloud/bigquery @google-cloud/spanner
+		@clickhouse/client cassandra-driver mssql oracledb mariadb surrealdb arangojs nano @tidbcloud/serverless @opensearch-project/opensearch dynamoose @lancedb/lancedb prisma @prisma/adapter-neon @prisma/adapter-pg @prisma/extension-accelerate @electric-sql/* fs fs/promises`,
 	network: `axios node-fetch undici got ky ofetch superagent cross-fetch octokit @octokit/* googleapis @googleapis/* @slack/web-api
 		@notionhq/client graphql-request @apollo/client @urql/core discord.js @linear/sdk jira.js @hubspot/api-client
 		@vercel/sdk plaid @shopify/* @microsoft/microsoft-graph-client pusher ably @liveblocks/node livekit-server-sdk @trpc/client
@@ -76,8 +77,11 @@ var packageClasses = map[class]string{
 	paid: `openai @ai-sdk/* ai @anthropic-ai/sdk @google/generative-ai @google/genai replicate cohere-ai @langchain/* langchain
 		langchain/* stripe razorpay cashfree-pg @paypal/* @polar-sh/* @lemonsqueezy/* braintree paddle @paddle/* groq-sdk @mistralai/* elevenlabs
 		@elevenlabs/* together-ai @fal-ai/* @huggingface/inference @deepgram/sdk assemblyai llamaindex @openrouter/* @upstash/rag-chat
+		voyageai @google-cloud/vertexai @google-cloud/aiplatform @google-cloud/text-to-speech @google-cloud/speech @google-cloud/vision @google-cloud/translate
+		@google-cloud/documentai @azure/openai portkey-ai @cerebras/* retell-sdk @mollie/api-client mercadopago dodopayments iyzipay chargebee
 		@vapi-ai/* @runwayml/sdk paystack midtrans-client square @copilotkit/runtime ollama-ai-provider hume`,
 	mail: `resend nodemailer @sendgrid/mail postmark mailgun.js @mailchimp/* @getbrevo/brevo twilio @aws-sdk/client-ses
+		@aws-sdk/client-sesv2 @aws-sdk/client-sns node-mailjet mailgun-js mailtrap @plunk/node @vonage/* messagebird plivo telnyx onesignal-node
 		loops @novu/* mailersend @knocklabs/node emailjs @emailjs/* expo-server-sdk sib-api-v3-sdk africastalking`,
 	storage: `@aws-sdk/client-s3 @vercel/blob @vercel/blob/* uploadthing/server uploadthing/* cloudinary
 		next-cloudinary @google-cloud/storage @azure/storage-blob minio @aws-sdk/* imagekit @imagekit/nodejs aws-sdk @edgestore/* firebase/storage`,

@@ -17,7 +17,7 @@ func (m *run) serviceCall(kind class, c *call) value {
 	if name == "isInstance" { // asks whether a value is one of the package's errors
 		return fresh(0, c.path)
 	}
-	if c.isNew || makesClient(kind, c) || quietService(name) || name != "streamUI" && m.nameMatches(interfaceState, c.path) || kind == storage && storedName[name] || m.nameMatches(googleClient, c.path) {
+	if c.isNew || makesClient(kind, c) || givesClient(kind, c) || quietService(name) || name != "streamUI" && m.nameMatches(interfaceState, c.path) || kind == storage && storedName[name] || m.nameMatches(googleClient, c.path) {
 		return m.prepared(c)
 	}
 	e := m.note(&Event{Kind: Effect, Verb: classVerbs[kind], Hard: true, Name: c.name(), Method: c.path, At: c.at.Span()})
@@ -75,6 +75,20 @@ var exchanges = set("acquireTokenByCode acquireTokenByRefreshToken acquireTokenS
 func makesClient(kind class, c *call) bool {
 	name := lastName(c.path)
 	return (strings.HasSuffix(c.path, "#"+name) || strings.HasSuffix(c.path, "#default."+name)) && (strings.HasPrefix(name, "create") || name == "default" && (kind == paid || kind == mail) || isTag(name) && (name == "gql" || c.at.Field(js.FieldArguments).Is(js.TemplateString)))
+}
+
+// clientMakers are the methods of services that give a client. One of the network may
+// open a connection by them.
+var clientMakers = set("client connect init initialize configure apiConnect getClient makeClient")
+
+// givesClient reports whether a method of a service gives a client rather than asks it: by
+// its name, or as the module calls it while it loads and does not wait for an answer.
+func givesClient(kind class, c *call) bool {
+	if kind == network {
+		return false
+	}
+	p := c.at.Parent()
+	return clientMakers[lastName(c.path)] || c.at.Enclosing().IsZero() && p.Is(js.VariableDeclarator)
 }
 
 // isTag reports whether a function marks a text in the code as a query.
