@@ -95,12 +95,24 @@ func (m *run) settleBirths(since int) {
 	for _, o := range m.keeping {
 		o.kept = true
 		for _, e := range o.elems {
-			if isRow(e) {
-				e.ref.row = true
-			}
+			markRows(e, originDepth)
 		}
 	}
 	m.keeping = m.keeping[:0]
+}
+
+// markRows marks an object in a list, and the objects that it holds, as what a request may
+// change one of.
+func markRows(v value, depth int) {
+	if depth == 0 || !isRow(v) || v.ref.row {
+		return
+	}
+	v.ref.row = true
+	for _, c := range v.ref.props {
+		if c.state == ready {
+			markRows(c.v, depth-1)
+		}
+	}
 }
 
 // own marks what an outcome does to what it made itself, whatever the clock of
