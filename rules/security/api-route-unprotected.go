@@ -15,7 +15,10 @@ import (
 var entrance = source.Pattern(`(?i)(^|[/_.-])(sign-?in|sign-?up|log-?in|register|otp|forgot-?password|magic-?link|callback|csp-report|vitals|(saml|sso|oidc|oauth2?)/(authorize|acs|metadata|start|token|userinfo))([/_.-]|$)`)
 
 // harmlessPath matches paths that are meant for anybody.
-var harmlessPath = source.Pattern(`(?i)(^|[/_.-])(public|health|healthz|healthcheck|ping|og|og-image|locale|webhooks?|hooks?|sitemap|feed|rss|robots|status|version|tunnel|monitoring|sentry(-[a-z]+)*)([/_.-]|$)`)
+var harmlessPath = source.Pattern(`(?i)(^|[/_.-])(public|health|healthz|healthcheck|ping|og|og-image|locale|sitemap|feed|rss|robots|status|version|tunnel|monitoring|sentry(-[a-z]+)*)([/_.-]|$)`)
+
+// delivered matches the paths to which other services send what happened.
+var delivered = source.Pattern(`(?i)(^|[/_.-])(webhooks?|hooks?)([/_.-]|$)`)
 
 // forms matches the paths of what visitors send of their own accord.
 var forms = source.Pattern(`(?i)(^|[/_.-])(contact|feedback|enquir(y|ies)|inquir(y|ies)|newsletter|waitlist)([/_.-]|$)`)
@@ -64,7 +67,7 @@ func reportHandler(p *rules.Pass, r *visitor.Resource) {
 		return
 	}
 	door := comesIn(r, x) || slices.ContainsFunc(r.Code.Events, (*visitor.Event).SignsIn)
-	meant := door || r.Protection == visitor.Public && !leftToIt(p, r, x) || harmlessPath().MatchString(r.Path) || adds(r, x)
+	meant := door || r.Protection == visitor.Public && !leftToIt(p, r, x) || harmlessPath().MatchString(r.Path) || takesDelivery(r, x) || adds(r, x)
 	if meant {
 		if x.level < rules.Error {
 			return
@@ -110,6 +113,12 @@ func comesIn(r *visitor.Resource, x exposure) bool {
 	}
 	sends := (r.Name == "POST" || r.Name == "default" || r.Kind == visitor.Procedure) && x.effect.Verb != visitor.Delete
 	return entrance().MatchString(r.Path) || sends && forms().MatchString(r.Path) && !inner().MatchString(r.Path)
+}
+
+// takesDelivery reports whether a handler stands where other services send what happened,
+// and does what follows from that. One that tells what came is another.
+func takesDelivery(r *visitor.Resource, x exposure) bool {
+	return delivered().MatchString(r.Path) && !(r.Name == "GET" && x.effect.Verb == visitor.Read)
 }
 
 // adds reports whether a handler only adds to what is counted, or begins a payment, by

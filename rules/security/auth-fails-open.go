@@ -136,7 +136,9 @@ func reportFailing(p *rules.Pass, names string, of []*visitor.Resource) {
 		message = "without %s a text of the code takes its place, and whoever knows it passes: %s answers him"
 	}
 	f := p.Report(first.Span, message, names, what)
-	if !slices.ContainsFunc(of, func(r *visitor.Resource) bool { return !harmlessPath().MatchString(r.Path) }) {
+	if !slices.ContainsFunc(of, func(r *visitor.Resource) bool {
+		return !harmlessPath().MatchString(r.Path) && !delivered().MatchString(r.Path)
+	}) {
 		f.As(rules.Warning)
 	}
 	if shut {
