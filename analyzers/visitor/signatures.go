@@ -61,7 +61,7 @@ func signatureFunctions() map[string]summary {
 
 func (m *run) verifiesWith(c *call, key int) value {
 	name := strings.NewReplacer("global#", "", "()", "").Replace(c.path)
-	if m.provesNothing(c.arg(key)) {
+	if m.provesNothing(c.arg(key)) || madeOnTheWay(c.arg(key)) {
 		return m.passOn(c)
 	}
 	if from := originOf(c.arg(key)); from.Has(FromRecord) && !from.Has(FromEnv|FromSecret) && m.askedWhereTold() {
@@ -71,6 +71,12 @@ func (m *run) verifiesWith(c *call, key int) value {
 	e := m.check(c, SignatureCheck, name[strings.IndexByte(name, '#')+1:]+"()")
 	e.From = originOf(c.args...)
 	return boolean(m.visitor == Sender)
+}
+
+// madeOnTheWay reports whether a key is one of a pair that the program makes anew: what it
+// signed itself says nothing of who asks.
+func madeOnTheWay(key value) bool {
+	return key.kind == unknownKind && strings.Contains(key.sym.name, "generateKeyPair")
 }
 
 // signsWith computes with a secret that the visitor does not have.
