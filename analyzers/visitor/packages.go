@@ -50,7 +50,7 @@ var packageClasses = map[class]string{
 		@emotion/* styled-components three @react-three/* gsap reactflow @xyflow/react @dnd-kit/* axios-retry
 		zustand zustand/* jotai jotai/* valtio valtio/* @reduxjs/toolkit redux react-redux redux-persist recoil mobx mobx-react
 		mobx-react-lite immer xstate @xstate/* match-sorter ipaddr.js smartypants smartypantsu slug groq @react-pdf/renderer @contentful/rich-text-react-renderer
-		xlsx-js-style xlsx-populate pdf-parse pdfkit pdfjs-dist unpdf jspdf-autotable docx mammoth exceljs pptxgenjs jszip archiver csv-parse csv-stringify csv-parser
+		pdf-parse pdfkit pdfjs-dist unpdf jspdf-autotable docx mammoth exceljs pptxgenjs jszip archiver csv-parse csv-stringify csv-parser
 		date-fns-tz rrule ics turndown handlebars mustache snarkdown github-slugger @sindresorhus/slugify classnames zlib perf_hooks
 		tiktoken js-tiktoken gpt-tokenizer gpt3-tokenizer @vercel/og @sanity/image-url bad-words @faker-js/faker file-type exifr
 		music-metadata @jsquash/* color chroma-js ua-parser-js bowser tldts cookie uid base-x bs58 radashi eventsource-parser terser
