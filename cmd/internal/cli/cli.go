@@ -86,7 +86,38 @@ Exit codes: 0 ready, 1 findings at or above --fail-on, 2 could not look.`,
 	root.SetOut(c.stdout)
 	root.SetErr(c.stderr)
 	root.AddCommand(c.audit(), c.routes(), c.path(), c.live(), c.rules(), c.explain(), c.version(), c.configuration(), c.baseline(), c.initialize())
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, sub := range root.Commands() {
+		if sub.Name() == "help" {
+			sub.Args = knownTopic
+		} else if sub.HasSubCommands() {
+			sub.Args, sub.RunE, sub.DisableFlagsInUseLine = knownCommand, func(cmd *cobra.Command, _ []string) error { return cmd.Help() }, true
+		}
+	}
 	return root
+}
+
+// knownTopic refuses a word after help that is no command: cobra only prints that it is
+// none.
+func knownTopic(cmd *cobra.Command, args []string) error {
+	if found, _, err := cmd.Root().Find(args); err != nil || len(args) > 0 && found == cmd.Root() {
+		return fmt.Errorf("help: there is no command %q", strings.Join(args, " "))
+	}
+	return nil
+}
+
+// knownCommand refuses a word after a command that has others below it and is none of
+// them: cobra takes it for a wish for help.
+func knownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, sub := range cmd.Commands() {
+		names = append(names, sub.Name())
+	}
+	return fmt.Errorf("%s: unknown command %q: want %s", cmd.Name(), args[0], strings.Join(names, ", "))
 }
 
 // withAudit puts the default command before arguments that name none.
