@@ -294,7 +294,7 @@ func (m *run) createEnv(c *call) value {
 		}
 		if v := m.force(m.read(t)); v.ref != nil {
 			for _, k := range v.ref.keys {
-				m.define(out, k, m.cell(m.variableBy(c, m.force(m.read(v.ref.props[k])), k)))
+				m.define(out, k, m.variableBy(c, m.force(m.read(v.ref.props[k])), k))
 			}
 		}
 	}

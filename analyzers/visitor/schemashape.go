@@ -92,22 +92,50 @@ func (m *run) refusesNothing(path string) bool {
 	return m.nameMatches(noNothing, path+".parse") && !m.nameMatches(takesNothing, path)
 }
 
-// remakesPart reports whether the schema of a property makes another thing of it.
+// remakesPart reports whether the schema of a variable makes another thing of one, or
+// has a text in the place of a secret that is not set.
 func (m *run) remakesPart(shape *object) bool {
 	for _, k := range shape.keys {
-		if part := m.force(m.read(shape.props[k])); part.is(nativeShape) && m.nameMatches(remaking, part.ref.native.path) {
+		part := m.force(m.read(shape.props[k]))
+		if part.is(nativeShape) && m.nameMatches(remaking, part.ref.native.path) || m.textInstead(part, m.variable(k)) != undefined {
 			return true
 		}
 	}
 	return false
 }
 
-// variableBy is what a schema lets pass of a variable, or makes of it.
-func (m *run) variableBy(c *call, schema value, name string) value {
-	if schema.is(nativeShape) && m.nameMatches(remaking, schema.ref.native.path) {
-		return m.outOfPart(c, schema, m.variable(name), true)
+// variableBy holds what a schema lets pass of a variable, or makes of it. Whether a secret
+// is set that the schema has a text for is asked where it is read.
+func (m *run) variableBy(c *call, schema value, name string) *cell {
+	v := m.variable(name)
+	if instead := m.textInstead(schema, v); instead != undefined {
+		held := m.cell(undefined)
+		held.state, held.lazy = pending, func(m *run) value {
+			m.divided++
+			if m.holds(m.equality(v, null, true, c.at), c.at) {
+				return m.standsIn(v, instead, c.at)
+			}
+			return v
+		}
+		return held
 	}
-	return m.variable(name)
+	if schema.is(nativeShape) && m.nameMatches(remaking, schema.ref.native.path) {
+		v = m.outOfPart(c, schema, v, true)
+	}
+	return m.cell(v)
+}
+
+// textInstead is the text that a schema has in the place of a secret variable that is not
+// set, or undefined.
+func (m *run) textInstead(schema, variable value) value {
+	if !schema.is(nativeShape) || schema.ref.own(defaultOfIt) == nil || !m.switchedBySecret(variable) {
+		return undefined
+	}
+	by := altering.FindAllString(schema.ref.native.path, -1)
+	if text := m.force(m.read(schema.ref.own(defaultOfIt))); text.kind == stringKind && text.str != "" && len(by) == 1 && by[0] != ".catch" {
+		return text
+	}
+	return undefined
 }
 
 // outOfParts is what a schema makes of the properties of a value; ok is false where that is not
@@ -120,7 +148,11 @@ func (m *run) outOfParts(c *call, schema, in value) (out value, ok bool) {
 	}
 	all := m.made(&object{props: map[string]*cell{}, from: in.ref.from})
 	for _, k := range shape.keys {
-		m.define(all, k, m.cell(m.outOfPart(c, m.force(m.read(shape.props[k])), m.partOf(in, k, env), env)))
+		if part := m.force(m.read(shape.props[k])); env {
+			m.define(all, k, m.variableBy(c, part, k))
+		} else {
+			m.define(all, k, m.cell(m.outOfPart(c, part, m.partOf(in, k, env), env)))
+		}
 	}
 	return objectOf(all), true
 }

@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"net/url"
 	"regexp"
 	"regexp/syntax"
 	"strings"
@@ -190,4 +191,17 @@ func (s urlStep) fits(inst *syntax.Inst) bool {
 		return inst.MatchRune(rune(s.char))
 	}
 	return !s.segment || !(inst.Op == syntax.InstRune1 && inst.Rune[0] == '/')
+}
+
+// resolveURL is an address that is written as seen from another one; "" is none.
+func resolveURL(base, ref string) (*url.URL, error) {
+	u, err := url.Parse(ref)
+	if err != nil || base == "" {
+		return u, err
+	}
+	b, err := url.Parse(base)
+	if err != nil {
+		return nil, err
+	}
+	return b.ResolveReference(u), nil
 }

@@ -225,18 +225,6 @@ func textOfURL(m *run, v value) value {
 	return value{kind: unknownKind, sym: &symbol{from: v.origin(), lore: noLore}}
 }
 
-func resolveURL(base, ref string) (*url.URL, error) {
-	u, err := url.Parse(ref)
-	if err != nil || base == "" {
-		return u, err
-	}
-	b, err := url.Parse(base)
-	if err != nil {
-		return nil, err
-	}
-	return b.ResolveReference(u), nil
-}
-
 func (m *run) urlObject(u *url.URL) value {
 	path := u.EscapedPath()
 	if path == "" {
