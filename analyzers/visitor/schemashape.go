@@ -104,25 +104,26 @@ func (m *run) remakesPart(shape *object) bool {
 	return false
 }
 
-// variableBy holds what a schema lets pass of a variable, or makes of it. Whether a secret
-// is set that the schema has a text for is asked where it is read.
+// variableBy holds what a schema lets pass of a variable, or makes of it. That is found out
+// where it is read: of the ways of all variables together there would be too many.
 func (m *run) variableBy(c *call, schema value, name string) *cell {
-	v := m.variable(name)
-	if instead := m.textInstead(schema, v); instead != undefined {
-		held := m.cell(undefined)
-		held.state, held.lazy = pending, func(m *run) value {
-			m.divided++
-			if m.holds(m.equality(v, null, true, c.at), c.at) {
-				return m.standsIn(v, instead, c.at)
-			}
-			return v
-		}
+	v, instead := m.variable(name), m.textInstead(schema, m.variable(name))
+	remakes := schema.is(nativeShape) && m.nameMatches(remaking, schema.ref.native.path)
+	held := m.cell(v)
+	if instead == undefined && !remakes {
 		return held
 	}
-	if schema.is(nativeShape) && m.nameMatches(remaking, schema.ref.native.path) {
-		v = m.outOfPart(c, schema, v, true)
+	held.state, held.lazy = pending, func(m *run) value {
+		if remakes {
+			return m.outOfPart(c, schema, v, true)
+		}
+		m.divided++
+		if m.holds(m.equality(v, null, true, c.at), c.at) {
+			return m.standsIn(v, instead, c.at)
+		}
+		return v
 	}
-	return m.cell(v)
+	return held
 }
 
 // textInstead is the text that a schema has in the place of a secret variable that is not
