@@ -82,13 +82,14 @@ func makesClient(kind class, c *call) bool {
 var clientMakers = set("client connect init initialize configure apiConnect getClient makeClient")
 
 // givesClient reports whether a method of a service gives a client rather than asks it: by
-// its name, or as the module calls it while it loads and does not wait for an answer.
+// its name, or as the module calls it while it loads and does not wait for an answer. What
+// a function gives, as Webhooks() of a payment service, may be a handler.
 func givesClient(kind class, c *call) bool {
 	if kind == network {
 		return false
 	}
 	p := c.at.Parent()
-	return clientMakers[lastName(c.path)] || c.at.Enclosing().IsZero() && p.Is(js.VariableDeclarator)
+	return clientMakers[lastName(c.path)] || c.this.ref != nil && c.at.Enclosing().IsZero() && p.Is(js.VariableDeclarator)
 }
 
 // isTag reports whether a function marks a text in the code as a query.
