@@ -98,6 +98,7 @@ func judgeBy(kind entryKind, paths []path, by func(p *path) *Event) Answer {
 		}
 	}
 	samePrompts(ends)
+	unconfigured(ends)
 	a := decide(ends)
 	a.Events = allEvents(paths)
 	a.Reaches, a.Hands, a.Tells = reachedEffects(ends)

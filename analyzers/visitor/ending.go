@@ -280,6 +280,28 @@ func samePrompts(ends []ending) {
 	}
 }
 
+// unconfigured takes a fault that is told where a variable is not set for what it is where
+// the same visitor, after the same check, is answered as soon as it is: the check turns
+// nobody away.
+func unconfigured(ends []ending) {
+	for i := range ends {
+		e := &ends[i]
+		if e.verdict != Denied || e.accidental || e.status < 500 {
+			continue
+		}
+		answered := func(of ending) bool {
+			passed := of.verdict == Harmless && !of.accidental && of.status < 300 && slices.ContainsFunc(of.path.events, func(x *Event) bool { return x.Kind == e.check.Kind && x.At == e.check.At })
+			return passed && slices.ContainsFunc(e.path.since(e.check), func(x *Event) bool { return x.Kind == Assumption && !x.Holds && of.path.assumes(x) == nil })
+		}
+		if slices.ContainsFunc(ends, answered) {
+			e.verdict, e.confidence = Harmless, High
+		}
+	}
+}
+
+// since are the events of a path after one of them.
+func (p *path) since(e *Event) []*Event { return p.events[slices.Index(p.events, e)+1:] }
+
 // isPrompt reports whether an element is short and asks to sign in, or is a component that
 // is short and says plainly that one has to: a landing page has a button for it as well.
 func isPrompt(o *object) bool {
