@@ -95,30 +95,6 @@ func (w *worker) ask(v Who, entry func(m *run) value, sure func([]path) bool) []
 // gateAttempts are made to know whether a request passes: a way through is enough.
 var gateAttempts = []attempt{{at: exactly, steps: 1_200}, {at: broadly, steps: 8_000}, {at: glancing, steps: 30_000}, {at: exactly, steps: maxExact}, {at: joining, steps: maxSteps}, {at: broadly, steps: maxSteps}}
 
-// A start says with which of the attempts a middleware is walked first: what it
-// takes for one URL, it takes for others.
-type start uint8
-
-const (
-	startExactly  start = iota // it is short
-	startBroadly               // to walk each path by itself takes too many steps
-	startGlancing              // to walk it broadly does, too
-	startJoining               // only with its paths joined it is walked to the end
-	startUnknown               // it was not asked, or no attempt got to the end
-)
-
-func (o start) attempts() []attempt {
-	switch o {
-	case startBroadly:
-		return gateAttempts[1:]
-	case startGlancing:
-		return slices.Concat(gateAttempts[2:3], gateAttempts[:2], gateAttempts[3:])
-	case startJoining:
-		return slices.Concat(gateAttempts[:1], gateAttempts[4:5], gateAttempts[1:4], gateAttempts[5:])
-	}
-	return gateAttempts
-}
-
 // askGate is ask for what stands before resources. Where not every path can be
 // walked, those that were are returned with one that could not; who passes only
 // where a variable is not set may be asked on another one.
@@ -136,29 +112,16 @@ func (w *worker) askGate(entry func(m *run) value, url string) (paths []path) {
 		unknown := slices.ContainsFunc(gates, func(g gate) bool { return g.verdict == MiddlewareUnknown })
 		switch {
 		case a.at == broadly && i < len(all)-1 && (more || unknown):
-		case a.at == joining && w.gates == startJoining && !passes && (more || unknown):
+		case a.at == joining && w.gates >= startMixed && !passes && (more || unknown && !w.vague):
 			paths = now
 		case passes, !more && a.at != glancing:
-			w.begun = startFor(a)
+			w.begun, w.unsettled = startFor(a), unknown && !passes
 			return now
 		case a.at != glancing:
 			paths = now
 		}
 	}
 	return paths
-}
-
-// startFor is how a middleware begins for which an attempt got to the end.
-func startFor(a attempt) start {
-	switch {
-	case a.at == glancing:
-		return startGlancing
-	case a.at == joining:
-		return startJoining
-	case a.at == exactly && a.steps == gateAttempts[0].steps:
-		return startExactly
-	}
-	return startBroadly
 }
 
 // proven adds the path that reached something for sure before its walk had to end:

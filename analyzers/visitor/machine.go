@@ -129,7 +129,9 @@ type worker struct {
 	shared      map[eventKey]*Event              // what the middleware asked
 	gateURL     string                           // that the middleware is asked about
 	gates       start                            // how the middleware is walked first
+	vague       bool                             // so, whether what is not known with its paths joined is not known otherwise
 	begun       start                            // how the middleware that was asked would have been walked best
+	unsettled   bool                             // so, whether it is not known in the end if it lets the visitor through
 	proof       []*Event                         // of the question that is asked: the first path that reached something for sure
 	heavy       map[js.Node]bool                 // so, the functions that took most of a walk's steps and did not end
 	behind      []procedure                      // what was found behind the adapters of the handler that is asked

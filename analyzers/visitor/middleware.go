@@ -295,12 +295,12 @@ func (m *Machine) answerMiddleware() {
 	urls := sortedKeys(samples)
 	answers := make([]MiddlewareAnswer, len(urls))
 	answered := make([]bool, len(urls))
-	first := m.pilot(urls, func(w *worker, i int) { answers[i], answered[i] = w.middlewareAt(urls[i]), true })
+	first, vague := m.pilot(urls, func(w *worker, i int) { answers[i], answered[i] = w.middlewareAt(urls[i]), true })
 	m.each(len(urls), func(w *worker, i int) {
 		if !answered[i] {
-			w.gates = first
+			w.gates, w.vague = first, vague
 			answers[i] = w.middlewareAt(urls[i])
-			w.gates = startExactly // what it is asked next may be something else
+			w.gates, w.vague = startExactly, false // what it is asked next may be something else
 		}
 	})
 	byURL := map[string]MiddlewareAnswer{}
@@ -312,34 +312,6 @@ func (m *Machine) answerMiddleware() {
 	}
 	m.reachRewritten(urls, answers)
 	m.reachByConfig()
-}
-
-// pilots is how many URLs are asked for before others, to know how the middleware is
-// walked best.
-const pilots = 6
-
-// pilot answers for some URLs, and says how the others are best asked: at a glance
-// if one of these was let through only so, with its paths joined if each was walked only so,
-// broadly if none was walked exactly.
-func (m *Machine) pilot(urls []string, answer func(w *worker, i int)) start {
-	w := m.hire()
-	defer m.release(w)
-	least, joined := startBroadly, 0
-	for k := range min(pilots, len(urls)) {
-		w.begun = startUnknown
-		answer(w, k*len(urls)/pilots)
-		switch w.begun {
-		case startGlancing:
-			return startGlancing
-		case startJoining:
-			joined++
-		}
-		least = min(least, w.begun)
-	}
-	if joined == pilots {
-		return startJoining
-	}
-	return least
 }
 
 // withoutLocale is a sample URL without the language that it starts with.

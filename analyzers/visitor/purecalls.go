@@ -2,6 +2,7 @@ package visitor
 
 import (
 	"regexp"
+	"strings"
 
 	"clerkvet/analyzers/js"
 )
@@ -26,8 +27,11 @@ func onCollection(n js.Node) bool {
 	return made.Is(js.NewExpression) && collections.MatchString(made.Field(js.FieldConstructor).Text())
 }
 
-// parsesInTry reports whether a call parses JSON where a failure is caught.
-func parsesInTry(n js.Node) bool { return n.CalleePath() == "JSON.parse" && inTry(n) }
+// parsesJSON reports whether a call parses a text as JSON, not what was made one of just
+// before: that is a copy, of which is known what the value holds.
+func parsesJSON(n js.Node) bool {
+	return n.CalleePath() == "JSON.parse" && (inTry(n) || len(n.Arguments()) == 1 && !n.Argument(0).Unwrap().Is(js.CallExpression))
+}
 
 // givesCollection reports whether a call gives its function a collection for a parameter
 // that otherwise holds a new one: what the function puts there is seen outside.
@@ -44,16 +48,55 @@ func (c *call) givesCollection() bool {
 
 var callbackMethods = set("map filter find some every reduce reduceRight forEach flatMap sort toSorted findIndex findLast findLastIndex")
 
-func pureCallback(n js.Node) bool {
+// pureCallback reports whether a call hands a function to a method of a list that only
+// computes: one that stands there, which is looked into, too, or one by its name.
+func (m *run) pureCallback(n js.Node, mod *module, depth int) bool {
+	callee, by := n.Field(js.FieldFunction).Unwrap(), n.Argument(0).Unwrap()
+	if callee.Kind() != js.MemberExpression || !callbackMethods[callee.Field(js.FieldProperty).Text()] {
+		return false
+	}
+	return by.IsFunction() || quietFunctions[by.CalleePath()] || by.Is(js.Identifier) && m.purelyNamed(by, n, mod, depth)
+}
+
+// ofOwn reports whether a call is of a method that would change what it is called on, or
+// mean something else, were that not what it is by the code around: a list just made, a
+// date or a pattern that a variable of the function holds, what formats for a language.
+func ofOwn(n js.Node) bool {
 	callee := n.Field(js.FieldFunction).Unwrap()
-	return callee.Kind() == js.MemberExpression && callbackMethods[callee.Field(js.FieldProperty).Text()] && n.Argument(0).Unwrap().IsFunction()
+	of := callee.Field(js.FieldObject).Unwrap()
+	if callee.Kind() != js.MemberExpression {
+		return false
+	}
+	method := callee.Field(js.FieldProperty).Text()
+	if of.Is(js.CallExpression) && (method == "pop" || method == "shift") {
+		return lastOf(of.Callee()) == "split"
+	}
+	made := of
+	if of.Is(js.Identifier) {
+		if made = of.Syntax().Resolve(of).Field(js.FieldValue).Unwrap(); made.IsZero() {
+			return false
+		}
+	}
+	class := made.Field(js.FieldConstructor).Text()
+	switch {
+	case made.Is(js.Regex), class == "RegExp":
+		return method == "exec"
+	case class == "Date":
+		return strings.HasPrefix(method, "set") && of != made && of.Enclosing() == of.Syntax().Resolve(of).Enclosing()
+	}
+	return strings.HasPrefix(class, "Intl.") && strings.HasPrefix(method, "format")
 }
 
 // callsPure reports whether a call is of a function of the app, or of a package,
 // that only computes.
 func (m *run) callsPure(n js.Node, mod *module, depth int) bool {
 	name := n.Field(js.FieldFunction).Unwrap()
-	if name.Kind() != js.Identifier || mod == nil {
+	return name.Is(js.Identifier) && m.purelyNamed(name, n, mod, depth)
+}
+
+// purelyNamed is callsPure for the name of a function.
+func (m *run) purelyNamed(name, n js.Node, mod *module, depth int) bool {
+	if mod == nil {
 		return false
 	}
 	if top, ok := mod.names.Top[name.Text()]; ok {

@@ -199,7 +199,7 @@ func (m *run) onlyComputes(f js.Node, mod *module, depth int) bool {
 				return false
 			}
 		case js.CallExpression:
-			if !quietCall(n) && !(m.pure == &m.pureCircles && isTest(n)) && !pureCallback(n) && !onCollection(n) && !parsesInTry(n) && !m.callsPure(n, mod, depth) {
+			if !quietCall(n) && !(m.pure == &m.pureCircles && isTest(n)) && !m.pureCallback(n, mod, depth) && !onCollection(n) && !ofOwn(n) && !parsesJSON(n) && !m.callsPure(n, mod, depth) {
 				return false
 			}
 			if fillsStore(n) {

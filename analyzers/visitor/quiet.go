@@ -82,19 +82,22 @@ func isMarkup(open js.Node) bool {
 	return name.IsZero() || !isComponent(name.Text())
 }
 
-var quietClasses = set("Date URL URLSearchParams Map Set WeakMap WeakSet Array Object RegExp")
+var quietClasses = set(`Date URL URLSearchParams Map Set WeakMap WeakSet Array Object RegExp Intl.NumberFormat Intl.DateTimeFormat
+	Intl.RelativeTimeFormat Intl.ListFormat Intl.PluralRules Intl.Collator`)
 
 var quietFunctions = set(`Number String Boolean parseInt parseFloat encodeURIComponent decodeURIComponent isNaN BigInt
 	Array.isArray Array.from Object.keys Object.values Object.entries Object.fromEntries JSON.stringify Number.isNaN Number.isInteger
 	Number.isFinite Number.parseInt Number.parseFloat isFinite Date.now Date.parse Date.UTC Math.max Math.min Math.floor Math.ceil Math.round Math.abs
-	Math.trunc Math.sign Math.sqrt Math.pow Math.log Math.log2 Math.log10 Math.exp Math.hypot encodeURI String.fromCharCode Object.is Object.hasOwn
-	Array.of Object.prototype.toString.call`)
+	Math.trunc Math.sign Math.sqrt Math.cbrt Math.pow Math.log Math.log2 Math.log10 Math.log1p Math.exp Math.hypot Math.sin Math.cos Math.tan
+	Math.atan Math.atan2 Math.imul encodeURI decodeURI String.fromCharCode String.fromCodePoint String.raw Object.is Object.hasOwn
+	Array.of Object.prototype.toString.call Number.isSafeInteger Buffer.from Buffer.byteLength atob btoa`)
 
 var quietMethods = set(`trim toLowerCase toUpperCase split includes startsWith endsWith toString slice substring replace
 	replaceAll padStart padEnd toFixed join concat indexOf charAt toISOString getTime getFullYear getMonth getDate push
 	hasOwnProperty at keys values entries toLocaleString match sort reverse flat fill lastIndexOf trimStart trimEnd charCodeAt
 	codePointAt localeCompare toLocaleLowerCase toLocaleUpperCase toLocaleDateString toLocaleTimeString toDateString toPrecision
-	getHours getMinutes getSeconds getDay getUTCFullYear getUTCMonth getUTCDate getUTCDay getUTCHours toUTCString`)
+	getHours getMinutes getSeconds getDay getUTCFullYear getUTCMonth getUTCDate getUTCDay getUTCHours getUTCMinutes getUTCSeconds
+	getMilliseconds getTimezoneOffset toUTCString matchAll repeat toSorted toReversed`)
 
 func quietCall(n js.Node) bool {
 	path := n.CalleePath()
