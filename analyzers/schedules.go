@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"clerkvet/analyzers/dotenv"
 	"clerkvet/analyzers/next"
 	"clerkvet/analyzers/source"
 )
@@ -17,8 +18,6 @@ type request struct {
 
 var (
 	workflowFile = regexp.MustCompile(`^\.github/workflows/[^/]+\.ya?ml$`)
-	// scheduled matches a workflow that runs at times, and nothing in a comment.
-	scheduled = regexp.MustCompile(`(?m)^[ \t]*["']?schedule["']?:[ \t]*(#.*)?\n(?:[ \t]*#.*\n)*[ \t]*-[ \t]*["']?cron["']?:`)
 	// asks matches the programs of a shell that request a URL.
 	asks = regexp.MustCompile(`\b(curl|wget|https?|xh)\s`)
 	// address matches a URL with a path: of a host, or of one that a variable holds. What is
@@ -28,43 +27,56 @@ var (
 	ownHost = regexp.MustCompile(`^https?://(localhost|127\.|0\.0\.0\.0|\[::1\])`)
 )
 
-// scheduledRequests are the requests of the workflows that run at times.
+// scheduledRequests are the requests of the workflows that run at times. What a workflow
+// that is not valid YAML asks for is not known; that is reported where variables are read.
 func scheduledRequests(tree *source.Tree) (out []request) {
 	for _, name := range tree.Below(".github/workflows") {
 		if !workflowFile.MatchString(name) {
 			continue
 		}
-		text, err := tree.Peek(name)
-		if err != nil || !scheduled.Match(text) || !asks.Match(text) {
+		if text, err := tree.Peek(name); err != nil || !bytes.Contains(text, []byte("schedule")) || !asks.Match(text) {
 			continue
 		}
-		if f, err := tree.Read(name); err == nil {
-			out = append(out, requestsOf(f)...)
+		f, err := tree.Read(name)
+		if err != nil {
+			continue
+		}
+		scripts, err := dotenv.ScheduledScripts(f)
+		if err != nil {
+			continue
+		}
+		for _, s := range scripts {
+			out = append(out, requestsOf(s)...)
 		}
 	}
 	return out
 }
 
-// requestsOf reads the URLs of the commands of a workflow that request any. A command
-// goes on behind a backslash.
-func requestsOf(f *source.File) (out []request) {
-	asking, start := false, 0
-	for _, line := range bytes.SplitAfter(f.Text, []byte("\n")) {
-		text := strings.TrimSpace(string(line))
-		comment := strings.HasPrefix(text, "#")
-		asking = !comment && (asking || asks.Match(line))
+// requestsOf reads the URLs of the commands of a script that request any. A command goes on
+// behind a backslash.
+func requestsOf(s dotenv.Script) (out []request) {
+	asking, from := false, s.At.Start
+	for line := range strings.Lines(s.Text) {
+		text := strings.TrimSpace(line)
+		asking = !strings.HasPrefix(text, "#") && (asking || asks.MatchString(line))
 		if asking {
-			for _, m := range address.FindAllSubmatchIndex(line, -1) {
-				path := string(line[m[4]:m[5]])
-				if !ownHost.Match(line[m[2]:m[3]]) && !strings.ContainsAny(path, "${}*") {
-					out = append(out, request{path, f.Span(start+m[0], start+m[1])})
+			for _, m := range address.FindAllStringSubmatch(line, -1) {
+				at := placeOf(s.At.File, m[0], from)
+				from = at.End
+				if !ownHost.MatchString(m[1]) && !strings.ContainsAny(m[2], "${}*") {
+					out = append(out, request{m[2], at})
 				}
 			}
 		}
 		asking = asking && strings.HasSuffix(text, `\`)
-		start += len(line)
 	}
 	return out
+}
+
+// placeOf is where a text stands first in a file, from an offset in bytes on.
+func placeOf(f *source.File, text string, from int) source.Span {
+	start := from + max(0, bytes.Index(f.Text[from:], []byte(text)))
+	return f.Span(start, min(len(f.Text), start+len(text)))
 }
 
 // scheduledFor are the requests that are for handlers of the app and of no other.

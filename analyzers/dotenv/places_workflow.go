@@ -43,6 +43,35 @@ func (d *document) workflow(root ast.Node) []Declaration {
 	return append(out, d.environment(d.at(root, "env"), whole)...)
 }
 
+// A Script is what a step of a workflow runs in a shell, and where that is written.
+type Script struct {
+	Text string // without the indentation of a block
+	At   source.Span
+}
+
+// ScheduledScripts reads what a workflow runs that runs at times: nothing of one that only
+// runs for events. It fails where the file is not valid YAML.
+func ScheduledScripts(f *source.File) (out []Script, err error) {
+	d, err := readYAML(f)
+	if err != nil {
+		return nil, err
+	}
+	for _, root := range d.roots {
+		timed := func(n ast.Node) bool { return d.at(n, "cron") != nil }
+		if !slices.ContainsFunc(d.items(d.at(d.at(root, "on"), "schedule")), timed) {
+			continue
+		}
+		for job := range d.pairs(d.at(root, "jobs")) {
+			for _, step := range d.items(d.at(job.node, "steps")) {
+				if run := d.at(step, "run"); run != nil {
+					out = append(out, Script{scalar(run), d.span(run)})
+				}
+			}
+		}
+	}
+	return out, nil
+}
+
 var (
 	// deploys matches what a job that ships a build to production runs or uses.
 	deploys = source.Pattern(`(?i)\bvercel\b[^\n]*\b(deploy|--prod)|vercel-action|fly(ctl)? deploy|flyctl-actions|build-push-action|docker push|\baws (ecs|s3|lambda|deploy|amplify|elasticbeanstalk)\b|amazon-ecs-deploy|gcloud (run|app) deploy|deploy-cloudrun|kubectl (apply|set)|helm upgrade|wrangler[^\n]* (deploy|publish)|wrangler-action|pages deploy|netlify deploy|actions-netlify|railway up|\bsst deploy|serverless deploy|heroku|webapps-deploy|static-web-apps-deploy|ssh-action|firebase deploy|deploy-pages|coolify|dokku|rsync `)
