@@ -112,7 +112,10 @@ func (m *run) logical(op string, left, right js.Node, s *scope) value {
 	if op == "??" {
 		return m.pickValue(!m.holds(m.equality(a, null, true, left), left), a, right, s)
 	}
-	return m.pickValue(m.holds(a, left) == (op == "||"), a, right, s)
+	if m.holds(a, left) == (op == "||") {
+		return m.narrowed(a, truthIf(op == "||"))
+	}
+	return m.instead(a, right, s)
 }
 
 // instead evaluates what stands for a value that is not there. Of a text it is
