@@ -117,17 +117,22 @@ func (m *run) arrayFilter(c *call) value {
 	if !c.this.ref.open && !isLong(c.this) || listed(c.this) != undefined {
 		out.sym = secretList(unsure)
 	}
+	if out.sym == nil && (isBoolean(c.arg(0)) || isPresence(c.at.Argument(0).Unwrap())) && !m.mayGrow(c.at) {
+		out.sym = &symbol{lore: &lore{density: truthyOnly}}
+	}
 	return objectOf(m.made(out))
 }
 
 // present is an element that a filter leaves: filter(Boolean) leaves none that is
 // empty.
 func (m *run) present(e, by value) value {
-	if by.is(nativeShape) && by.ref.native.path == "global#Boolean" {
+	if isBoolean(by) {
 		return m.narrowed(e, truthy)
 	}
 	return e
 }
+
+func isBoolean(f value) bool { return f.is(nativeShape) && f.ref.native.path == "global#Boolean" }
 
 // secretList is what stands for a list of some of the values, if they all are
 // secrets.
@@ -227,7 +232,7 @@ func (m *run) arrayReduce(c *call) value {
 func (m *run) arrayIncludes(c *call) value {
 	wanted, all := m.force(c.arg(0)), c.this.ref
 	elems, known := searched(c)
-	unsure := all.open || !known
+	unsure := all.open && !all.restDensity().lacks(wanted) || !known
 	for _, e := range elems {
 		switch m.equal(e, wanted, false) {
 		case truthy:

@@ -60,6 +60,9 @@ func (v value) matched(pattern value) truth {
 // where that is known. Else it notes that the two are related.
 func (m *run) seeksPart(c *call, s *symbol, name string) (value, bool) {
 	index := name == "indexOf" || name == "lastIndexOf"
+	if v, ok := m.seeksNothing(c, receiver(c, s), name); ok {
+		return v, true
+	}
 	if v, ok := receiver(c, s).knownOf(name, m.force(c.arg(0))); ok && len(c.args) == 1 {
 		return v, true
 	}

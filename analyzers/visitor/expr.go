@@ -177,6 +177,7 @@ func (m *run) arrayLiteral(n js.Node, s *scope) value {
 			continue
 		}
 		v := m.iterated(m.force(m.eval(part.First(), s)), part)
+		o.takesRest(v, m.mayGrow(n))
 		if iterable(v) {
 			o.elems = append(o.elems, v.ref.elems...)
 			if v.ref.open {

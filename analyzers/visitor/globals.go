@@ -328,7 +328,7 @@ func (m *run) newSet(c *call) value {
 		o.elems, o.open, o.from, o.sym = v.ref.elems, v.ref.open, v.ref.from, v.ref.sym
 	case !v.nullish():
 		o.open, o.from = true, originOf(v)
-		if v.kind == unknownKind && v.sym.list {
+		if v.kind == unknownKind && (v.sym.list || v.sym.density() > 0) {
 			o.sym = v.sym
 		}
 	}

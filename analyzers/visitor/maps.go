@@ -22,6 +22,9 @@ func (m *run) mapHas(c *call) value {
 	if !c.this.ref.open {
 		return m.arrayIncludes(c)
 	}
+	if m.surelyLacks(c.this.ref, m.force(c.arg(0))) {
+		return no
+	}
 	if s := c.this.ref.sym; s != nil {
 		if found, ok := m.seeksSecret(value{kind: unknownKind, sym: s}, m.force(c.arg(0)), c.at); ok {
 			return found

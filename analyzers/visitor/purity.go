@@ -15,6 +15,9 @@ func (m *run) skips(c *call) bool {
 	if !m.computes(c.fn.ref.closure.node, c.fn.ref.closure.module, 0) || c.givesCollection() {
 		return false
 	}
+	if m.comparesWithUser(c.fn.ref.closure) {
+		return false
+	}
 	unknown, failed := false, false
 	for _, a := range c.args {
 		from := originOf(a)
@@ -40,7 +43,7 @@ func isGlance(f js.Node) bool {
 		return false
 	}
 	part := func(n js.Node) bool {
-		return n.Is(js.BinaryExpression, js.UnaryExpression, js.MemberExpression, js.Identifier, js.PropertyIdentifier, js.ParenthesizedExpression) || isTelling(n) || n.Kind() == js.Token
+		return n.Is(js.BinaryExpression, js.UnaryExpression, js.MemberExpression, js.OptionalChain, js.Identifier, js.PropertyIdentifier, js.ParenthesizedExpression) || isTelling(n) || n.Kind() == js.Token
 	}
 	for n := range body.Descendants() {
 		if !part(n) && !n.Parent().Is(js.String) {
@@ -48,6 +51,28 @@ func isGlance(f js.Node) bool {
 		}
 	}
 	return part(body)
+}
+
+// comparesWithUser reports whether a function only looks at what it is given beside what
+// Clerk says of the visitor, which a variable around it holds: (a) => a.id === userId.
+func (m *run) comparesWithUser(f *closure) bool {
+	if f.scope == f.module.scope || !isGlance(f.node) {
+		return false
+	}
+	for n := range f.node.Field(js.FieldBody).Descendants() {
+		if !n.Is(js.Identifier) {
+			continue
+		}
+		for s := f.scope; s != nil && s != f.module.scope; s = s.parent {
+			if c := s.vars[n.Text()]; c != nil {
+				if c.state == ready && c.getter == nil && originOf(c.v).Has(FromClerk) {
+					return true
+				}
+				break
+			}
+		}
+	}
+	return false
 }
 
 // maxGlance is how long such a look is, in bytes.

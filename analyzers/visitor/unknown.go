@@ -215,6 +215,9 @@ func (m *run) unknownMethod(c *call, s *symbol, name string) value {
 		}
 	}
 	element := madeOf("an element", from, append([]value{c.fn}, c.args...)...)
+	if s.parent != nil && s.parent.density() > 0 {
+		element.sym.child(isNone).truth = falsy
+	}
 	result, called := m.callbacksOf(c, []value{element, element})
 	if empty, ok := m.ofNone(name); ok && !called {
 		return empty
@@ -225,7 +228,7 @@ func (m *run) unknownMethod(c *call, s *symbol, name string) value {
 	if s.parent == nil {
 		return m.calledAfter(fresh(from, name+"()"), c.this)
 	}
-	v := m.methodResult(c, s.parent, name, result)
+	v := m.asDense(m.methodResult(c, s.parent, name, result), c, s.parent, name)
 	if name == "update" && v.kind == unknownKind && strings.Contains(c.at.Callee().Text(), "createHash(") && slices.ContainsFunc(c.args, salted) {
 		v.sym.from |= FromSecret
 	}

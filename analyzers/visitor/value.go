@@ -184,6 +184,7 @@ type lore struct {
 	text     *value      // of a text of JSON, what it was made of
 	begins   string      // of a text, as far as it is known from its start
 	paths    *urlPattern // of the path of a request, those that its route takes
+	density  density     // of a list
 }
 
 // noLore is the lore of most symbols.
