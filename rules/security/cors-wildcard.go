@@ -45,10 +45,12 @@ func reportWildcard(p *rules.Pass, s headers.Sharing) bool {
 		p.Report(s.At, "every site that has a session token may read the answers of %s, which is for signed-in users only", closed.Path).As(rules.Error).
 			With(rules.Medium). // browsers send no cookies there
 			Via(closed.Span, "%s turns signed-out visitors away", closed.Name)
-	case closed == nil && onlyRead(handlers):
+	case closed == nil && onlyRead(s, handlers):
 		return false
 	case onlyPreflight(p, s) && len(handlers) > 0:
 		reportPreflight(p, s.At, handlers[0])
+	case onlyKeyed(handlers):
+		p.Report(s.At, "every site that has a token may call %s and read the answers", handlers[0].Path).As(rules.Note)
 	case s.By == headers.ByHandler && len(handlers) > 0:
 		p.Report(s.At, "every site may call %s and read its answers", handlers[0].Path).With(sureness(s, handlers[0]))
 	case len(handlers) > 0:

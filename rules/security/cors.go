@@ -67,14 +67,25 @@ func private(handlers []*visitor.Resource) *visitor.Resource {
 	return nil
 }
 
-// onlyRead reports whether the handlers only hand out what everybody may see.
-func onlyRead(handlers []*visitor.Resource) bool {
-	for _, r := range handlers {
-		if r.Name != "GET" && r.Name != "HEAD" && r.Name != "OPTIONS" {
-			return false
-		}
-	}
-	return len(handlers) > 0
+// onlyRead reports whether the handlers only hand out what everybody may see, or, where they
+// send the header themselves, do nothing and say nothing of anybody.
+func onlyRead(s headers.Sharing, handlers []*visitor.Resource) bool {
+	return all(handlers, func(r *visitor.Resource) bool {
+		return r.Name == "GET" || r.Name == "HEAD" || r.Name == "OPTIONS" || s.By == headers.ByHandler && r.Code.Verdict == visitor.Harmless
+	})
+}
+
+// onlyKeyed reports whether the handlers go by a key or a token of their own, which no
+// browser sends by itself.
+func onlyKeyed(handlers []*visitor.Resource) bool {
+	return all(handlers, func(r *visitor.Resource) bool {
+		return r.Name == "OPTIONS" || r.Code.Verdict == visitor.Denied && r.Code.OtherCheck != ""
+	})
+}
+
+// all reports whether there are handlers and each is of a kind.
+func all(handlers []*visitor.Resource, is func(*visitor.Resource) bool) bool {
+	return len(handlers) > 0 && !slices.ContainsFunc(handlers, func(r *visitor.Resource) bool { return !is(r) })
 }
 
 // allOpenly reports whether everything that the place is for is meant for
