@@ -28,6 +28,7 @@ func checkFunctions() map[string]summary {
 		"jose#jwtVerify":                               (*run).verifyRejects,
 		"jose#compactVerify":                           (*run).verifyRejects,
 		"jose#jwtDecrypt":                              (*run).verifyRejects,
+		"jose#createRemoteJWKSet":                      (*run).remoteKeys,
 		"@t3-oss/env-nextjs#createEnv":                 (*run).createEnv,
 		"@t3-oss/env-core#createEnv":                   (*run).createEnv,
 		"util#promisify":                               (*run).same,

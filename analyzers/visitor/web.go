@@ -168,7 +168,11 @@ func (m *run) newURL(c *call) value {
 	if m.noURL(v, base, c) {
 		panic(&thrown{v: fresh(FromError, "an invalid URL"), at: c.at.Span(), accidental: true, denial: "a TypeError: an invalid URL"})
 	}
-	return m.parseURL(v, base)
+	u := m.parseURL(v, base)
+	if u.is(nativeShape) {
+		u.ref.native.args = []value{v, base}
+	}
+	return u
 }
 
 // noURL reports whether a text is no URL: a path without a base, or, where that is

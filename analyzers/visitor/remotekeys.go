@@ -1,0 +1,77 @@
+package visitor
+
+import (
+	"regexp"
+	"strings"
+
+	"clerkvet/analyzers/js"
+)
+
+// Keys that are fetched to verify tokens are somebody's of the app's choice only where the
+// visitor does not say from where.
+
+// wholeHost matches the start of an address as far as it says which host is asked.
+var wholeHost = regexp.MustCompile(`^https?://[^/]+/`)
+
+// remoteKeys is createRemoteJWKSet() of jose: the keys that stand at an address.
+func (m *run) remoteKeys(c *call) value {
+	at := m.force(c.arg(0))
+	if !at.is(nativeShape) || at.ref.native.path != "url" || len(at.ref.native.args) != 2 {
+		return m.passOn(c)
+	}
+	host, name := at.ref.native.args[1], baseOf(c.at.Argument(0).Unwrap())
+	if host.nullish() {
+		host = at.ref.native.args[0]
+	}
+	if m.chosenHost(host) && !vetted(name) {
+		return fresh(originOf(host), "remote keys")
+	}
+	return fresh(0, "remote keys")
+}
+
+// chosenHost reports whether a visitor says which host an address is of, not by the host
+// that he asks.
+func (m *run) chosenHost(base value) bool {
+	from := originOf(base)
+	asked := base.kind == unknownKind && (base.sym == m.href || strings.HasPrefix(base.sym.name, "url.")) || base.is(nativeShape) && base.ref.native.path == "url"
+	return !asked && from.Has(Visitor) && !from.Has(FromEnv|FromSecret|FromRecord) && !wholeHost.MatchString(base.begins()+"/")
+}
+
+// baseOf is what says the host in new URL(path, base) or new URL(`${base}/path`), which may
+// stand in a variable.
+func baseOf(n js.Node) js.Node {
+	if n.Is(js.Identifier) {
+		n = n.Syntax().Resolve(n).Field(js.FieldValue).Unwrap()
+	}
+	if base := n.Argument(1).Unwrap(); !base.IsZero() {
+		return base
+	}
+	for n = n.Argument(0).Unwrap(); n.Is(js.BinaryExpression); {
+		n = n.Field(js.FieldLeft).Unwrap()
+	}
+	if n.Is(js.TemplateString) {
+		n = n.First().First().Unwrap()
+	}
+	return n
+}
+
+// vetted reports whether the function around a name compares it with something, or hands it
+// to a call that may.
+func vetted(name js.Node) bool {
+	if !name.Is(js.Identifier, js.MemberExpression) {
+		return false
+	}
+	for n := range name.Enclosing().Descendants() {
+		p := n.Parent()
+		switch {
+		case !n.Is(js.Identifier, js.MemberExpression) || n.Text() != name.Text():
+		case p.Is(js.BinaryExpression) && comparesLengths[p.Field(js.FieldOperator).Text()]:
+			if !p.Field(js.FieldLeft).Is(js.Null, js.Undefined) && !p.Field(js.FieldRight).Is(js.Null, js.Undefined) {
+				return true
+			}
+		case p.Is(js.Arguments) && p.Parent().Is(js.CallExpression) && logs(p.Parent().CalleePath()) == "" && rootOf(p.Parent().Callee()).Text() != "console":
+			return true
+		}
+	}
+	return false
+}
