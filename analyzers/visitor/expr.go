@@ -313,7 +313,7 @@ func (m *run) spread(o *object, v value) {
 func (m *run) ternary(n js.Node, s *scope) value {
 	cond, a, b := n.Field(js.FieldCondition), n.Field(js.FieldConsequence), n.Field(js.FieldAlternative)
 	if m.quiet(cond) && m.quiet(a) && m.quiet(b) {
-		return m.quietTernary(n, m.eval(cond, s), a, b, s)
+		return m.quietTernary(n, m.lengthwise(cond, s, a, b), a, b, s)
 	}
 	if call := cond.Unwrap(); call.Is(js.CallExpression) && isPlain(a) && isPlain(b) {
 		c := m.force(m.eval(call, s))

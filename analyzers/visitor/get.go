@@ -257,6 +257,9 @@ func (m *run) memberLink(n js.Node, s *scope) (v, this value, short bool) {
 	if short {
 		return o, undefined, true
 	}
+	if v, ok := m.lengthOf(n, o); ok {
+		return v, o, false
+	}
 	o = m.plain(o)
 	if hasOptionalMark(n) {
 		if o.nullish() {

@@ -84,6 +84,7 @@ func (m *run) notMissing(v value) value {
 			return m.assumed(v, truthy)
 		}
 		d := v.derive("something")
+		d.sym.list = v.sym.list
 		d.sym.child(isNone).truth = falsy
 		return d
 	}

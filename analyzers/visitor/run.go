@@ -42,6 +42,7 @@ type run struct {
 	crowded    bool               // what is run has had all the ways that it may have
 	divided    int                // how often paths parted by whether a secret variable is set
 	undivided  bool               // whether one is set is no path of its own
+	measuring  bool               // which list a length is asked of is no path of its own
 	joining    bool               // what statements leave different is joined
 	acquainted map[string]bool    // the impartial functions that were met, with their arguments
 	repeats    map[string]*repeat // what calls did of which more of the kind are not followed

@@ -243,7 +243,7 @@ func (m *run) assumed(v value, t truth) value {
 	}
 	if t == truthy {
 		d := v.derive("truthy")
-		d.sym.truth = truthy
+		d.sym.truth, d.sym.list = truthy, v.sym.list
 		return d
 	}
 	d := v.derive("falsy")
