@@ -240,6 +240,7 @@ func (m *run) arrayIncludes(c *call) value {
 		case undecided:
 			if secret, ok := secretCompared(e, wanted); ok {
 				m.secretCheck(secret, e, wanted, c.at)
+				m.compares(secret, wanted, c.at, false)
 				continue
 			}
 			unsure = true

@@ -292,11 +292,14 @@ func (m *run) index(o, key value, at js.Node) value {
 		}
 		return m.anyOf(o.ref)
 	}
+	if begins := key.begins(); o.isEnvironment() && key.kind == unknownKind && begins != "" {
+		return m.variable(begins + "*")
+	}
 	v := fresh(originOf(o, key), "a computed property")
 	if o.ref != nil && o.ref.open && o.ref.from.Has(Visitor) {
 		v.sym.name = several
 	}
-	if m.learning == nil && o.isEnvironment() && key.kind == unknownKind && key.origin().Has(sentAsData) && key.begins() == "" {
+	if m.learning == nil && o.isEnvironment() && key.kind == unknownKind && key.origin().Has(sentAsData) {
 		v.sym.name = anyVariable
 	}
 	v.sym.missing = true

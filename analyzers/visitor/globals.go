@@ -105,19 +105,6 @@ func lastName(path string) string {
 	return path[strings.LastIndexAny(path, "#.")+1:]
 }
 
-func (m *run) jsonParse(c *call) value {
-	if m.quietly(c) && m.choose(c.at, 2) == 1 {
-		panic(&thrown{v: fresh(FromError, "SyntaxError"), at: c.at.Span()})
-	}
-	if isFunction(c.arg(1)) { // a reviver is called with each part
-		return fresh(originOf(c.arg(0), m.invoke(c.arg(1), []value{fresh(0, "a key"), fresh(originOf(c.arg(0)), "parsed JSON")}, c.at)), "parsed JSON")
-	}
-	if v, ok := unserialized(c.arg(0)); ok && c.arg(1).nullish() {
-		return m.cloned(v, renderDepth)
-	}
-	return fresh(originOf(c.args...), "parsed JSON")
-}
-
 // quietly reports whether a failure of the call would be caught in the same
 // function: then it is a path worth walking.
 func (m *run) quietly(c *call) bool { return inTry(c.at) }
@@ -150,6 +137,9 @@ func (m *run) objectEntries(c *call) value {
 func (m *run) listOf(o value, item func(key string, v value) value) value {
 	_, open := m.keysOf(o)
 	out := &object{shape: arrayShape, open: open, from: o.origin()}
+	if o.kind == unknownKind && o.sym.list {
+		out.sym = o.sym
+	}
 	if o.is(plainShape) {
 		for _, k := range o.ref.keys {
 			v := m.read(o.ref.props[k])

@@ -10,7 +10,10 @@ import (
 // him. To call one, or a part of one, is an effect of unknown kind where the map
 // holds functions.
 func (m *run) mapGet(c *call) value {
-	v := fresh(originOf(c.this)|originOf(c.args...)&FromClerk, "an entry")
+	if !c.this.ref.open && len(c.this.ref.elems) == 0 || m.keyOfNone(listed(c.this), m.force(c.arg(0)), c.at) {
+		return undefined
+	}
+	v := madeOf("an entry", originOf(c.this)|originOf(c.args...)&FromClerk, listed(c.this))
 	v.sym.kept = c.this.ref.kept
 	if s := c.this.ref.sym; s != nil {
 		v.sym.learn().opaque = s.opaque

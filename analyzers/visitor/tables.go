@@ -27,6 +27,10 @@ func (m *run) newMap(c *call) value {
 		o.shape, o.open, o.elems = tableShape, false, list.ref.elems
 	case slices.ContainsFunc(c.args, func(v value) bool { return doesSomething(v, originDepth) }):
 		o.fillAtLoad()
+	case listed(list) != undefined:
+		o.sym = listed(list).sym
+	case len(c.args) == 1 && iterable(list) && !list.ref.open && len(list.ref.elems) == 0:
+		o.open = false // of what is known to be none
 	}
 	o.listed = m.loading > 0 && isListed(c.at)
 	m.mayHold(o, c.at)
