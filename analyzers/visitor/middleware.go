@@ -336,7 +336,7 @@ func (m *Machine) attach(r *Resource, byURL map[string]MiddlewareAnswer) {
 	for _, s := range samples[1:] {
 		if a := byURL[s.url]; a.Runs != r.Middleware.Runs || a.Verdict != r.Middleware.Verdict {
 			r.Variants = append(r.Variants, Variant{URL: s.url, When: s.when, Runs: a.Runs, Middleware: a.Verdict})
-			if s.when == slashed && r.gate == Denies && (!a.Runs || a.Verdict == Passes) {
+			if s.other() && r.gate == Denies && (!a.Runs || a.Verdict == Passes) {
 				r.gate = Passes
 			}
 		}

@@ -54,3 +54,36 @@ func TestSlashAtTheEnd(t *testing.T) {
 		}
 	}
 }
+
+// TestDataOfPages checks that the properties of a page of the Pages Router are reached under
+// their own URL where next.config shows that to a middleware which compares paths.
+func TestDataOfPages(t *testing.T) {
+	const served, static, plain = "export const getServerSideProps = async () => ({ props: { n: await db.note.findMany() } })\n", "export const getStaticProps = async () => ({ props: {} })\n", ""
+	const skips = "skipMiddlewareUrlNormalize: true"
+	for _, test := range []struct {
+		config, condition, props string
+		want                     Protection
+	}{
+		{skips, "createRouteMatcher(['/a(.*)'])(req)", served, Open},
+		{skips, "req.nextUrl.pathname.startsWith('/a')", static, Open},
+		{skips + ", basePath: '/b'", "createRouteMatcher(['/a(.*)'])(req)", served, Open},
+		{skips, "!createRouteMatcher(['/', '/sign-in(.*)'])(req)", served, ByMiddleware},
+		{skips, "createRouteMatcher(['/a(.*)', '/_next/data/(.*)'])(req)", served, ByMiddleware},
+		{skips, "createRouteMatcher(['/a(.*)'])(req)", plain, ByMiddleware},
+		{"skipMiddlewareUrlNormalize: false", "createRouteMatcher(['/a(.*)'])(req)", served, ByMiddleware},
+	} {
+		m := load(t, map[string]string{
+			"package.json":   `{"name":"x","dependencies":{"next":"15.5.29","react":"*","@clerk/nextjs":"7.9.9"}}`,
+			"next.config.js": "module.exports = { " + test.config + " }",
+			"lib/db.js":      "import { PrismaClient } from '@prisma/client'\nexport const db = new PrismaClient()",
+			"pages/a.js":     "import { db } from '../lib/db'\n" + test.props + "export default function P() { return <p>x</p> }",
+			"middleware.js": "import { clerkMiddleware, createRouteMatcher } from '@clerk/nextjs/server'\n" +
+				"export default clerkMiddleware(async (auth, req) => {\n  if (" + test.condition + ") await auth.protect()\n})",
+		})
+		for _, r := range m.Resources() {
+			if r.Path == "/a" && r.Protection != test.want {
+				t.Errorf("%v: %s, variants %v", test, r.Protection, r.Variants)
+			}
+		}
+	}
+}

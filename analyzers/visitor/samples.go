@@ -33,11 +33,39 @@ func (m *Machine) samples(r *Resource) []sample {
 	if c := m.app.Config; c != nil && c.KeepsSlash && ordinary != "/" {
 		out = append(out, sample{strings.TrimSuffix(out[0].url, "/") + otherEnd(out[0].url), slashed})
 	}
+	if m.seesDataURL(r) {
+		out = append(out, sample{m.dataURL(ordinary), asData})
+	}
 	return out
 }
 
 // slashed is how a URL is special that ends with a slash, or without one, unlike others.
 const slashed = "slash at the end"
+
+// asData is how a URL is special under which only the properties of a page are sent.
+const asData = "data of the page"
+
+// seesDataURL reports whether the middleware sees the URL of a page's properties as the
+// browser asks for it: Next.js makes the page's URL of it, unless next.config says otherwise.
+func (m *Machine) seesDataURL(r *Resource) bool {
+	c := m.app.Config
+	if c == nil || !c.SkipURLNormalize || r.Kind != Page || r.Route == nil || r.Route.AppRouter {
+		return false
+	}
+	mod := m.app.Project.Graph.Module(r.File)
+	return mod != nil && (m.exports(mod, "getServerSideProps") || m.exports(mod, "getStaticProps"))
+}
+
+// dataURL is the URL of the properties of the page at a path.
+func (m *Machine) dataURL(path string) string {
+	if path == "/" {
+		path = "/index"
+	}
+	return m.basePathOf() + "/_next/data/build" + path + ".json"
+}
+
+// other reports whether a sample is of a request that gets what the ordinary one gets.
+func (s sample) other() bool { return s.when == slashed || s.when == asData }
 
 // otherEnd is the end of the URL of the same page that ends otherwise.
 func otherEnd(url string) string {
