@@ -26,6 +26,9 @@ var answers = map[string]string{
 func readyMade() map[string]summary {
 	f := map[string]summary{"inngest/next#serve": (*run).inngestRoutes, "inngest/hono#serve": (*run).inngestRoutes, "inngest#Inngest": (*run).instance}
 	f["@vercel/blob/client#handleUpload"] = (*run).blobUpload
+	for path := range signedHandlers {
+		f[path] = (*run).signedHandler
+	}
 	for path, system := range loginHandlers {
 		f[path] = func(m *run, c *call) value {
 			if originOf(c.arg(0)).Has(FromRequest) { // next-auth 4: NextAuth(req, res, options)
