@@ -171,7 +171,11 @@ func (m *run) body(c *call, k then) {
 	if isGenerator(f.node) {
 		s.declare(yieldedVar, m.cell(no))
 	}
-	k = m.giving(f.node, s, taken(c.at), k)
+	if drives(c.at, f.node) {
+		k = m.awaiting(k)
+	} else {
+		k = m.giving(f.node, s, taken(c.at), k)
+	}
 	m.evaluate(func() completion { m.parameters(f.node, c, s); m.givesInstance(f.node, s); return completion{} }, k.on(func(completion) {
 		m.functionBody(f.node, s, k)
 	}))

@@ -16,6 +16,9 @@ func (m *run) yielded(n js.Node, s *scope) value {
 	}
 	if x := n.First(); !x.IsZero() {
 		v := m.eval(x, s)
+		if given, ok := m.asked(v, n); ok {
+			return given
+		}
 		m.runSteps(programOf(v), &call{at: n})
 		if n.HasToken("*") {
 			m.iterated(m.force(v), n)

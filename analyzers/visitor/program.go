@@ -13,10 +13,16 @@ func (m *run) programCall(c *call) value {
 	if len(steps) > 0 && c.at.Enclosing().IsZero() {
 		v := m.pureResult(c)
 		v.sym.learn().callable = steps
+		if len(steps) == 1 && isFunction(steps[0]) && drives(c.at, steps[0].ref.closure.node) {
+			v.sym.learn().gives = &steps[0]
+		}
 		return v
 	}
 	if c.path == "effect#pipe" && c.arg(0).is(promiseShape) {
 		return m.piped(c.arg(0), c.args[1:])
+	}
+	if failed, ok := runs(c); ok {
+		return failed
 	}
 	if m.nameMatches(recovers, calledName(c)) {
 		m.caughtCallbacks(&call{at: c.at, path: c.path, args: steps}, []value{fresh(originOf(c.args...), "an argument")})
@@ -26,7 +32,7 @@ func (m *run) programCall(c *call) value {
 	if goesOn(c, v) {
 		return v
 	}
-	return m.pureResult(c)
+	return m.giveOrFail(c, v)
 }
 
 // piped is a program that failed after the steps that it is handed through.

@@ -97,7 +97,7 @@ func (m *run) callUnknown(c *call) value {
 func (m *run) knownMethod(c *call, s *symbol, last, name string) (value, bool) {
 	switch {
 	case last == "pipe" && s.parent != nil && len(s.parent.callable) > 0:
-		return value{kind: unknownKind, sym: s.parent}, true
+		return handedThrough(s.parent), true
 	case stripeEvents[last]:
 		return m.verifySignature(&call{at: c.at, fn: c.fn, args: c.args, this: c.this, path: "stripe#" + last}), true
 	}

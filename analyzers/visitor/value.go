@@ -185,6 +185,7 @@ type lore struct {
 	begins   string      // of a text, as far as it is known from its start
 	paths    *urlPattern // of the path of a request, those that its route takes
 	density  density     // of a list
+	gives    *value      // of a program of Effect, what it gives, or how it fails, as a promise
 }
 
 // noLore is the lore of most symbols.
