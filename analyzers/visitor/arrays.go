@@ -232,7 +232,7 @@ func (m *run) arrayReduce(c *call) value {
 func (m *run) arrayIncludes(c *call) value {
 	wanted, all := m.force(c.arg(0)), c.this.ref
 	elems, known := searched(c)
-	unsure := all.open && !all.restDensity().lacks(wanted) || !known
+	unsure, proven := all.open && !all.restDensity().lacks(wanted) || !known, false
 	for _, e := range elems {
 		switch m.equal(e, wanted, false) {
 		case truthy:
@@ -241,13 +241,14 @@ func (m *run) arrayIncludes(c *call) value {
 			if secret, ok := secretCompared(e, wanted); ok {
 				m.secretCheck(secret, e, wanted, c.at)
 				m.compares(secret, wanted, c.at, false)
+				proven = m.visitor == Sender
 				continue
 			}
 			unsure = true
 		}
 	}
-	if !unsure {
-		return no
+	if !unsure || proven {
+		return boolean(proven)
 	}
 	if list := listed(c.this); list != undefined {
 		if found, ok := m.seeksSecret(list, wanted, c.at); ok {
