@@ -44,14 +44,20 @@ func (m *run) asDense(v value, c *call, of *symbol, name string) value {
 }
 
 // mayGrow reports whether something may be put into a list once it is made: into what has the
-// name of the variable that holds it, or what is made of it.
+// name of the variable that holds it, or what is made of it, by another module too.
 func (m *run) mayGrow(n js.Node) bool {
 	for p := n.Parent(); p.Is(js.MemberExpression, js.CallExpression, js.Arguments, js.NewExpression, js.SpreadElement, js.Array, js.ParenthesizedExpression,
 		js.AsExpression, js.NonNullExpression, js.SatisfiesExpression, js.BinaryExpression, js.TernaryExpression); p = n.Parent() {
 		n = p
 	}
-	name := holder(n)
-	return name != "" && slices.ContainsFunc(m.fillsOf(n.Syntax().Root())[name], puts)
+	if slices.ContainsFunc(m.filling(n), puts) {
+		return true
+	}
+	declarator := n.Parent()
+	if !declarator.Is(js.VariableDeclarator) || !declarator.Enclosing().IsZero() {
+		return false
+	}
+	return len(m.foreignWrites(m.moduleOf(declarator), declarator, array(nil))) > 0
 }
 
 // addsElements are the methods that put something into a list.
