@@ -29,7 +29,7 @@ func (m *run) newMap(c *call) value {
 		o.fillAtLoad()
 	case listed(list) != undefined:
 		o.sym = listed(list).sym
-	case len(c.args) == 1 && iterable(list) && !list.ref.open && len(list.ref.elems) == 0:
+	case len(c.args) == 1 && iterable(list) && !list.ref.open && len(list.ref.elems) == 0 && !m.mayGrow(c.at):
 		o.open = false // of what is known to be none
 	}
 	o.listed = m.loading > 0 && isListed(c.at)
