@@ -28,18 +28,29 @@ func (m *run) asDense(v value, c *call, of *symbol, name string) value {
 	by, had := c.at.Argument(0).Unwrap(), of.density()
 	switch {
 	case had > 0 && addsElements[name]:
-		for of.renamed() {
-			of = of.parent
-		}
-		of.learn().density = 0
+		m.assume(of.itself().child(grown), truthy)
 	case v.kind != unknownKind || m.mayGrow(c.at):
 	case name == "filter" && isPresence(by):
-		v.sym.learn().density = truthyOnly
+		return v.lacking(truthyOnly)
 	case sameElements[name]:
-		v.sym.learn().density = had
+		return v.lacking(had)
 	case name == "split", had > 0 && name == "map" && givesText(by):
-		v.sym.learn().density = dense
+		return v.lacking(dense)
 	}
+	return v
+}
+
+// grown is what a path knows of a list into which it put something.
+const grown = "grown"
+
+// lacking is a list of which it is known what it lacks. What is the same list for all who
+// ask for it, as the parts of a variable are, is so for none of the others.
+func (v value) lacking(d density) value {
+	if p := v.sym.parent; p != nil && p.children[v.sym.op] == v.sym {
+		own := *v.sym
+		v.sym = &own
+	}
+	v.sym.learn().density = d
 	return v
 }
 
@@ -86,13 +97,19 @@ func givesText(f js.Node) bool {
 	return callee.Is(js.MemberExpression) && sameText[callee.Field(js.FieldProperty).Text()]
 }
 
-// renamed reports whether a symbol is its parent, of which more is known.
-func (s *symbol) renamed() bool { return s.parent != nil && (s.op == "truthy" || s.op == "something") }
+// itself is the symbol that others are of which more is known.
+func (s *symbol) itself() *symbol {
+	for s.parent != nil && (s.op == "truthy" || s.op == "something") {
+		s = s.parent
+	}
+	return s
+}
 
 // density is what a list lacks for sure.
 func (s *symbol) density() density {
-	for s.renamed() {
-		s = s.parent
+	s = s.itself()
+	if c := s.children[grown]; c != nil && c.truth == truthy {
+		return 0
 	}
 	least := s.lore.density
 	if len(s.options) > 0 {

@@ -2,6 +2,7 @@ package visitor
 
 import (
 	"regexp"
+	"strings"
 
 	"clerkvet/analyzers/js"
 )
@@ -29,11 +30,15 @@ func (m *run) giveOrFail(c *call, given value) value {
 	return v
 }
 
-// drives reports whether a call of a package is given a generator that it runs to its end:
+// drives reports whether a call is given a generator that it runs to its end:
 // Effect.gen(function* () { … }).
 func drives(call, f js.Node) bool {
 	p := f.Parent()
-	return isGenerator(f) && p.Is(js.Arguments) && p.Parent() == call && lastName(call.CalleePath()) == "gen"
+	if !isGenerator(f) || !p.Is(js.Arguments) || p.Parent() != call || lastName(call.CalleePath()) != "gen" {
+		return false
+	}
+	from := call.Syntax().Names().Imports[rootOf(call.Callee()).Text()].Specifier
+	return from == "effect" || strings.HasPrefix(from, "effect/")
 }
 
 // awaiting is what follows a generator that is run to its end.

@@ -55,8 +55,11 @@ func baseOf(n js.Node) js.Node {
 	return n
 }
 
-// vetted reports whether the function around a name compares it with something, or hands it
-// to a call that may.
+// seeks are the methods that look for something in a list or a table.
+var seeks = set("includes has indexOf")
+
+// vetted reports whether the function around a name compares it with something, looks for it
+// in a list, or asks a function about it.
 func vetted(name js.Node) bool {
 	if !name.Is(js.Identifier, js.MemberExpression) {
 		return false
@@ -65,13 +68,21 @@ func vetted(name js.Node) bool {
 		p := n.Parent()
 		switch {
 		case !n.Is(js.Identifier, js.MemberExpression) || n.Text() != name.Text():
-		case p.Is(js.BinaryExpression) && comparesLengths[p.Field(js.FieldOperator).Text()]:
+		case p.Is(js.BinaryExpression) && isCondition(p):
 			if !p.Field(js.FieldLeft).Is(js.Null, js.Undefined) && !p.Field(js.FieldRight).Is(js.Null, js.Undefined) {
 				return true
 			}
-		case p.Is(js.Arguments) && p.Parent().Is(js.CallExpression) && logs(p.Parent().CalleePath()) == "" && rootOf(p.Parent().Callee()).Text() != "console":
+		case p.Is(js.Arguments) && p.Parent().Is(js.CallExpression) && (seeks[lastOf(p.Parent().Callee())] || decidesSomething(p.Parent())):
 			return true
 		}
 	}
 	return false
+}
+
+// decidesSomething reports whether a call stands in the condition of a statement.
+func decidesSomething(n js.Node) bool {
+	for p := n.Parent(); p.Is(js.ParenthesizedExpression, js.UnaryExpression, js.AwaitExpression, js.BinaryExpression); p = n.Parent() {
+		n = p
+	}
+	return n.Role() == js.FieldCondition
 }
