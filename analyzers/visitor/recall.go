@@ -82,19 +82,21 @@ func (m *Machine) findTwins() {
 	}
 }
 
-// findSpoiled finds the modules that one which differs writes to in either app, and all
-// that import them: a request finds there what another one left.
+// findSpoiled finds the modules that one which differs writes to in either app, or has
+// write something as it loads, and all that import them: a request finds there what
+// another one left.
 func (m *Machine) findSpoiled() {
 	m.spoiled = map[*next.Module]bool{}
-	var queue []*next.Module
+	queue := m.filledOtherwise()
 	for _, app := range []*Machine{m.other, m} {
 		w := app.hire()
-		for _, source := range app.app.Project.Graph.Modules() {
-			if !m.alike(source.Path) {
-				queue = append(queue, w.writesInto(source)...)
-			}
+		for _, source := range m.differing(app) {
+			queue = append(queue, w.writesInto(source)...)
 		}
 		app.release(w)
+	}
+	if m.keepsOtherwise() {
+		queue = append(queue, m.app.Project.Graph.Modules()...)
 	}
 	for ; len(queue) > 0; queue = queue[1:] {
 		own := m.app.Project.Graph.Module(queue[0].Path)
@@ -106,6 +108,36 @@ func (m *Machine) findSpoiled() {
 			queue = append(queue, by.From)
 		}
 	}
+}
+
+// differing lists the modules of an app that do not do the same in both.
+func (m *Machine) differing(app *Machine) (out []*next.Module) {
+	for _, source := range app.app.Project.Graph.Modules() {
+		if !m.loadsAlike(source.Path) {
+			out = append(out, source)
+		}
+	}
+	return out
+}
+
+// loadsAlike reports whether the module at a path does the same in both apps, if it is
+// loaded at all.
+func (m *Machine) loadsAlike(path string) bool {
+	serves := func(o *Machine) bool { return o.app.Serves(o.app.Project.Graph.Module(path)) }
+	return m.alike(path) && serves(m) == serves(m.other)
+}
+
+// keepsOtherwise reports whether a module that differs keeps something at globalThis in
+// either app: any other may find it there.
+func (m *Machine) keepsOtherwise() bool {
+	for _, app := range []*Machine{m.other, m} {
+		for _, writes := range app.globalWrites() {
+			if slices.ContainsFunc(writes, func(n js.Node) bool { return !m.loadsAlike(n.Span().Path()) }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // writesInto lists the modules whose variables a module writes, or parts of them.

@@ -97,6 +97,44 @@ func TestWhatIsKeptSpoilsAnswers(t *testing.T) {
 	}
 }
 
+// What a module does to others as it loads bears on answers about modules that it is no
+// part of.
+func TestWhatIsDoneAtLoadSpoilsAnswers(t *testing.T) {
+	const works = "import { work } from '../../lib/jobs'\nexport async function POST(request: Request) {\n  await work('x')\n  return new Response('ok')\n}\n"
+	const guarded = "import { auth } from '@clerk/nextjs/server'\nimport { db } from '../../lib/aside'\nexport async function POST(request: Request) {\n  if (!globalThis.open) {\n    const { userId } = await auth()\n    if (!userId) return new Response(null, { status: 401 })\n  }\n  await db.note.deleteMany()\n  return new Response('ok')\n}\n"
+	const served = "\nexport async function GET() {\n  return new Response('')\n}\n"
+	const registers = "import { register } from '../../lib/jobs'\nimport { db } from '../../lib/aside'\nregister('x', async () => { await db.note.deleteMany() })\n"
+	for name, c := range map[string]struct {
+		handler, changed string
+		all              bool
+	}{
+		"a function that is called": {works, registers + served, false},
+		"a module that serves now":  {works, "import '../../lib/registers'\n" + served, false},
+		"a variable of globalThis":  {guarded, "globalThis.open = true\n" + served, true},
+	} {
+		files := maps.Clone(aside)
+		files["package.json"] = `{"dependencies":{"next":"16.0.0","@clerk/nextjs":"7.0.0","@prisma/client":"6.0.0"}}`
+		files["lib/jobs.ts"] = "const jobs: Record<string, () => Promise<void>> = {}\nexport function register(name: string, job: () => Promise<void>) {\n  jobs[name] = job\n}\nexport async function work(name: string) {\n  await jobs[name]?.()\n}\n"
+		files["lib/registers.ts"] = strings.ReplaceAll(registers, "../../lib", ".")
+		files["app/kept/route.ts"], files["app/new/route.ts"] = c.handler, served
+		now := maps.Clone(files)
+		now["app/new/route.ts"] = c.changed
+		want := answersOf(load(t, files))
+		if answersOf(load(t, now)) == want {
+			t.Errorf("%s does not matter", name)
+		}
+		m := recalling(t, files, now)
+		if got := answersOf(m); got != want {
+			t.Errorf("%s: recalled\n%s\nwant\n%s", name, got, want)
+		}
+		for _, r := range m.Resources() {
+			if r.File == "app/beside/route.ts" && (m.known(r) == nil) != c.all {
+				t.Errorf("%s: the answer of %s is recalled: %v", name, r.File, c.all)
+			}
+		}
+	}
+}
+
 // loadBeside returns the machine of the files that recalls what it can of one
 // for which a file is empty.
 func loadBeside(t *testing.T, files map[string]string, empty string) *Machine {
