@@ -174,7 +174,7 @@ func (m *run) body(c *call, k then) {
 	if drives(c.at, f.node) {
 		k = m.awaiting(k)
 	} else {
-		k = m.giving(f.node, s, taken(c.at), k)
+		k = m.giving(f.node, s, taken(c.at, f.node.IsAsync()), k)
 	}
 	m.evaluate(func() completion { m.parameters(f.node, c, s); m.givesInstance(f.node, s); return completion{} }, k.on(func(completion) {
 		m.functionBody(f.node, s, k)
@@ -182,8 +182,9 @@ func (m *run) body(c *call, k then) {
 }
 
 // taken reports whether what a generator gives is asked of it where it is called. One
-// that nobody asks does not begin, so that its errors stop nobody.
-func taken(call js.Node) bool {
+// that nobody asks does not begin, so that its errors stop nobody; nor do those of an
+// async one whose promise nobody waits for.
+func taken(call js.Node, async bool) bool {
 	at, p := call, call.Parent()
 	for p.Is(js.ParenthesizedExpression, js.AwaitExpression, js.AsExpression, js.NonNullExpression) {
 		at, p = p, p.Parent()
@@ -198,11 +199,22 @@ func taken(call js.Node) bool {
 	case p.Is(js.YieldExpression):
 		return p.HasToken("*")
 	case p.Is(js.MemberExpression):
-		return p.Field(js.FieldProperty).Text() == "next"
+		return p.Field(js.FieldProperty).Text() == "next" && (!async || waitedFor(p.Parent()))
 	case p.Is(js.Arguments):
-		return takesAll[p.Parent().CalleePath()] || p.Parent().Is(js.NewExpression) && takesAll[p.Parent().Field(js.FieldConstructor).Text()]
+		callee := p.Parent().CalleePath()
+		return takesAll[callee] && (callee != "Array.fromAsync" || waitedFor(p.Parent())) ||
+			p.Parent().Is(js.NewExpression) && takesAll[p.Parent().Field(js.FieldConstructor).Text()]
 	}
 	return false
+}
+
+// waitedFor reports whether the promise that a call gives is awaited where it stands.
+func waitedFor(call js.Node) bool {
+	p := call.Parent()
+	for p.Is(js.ParenthesizedExpression, js.AsExpression, js.NonNullExpression) {
+		p = p.Parent()
+	}
+	return p.Is(js.AwaitExpression)
 }
 
 // takesAll are functions that ask for all that a generator gives.

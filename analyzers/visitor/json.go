@@ -33,6 +33,8 @@ func (m *run) heldBy(text value) value {
 
 func (m *run) heldByOne(text value) value {
 	switch {
+	case text.kind == stringKind && strings.TrimSpace(text.str) == "null":
+		return null.with(text.from)
 	case text.kind == stringKind && strings.TrimSpace(text.str) == "[]":
 		return array(nil).with(text.from)
 	case text.kind == stringKind && strings.TrimSpace(text.str) == "{}":

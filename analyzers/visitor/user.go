@@ -213,6 +213,9 @@ func (m *run) passes(o *object) {
 // jsonStringify makes a text of a value, which JSON.parse reads back.
 func (m *run) jsonStringify(c *call) value {
 	v := m.serialized(c.arg(0), c.at)
+	if v.kind == nullKind {
+		return text("null").with(v.from)
+	}
 	if of := m.cloned(v, renderDepth); v.kind != unknownKind || len(v.sym.options) > 0 {
 		if replacer := c.arg(1); isFunction(replacer) { // it is called with each part
 			of = fresh(originOf(of, m.invoke(replacer, []value{fresh(0, "a key"), fresh(originOf(of), "a part")}, c.at)), "parsed JSON")
