@@ -8,7 +8,12 @@ const (
 	Twice        Protection = "twice"      // the middleware and the code
 	ByMiddleware Protection = "middleware" // the middleware only
 	ByCode       Protection = "code"       // the code only
-	ByLayout     Protection = "layout"     // only a layout above it
+	// ByLayout is that of a page that hands out nothing, where a layout above it turns the
+	// visitor away. Next.js renders a page beside the layouts above it, and sends what it
+	// shows with their refusal, in the document and in the payload of a navigation (run with
+	// next 14.2.35, 15.0.7, 15.5.9, 16.0.7 and 16.4.6: redirect(), notFound(), and a layout
+	// that leaves its children out): no layout protects what a page reads.
+	ByLayout Protection = "layout"
 	Public       Protection = "public"     // by declaration: an exception of a middleware that protects everything else
 	Open         Protection = "open"
 	Undecided    Protection = "unknown"
@@ -21,7 +26,7 @@ func (m *Machine) sum() {
 	m.placeCompanions()
 	guards := map[string]bool{}
 	for _, r := range m.resources {
-		if r.Kind == Layout {
+		if r.guards() {
 			guards[r.File] = true
 		}
 	}
@@ -42,7 +47,7 @@ func protection(r *Resource, closed bool, guards map[string]bool) Protection {
 		return ByMiddleware
 	case code:
 		return ByCode
-	case r.Kind == Page && guardedByLayout(r, guards):
+	case r.Kind == Page && r.Code.Verdict == Reached && !r.HandsOut() && guardedByLayout(r, guards):
 		return ByLayout
 	case mw == Passes && closed:
 		return Public

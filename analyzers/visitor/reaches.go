@@ -43,28 +43,32 @@ func reachedEffects(ends []ending) (effects []*Event, hands, tells bool) {
 }
 
 // givesAway reports whether a value holds something of a record, rather than a yes or no about
-// one.
-func givesAway(v value, depth int) bool {
+// one. What elements hold counts however deep they are.
+func givesAway(v value, depth int) bool { return givesAwayBelow(v, depth, renderDepth) }
+
+func givesAwayBelow(v value, depth, elements int) bool {
 	switch {
 	case v.kind == boolKind:
 		return false
 	case v.kind == unknownKind && len(v.sym.options) > 0:
-		return slices.ContainsFunc(v.sym.options, func(o value) bool { return givesAway(o, depth-1) })
+		return slices.ContainsFunc(v.sym.options, func(o value) bool { return givesAwayBelow(o, depth-1, elements) })
 	case v.kind == unknownKind && v.sym.yesOrNo():
 		return false
 	case v.origin().Has(FromRecord):
 		return true
+	case v.is(elementShape) && elements > 0:
+		depth, elements = originDepth+1, elements-1
 	case v.ref == nil || depth <= 0 || v.ref.shape == functionShape:
 		return false
 	case v.ref.promise != nil:
-		return givesAway(v.ref.promise.v, depth-1)
+		return givesAwayBelow(v.ref.promise.v, depth-1, elements)
 	}
 	for _, c := range v.ref.props {
-		if c.state == ready && givesAway(c.v, depth-1) {
+		if c.state == ready && givesAwayBelow(c.v, depth-1, elements) {
 			return true
 		}
 	}
-	return slices.ContainsFunc(v.ref.elems[:min(len(v.ref.elems), longList)], func(e value) bool { return givesAway(e, depth-1) })
+	return slices.ContainsFunc(v.ref.elems[:min(len(v.ref.elems), longList)], func(e value) bool { return givesAwayBelow(e, depth-1, elements) })
 }
 
 // comparison names what a comparison gives that is not decided.

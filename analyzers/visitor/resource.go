@@ -81,10 +81,17 @@ func (m *Machine) answerAll() {
 	slices.SortStableFunc(m.resources, compareResources)
 	m.resources = slices.DeleteFunc(m.resources, (*Resource).givesNothing)
 	m.surfaces = slices.Clone(m.resources)
-	m.resources = slices.DeleteFunc(m.resources, func(r *Resource) bool {
-		return r.Kind == Layout && r.Code.Verdict != Denied
-	})
+	m.resources = slices.DeleteFunc(m.resources, func(r *Resource) bool { return r.Kind == Layout && !r.guards() && !r.HandsOut() })
 	m.sum()
+}
+
+// guards reports whether it is a layout that turns a signed-out visitor away.
+func (r *Resource) guards() bool { return r.Kind == Layout && r.Code.Verdict == Denied }
+
+// HandsOut reports whether a signed-out visitor gets something from the code that was
+// read, or has it change something.
+func (r *Resource) HandsOut() bool {
+	return r.Code.Verdict == Reached && (r.Code.Hands || slices.ContainsFunc(r.Code.Reaches, (*Event).plain))
 }
 
 // answer asks what a signed-out visitor gets from a resource.

@@ -137,7 +137,7 @@ func denyingLayout(app *analyzers.App, r *visitor.Resource) *visitor.Resource {
 		}
 	}
 	for _, l := range app.Visitor().Resources() {
-		if l.Kind == visitor.Layout && above[l.File] {
+		if l.Kind == visitor.Layout && l.Code.Verdict == visitor.Denied && above[l.File] {
 			return l
 		}
 	}

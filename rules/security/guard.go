@@ -62,7 +62,7 @@ func sharedOpenly(p *rules.Pass, r *visitor.Resource, function source.Span) bool
 	m := p.App().Visitor()
 	inside := within(function)
 	return slices.ContainsFunc(m.Resources(), func(o *visitor.Resource) bool {
-		if o.Kind == visitor.Action || o.Route == r.Route && r.Route != nil || forUsers(o) || !slices.ContainsFunc(o.Code.Events, inside) {
+		if o.Kind == visitor.Action || o.Route == r.Route && r.Route != nil || forUsers(p, o) || !slices.ContainsFunc(o.Code.Events, inside) {
 			return false
 		}
 		_, own := m.Function(o)
@@ -110,11 +110,14 @@ func imports(e *next.Edge, name string) bool {
 	return len(e.Import.Names) == 0
 }
 
-// forUsers reports whether only who is signed in with Clerk gets to a resource.
-func forUsers(r *visitor.Resource) bool {
+// forUsers reports whether only who is signed in with Clerk gets to a resource, or shall:
+// a layout means its pages, though it does not protect what they read.
+func forUsers(p *rules.Pass, r *visitor.Resource) bool {
 	switch r.Protection {
 	case visitor.Twice, visitor.ByMiddleware, visitor.ByLayout:
 		return true
+	case visitor.Open:
+		return refusingLayout(p.App().Visitor().Resources(), r) != nil
 	case visitor.ByCode:
 		return r.Code.Verdict == visitor.Denied && r.Code.OtherCheck == ""
 	}

@@ -1,7 +1,6 @@
 package security
 
 import (
-	"slices"
 	"strings"
 
 	"clerkvet/analyzers/visitor"
@@ -16,17 +15,7 @@ func pathOf(url string) string {
 }
 
 // behindLayout reports whether a layout above the resource turns a signed-out
-// visitor away.
+// visitor away, and the resource hands out nothing beside it.
 func behindLayout(resources []*visitor.Resource, r *visitor.Resource) bool {
-	return r.Route != nil && slices.ContainsFunc(resources, func(l *visitor.Resource) bool {
-		if l.Kind != visitor.Layout || l.Code.Verdict != visitor.Denied {
-			return false
-		}
-		for _, s := range r.Route.Segments {
-			if m := s.Files["layout"]; m != nil && m.Path == l.File {
-				return true
-			}
-		}
-		return false
-	})
+	return !r.HandsOut() && refusingLayout(resources, r) != nil
 }

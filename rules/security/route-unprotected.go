@@ -23,6 +23,8 @@ var routeUnprotected = &rules.Rule{
 		closed := nowhere.Verdict == visitor.Denies && !nowhere.Locale // a language is no protection
 		var unknown undecided
 		defer func() { unknown.report(p, len(pages), "pages") }()
+		layoutsBeside(p, pages)
+		resources := m.Resources()
 		for _, r := range pages {
 			if r.Protection == visitor.Undecided {
 				unknown.add(r)
@@ -35,8 +37,11 @@ var routeUnprotected = &rules.Rule{
 					Via(e.At, "the user id is null here for a signed-out visitor"))
 				continue
 			}
-			list := passedList(p, r)
+			list, layout := passedList(p, r), refusingLayout(resources, r)
 			switch {
+			case layout != nil && r.HandsOut():
+				guarded(p, r, p.Report(r.Span, "only the layout %s turns a signed-out visitor away: Next.js renders %s beside it and sends what it shows with the refusal", layout.File, r.Path).
+					Via(layout.Span, "the check").Via(shownBy(r).At, "what the page shows or does"))
 			case list != nil:
 				guarded(p, r, p.Report(r.Span, "the middleware asks only of who is signed in whether %s is one of %s: a visitor who is not passes", r.Path, list.Name).With(rules.Medium).
 					Via(list.At, "the list"))

@@ -58,11 +58,13 @@ func reportAction(p *rules.Pass, r *visitor.Resource, public map[source.Span]boo
 var welcome = source.Pattern(`(^|[a-z0-9_])([Ss]ign_?([Ii]n|[Uu]p)|[Ll]og_?[Ii]n|[Rr]egister([Uu]ser|[Aa]ccount)|([Rr]equest|[Ff]orgot|[Ss]end)_?[Pp]assword(_?[Rr]eset)?|([Rr]equest|[Ss]end)\w*(O[Tt][Pp]|otp|[Mm]agic_?[Ll]ink)|([Aa]ccount|[Uu]ser|[Ee]mail)_?[Ee]xists|[Nn]ewsletter|[Ww]ait_?[Ll]ist|[Cc]ontact_?([Ff]orm|[Uu]s|[Mm]essage))([A-Z_]|$)`)
 
 // shown returns the queries whose answers a page shows to anybody: an action
-// that makes the same query gives away less than it seems.
+// that makes the same query gives away less than it seems. A page below a layout that
+// turns visitors away shows them by mistake.
 func shown(p *rules.Pass) map[source.Span]bool {
 	out := map[source.Span]bool{}
+	resources := p.App().Visitor().Resources()
 	for _, page := range ofKind(p, visitor.Page) {
-		if page.Protection != visitor.Open && page.Protection != visitor.Public || page.Code.Verdict != visitor.Reached {
+		if page.Protection != visitor.Open && page.Protection != visitor.Public || page.Code.Verdict != visitor.Reached || refusingLayout(resources, page) != nil {
 			continue
 		}
 		for _, e := range page.Code.Reaches {
