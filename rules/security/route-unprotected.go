@@ -39,9 +39,9 @@ var routeUnprotected = &rules.Rule{
 			}
 			list, layout := passedList(p, r), refusingLayout(resources, r)
 			switch {
-			case layout != nil && r.HandsOut():
+			case layout != nil && r.Code.Hands:
 				guarded(p, r, p.Report(r.Span, "only the layout %s turns a signed-out visitor away: Next.js renders %s beside it and sends what it shows with the refusal", layout.File, r.Path).
-					Via(layout.Span, "the check").Via(shownBy(r).At, "what the page shows or does"))
+					Via(layout.Span, "the check").Via(shownBy(r).At, "what the page shows"))
 			case list != nil:
 				guarded(p, r, p.Report(r.Span, "the middleware asks only of who is signed in whether %s is one of %s: a visitor who is not passes", r.Path, list.Name).With(rules.Medium).
 					Via(list.At, "the list"))
