@@ -25,6 +25,23 @@ func layoutsBeside(p *rules.Pass, pages []*visitor.Resource) {
 	}
 }
 
+// metadataBeside reports what makes the title of a page of what it read, where only the
+// page turns a visitor away: Next.js sends the metadata with that refusal (run with next
+// 14.2.35, 15.5.9, 16.0.7 and 16.4.6).
+func metadataBeside(p *rules.Pass, pages []*visitor.Resource) {
+	resources := p.App().Visitor().Resources()
+	for _, r := range ofKind(p, visitor.Metadata) {
+		i := slices.IndexFunc(pages, func(page *visitor.Resource) bool { return page.Route == r.Route && page.File == r.File })
+		if i < 0 || r.Name != "generateMetadata" || r.Protection != visitor.Open || !r.Code.Hands || byVariable(r) {
+			continue
+		}
+		if page := pages[i]; refuses(page) || page.Protection == visitor.Open && refusingLayout(resources, page) != nil {
+			p.Report(r.Span, "generateMetadata of %s hands out what it read to a signed-out visitor, whom the page turns away: Next.js sends both", r.Path).With(rules.Medium).
+				Via(shownBy(r).At, "what is read").Via(page.Span, "the check comes with the page")
+		}
+	}
+}
+
 // refuses reports whether code turns a signed-out visitor away from a page, its own or
 // that of a layout.
 func refuses(r *visitor.Resource) bool {

@@ -24,6 +24,7 @@ var routeUnprotected = &rules.Rule{
 		var unknown undecided
 		defer func() { unknown.report(p, len(pages), "pages") }()
 		layoutsBeside(p, pages)
+		metadataBeside(p, pages)
 		resources := m.Resources()
 		for _, r := range pages {
 			if r.Protection == visitor.Undecided {
