@@ -35,10 +35,14 @@ func metadataBeside(p *rules.Pass, pages []*visitor.Resource) {
 		if i < 0 || r.Name != "generateMetadata" || r.Protection != visitor.Open || !r.Code.Hands || byVariable(r) {
 			continue
 		}
-		if page := pages[i]; refuses(page) || page.Protection == visitor.Open && refusingLayout(resources, page) != nil {
-			p.Report(r.Span, "generateMetadata of %s hands out what it read to a signed-out visitor, whom the page turns away: Next.js sends both", r.Path).With(rules.Medium).
-				Via(shownBy(r).At, "what is read").Via(page.Span, "the check comes with the page")
+		by, who := pages[i], "page"
+		if layout := refusingLayout(resources, by); layout != nil {
+			by, who = layout, "layout"
+		} else if !refuses(by) {
+			continue
 		}
+		p.Report(r.Span, "generateMetadata of %s hands out what it read to a signed-out visitor, whom the %s turns away: Next.js sends both", r.Path, who).With(rules.Medium).
+			Via(shownBy(r).At, "what is read").Via(by.Span, "the check")
 	}
 }
 

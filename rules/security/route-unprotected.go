@@ -25,35 +25,42 @@ var routeUnprotected = &rules.Rule{
 		defer func() { unknown.report(p, len(pages), "pages") }()
 		layoutsBeside(p, pages)
 		metadataBeside(p, pages)
-		resources := m.Resources()
 		for _, r := range pages {
 			if r.Protection == visitor.Undecided {
 				unknown.add(r)
 			}
-			if r.Protection != visitor.Open || r.Code.Verdict != visitor.Reached || signIn(p, r) || byVariable(r) {
-				continue
-			}
-			if e := unchecked(r); e != nil {
-				guarded(p, r, p.Report(r.Span, "the page %s reads what belongs to the signed-in user and never asks whether there is one", r.Path).With(rules.Medium).
-					Via(e.At, "the user id is null here for a signed-out visitor"))
-				continue
-			}
-			list, layout := passedList(p, r), refusingLayout(resources, r)
-			switch {
-			case layout != nil && r.Code.Hands:
-				guarded(p, r, p.Report(r.Span, "only the layout %s turns a signed-out visitor away: Next.js renders %s beside it and sends what it shows with the refusal", layout.File, r.Path).
-					Via(layout.Span, "the check").Via(shownBy(r).At, "what the page shows"))
-			case list != nil:
-				guarded(p, r, p.Report(r.Span, "the middleware asks only of who is signed in whether %s is one of %s: a visitor who is not passes", r.Path, list.Name).With(rules.Medium).
-					Via(list.At, "the list"))
-			case closed && !r.Middleware.Runs && declared(p, r): // it would let the visitor pass
-			case closed && !r.Middleware.Runs:
-				p.Report(r.Span, "the middleware protects every other page and never runs for %s, which has no check of its own", r.Path).With(rules.Medium)
-			case exception(r, pages):
-				guarded(p, r, p.Report(r.Span, "every other page below %s turns a signed-out visitor away, and %s does not", top(r.Path), r.Path).With(rules.Medium))
+			layout := refusingLayout(m.Resources(), r)
+			left := r.Protection == visitor.Public && layout != nil // to the layout
+			if r.Code.Verdict == visitor.Reached && !signIn(p, r) && !byVariable(r) && (r.Protection == visitor.Open || left) {
+				reportPage(p, r, layout, pages, closed)
 			}
 		}
 	},
+}
+
+// reportPage reports a page that lets a visitor in, if it was meant to be private. A layout
+// above it that turns him away is nil where there is none; closed says whether the
+// middleware turns him away from pages that nobody thought of.
+func reportPage(p *rules.Pass, r, layout *visitor.Resource, pages []*visitor.Resource, closed bool) {
+	if e := unchecked(r); e != nil {
+		guarded(p, r, p.Report(r.Span, "the page %s reads what belongs to the signed-in user and never asks whether there is one", r.Path).With(rules.Medium).
+			Via(e.At, "the user id is null here for a signed-out visitor"))
+		return
+	}
+	list := passedList(p, r)
+	switch {
+	case layout != nil && r.Code.Hands:
+		guarded(p, r, p.Report(r.Span, "only the layout %s turns a signed-out visitor away: Next.js renders %s beside it and sends what it shows with the refusal", layout.File, r.Path).
+			Via(layout.Span, "the check").Via(shownBy(r).At, "what the page shows"))
+	case list != nil:
+		guarded(p, r, p.Report(r.Span, "the middleware asks only of who is signed in whether %s is one of %s: a visitor who is not passes", r.Path, list.Name).With(rules.Medium).
+			Via(list.At, "the list"))
+	case closed && !r.Middleware.Runs && declared(p, r): // it would let the visitor pass
+	case closed && !r.Middleware.Runs:
+		p.Report(r.Span, "the middleware protects every other page and never runs for %s, which has no check of its own", r.Path).With(rules.Medium)
+	case r.Protection == visitor.Open && exception(r, pages):
+		guarded(p, r, p.Report(r.Span, "every other page below %s turns a signed-out visitor away, and %s does not", top(r.Path), r.Path).With(rules.Medium))
+	}
 }
 
 // passedList is a list of what is not for everybody, by its name, that the middleware asks
