@@ -131,18 +131,44 @@ func (m *Machine) answerBatches() {
 	defer m.release(w)
 	for _, mount := range m.resources {
 		for _, r := range mount.Procedures {
-			first := slices.IndexFunc(mount.Procedures, func(o *Resource) bool { return o.batched && o.gate != Denies })
-			if first < 0 || !r.batched || r.gate != Denies {
+			if !r.batched || r.gate != Denies {
 				continue
 			}
-			url := m.onWire(parentOf(mount.Path) + "/" + mount.Procedures[first].Name + "," + r.Name)
-			if a := w.middlewareAt(url); a.Verdict != Denies {
-				r.Variants = append(r.Variants, Variant{URL: url, When: "batched call", Runs: a.Runs, Middleware: a.Verdict})
-				r.gate = a.Verdict
+			for _, name := range m.letThrough(mount) {
+				url := m.onWire(parentOf(mount.Path) + "/" + name + "," + r.Name)
+				if a := w.middlewareAt(url); a.Verdict != Denies {
+					r.Variants = append(r.Variants, Variant{URL: url, When: "batched call", Runs: a.Runs, Middleware: a.Verdict})
+					r.gate, r.slipped = a.Verdict, true
+					break
+				}
 			}
 		}
 	}
 }
+
+// letThrough returns the names that a batch may begin with, by a first procedure that the
+// middleware lets pass: its own where it is asked for by the method of the mount. One of
+// another method would make tRPC refuse the batch, where a name that it does not know
+// fails alone: one that goes on behind that of the procedure.
+func (m *Machine) letThrough(mount *Resource) (names []string) {
+	own, other := slices.IndexFunc(mount.Procedures, passes), ""
+	for _, o := range m.resources {
+		if i := slices.IndexFunc(o.Procedures, passes); o != mount && o.Path == mount.Path && i >= 0 && other == "" {
+			other = o.Procedures[i].Name + "_"
+		}
+	}
+	if own >= 0 {
+		names = append(names, mount.Procedures[own].Name)
+	}
+	if other != "" {
+		names = append(names, other)
+	}
+	return names
+}
+
+// passes reports whether a procedure that may stand in a batch is not kept from visitors
+// by the middleware.
+func passes(r *Resource) bool { return r.batched && r.gate != Denies }
 
 // step names the procedure in a trail.
 func (r *Resource) step() Step {

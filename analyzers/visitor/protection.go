@@ -49,7 +49,7 @@ func protection(r *Resource, closed bool, guards map[string]bool) Protection {
 		return ByCode
 	case r.Kind == Page && r.Code.Verdict == Reached && !r.HandsOut() && guardedByLayout(r, guards):
 		return ByLayout
-	case mw == Passes && closed:
+	case mw == Passes && closed && !r.slipped:
 		return Public
 	case r.Code.Verdict == Unknown || mw == MiddlewareUnknown:
 		return Undecided

@@ -47,6 +47,7 @@ type Resource struct {
 
 	behind  []procedure
 	batched bool
+	slipped bool          // the middleware lets it pass in a batch, and not by itself
 	beside  []*next.Route // the pages that it is rendered with, of a file that is none itself
 }
 

@@ -180,9 +180,10 @@ func (m *run) rpcDispatch(c *call, options value) value {
 
 // rpcProcedures are the procedures of the router that an adapter was given.
 func (m *run) rpcProcedures(c *call, options value) (all []procedure) {
+	batched := m.takesBatches(options)
 	ok := m.eachProcedure(m.option(options, "router"), "", 0, func(name string, p value) {
 		kind, method := rpcKind(p)
-		all = append(all, procedure{key: name, name: name, path: name, method: method, at: p.ref.at, span: namedAt(p.ref.at), batched: true, run: func(m *run, c *call) value {
+		all = append(all, procedure{key: name, name: name, path: name, method: method, at: p.ref.at, span: namedAt(p.ref.at), batched: batched, run: func(m *run, c *call) value {
 			return m.rpcAnswer(c, options, p, name, kind)
 		}})
 	})
@@ -190,6 +191,16 @@ func (m *run) rpcProcedures(c *call, options value) (all []procedure) {
 		m.unreadable(c, "a part of the tRPC router")
 	}
 	return all
+}
+
+// takesBatches reports whether the options of an adapter leave it that one request asks for
+// several procedures: allowBatching, before 11 batching.enabled, is not set to false.
+func (m *run) takesBatches(options value) bool {
+	allowed := m.option(options, "allowBatching")
+	if allowed.nullish() {
+		allowed = m.option(m.option(options, "batching"), "enabled")
+	}
+	return allowed.nullish() || m.truthOf(allowed) != falsy
 }
 
 // rpcNamed answers a request by the procedure of a name.

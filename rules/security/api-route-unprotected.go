@@ -86,6 +86,11 @@ func reportHandler(p *rules.Pass, r *visitor.Resource) {
 	}
 	f := p.Report(r.Span, "%s answers anyone: a visitor who is not signed in gets as far as %s:%d, which %s", title(r), x.effect.At.Path(), x.effect.At.StartLine(), does(x.effect))
 	via(f.As(x.level).With(x.confidence), x.effect)
+	for _, v := range r.Variants {
+		if r.Kind == visitor.Procedure && v.When == "batched call" {
+			f.Via(r.Span, "the middleware lets the batch %s pass, and tRPC runs each of its procedures", v.URL)
+		}
+	}
 	if pagesAPI(r) {
 		f.Because("", "ask getAuth(req) first and answer 401 where there is no userId")
 	}

@@ -1,6 +1,7 @@
 package security
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -178,7 +179,7 @@ func deadSources(p *rules.Pass) {
 	app := p.App()
 	for _, s := range app.Next.Middleware.Config.Sources {
 		sample := visitor.SamplePath(s.Entry.Source)
-		if sample == "" || leadsSomewhere(app, sample) {
+		if sample == "" || leadsSomewhere(app, sample) || coversRoute(app, s.Entry) {
 			continue
 		}
 		f := p.Report(s.Span, "the matcher entry %s covers no route of the app", s.Entry.Source)
@@ -186,6 +187,14 @@ func deadSources(p *rules.Pass) {
 			f.Via(open.Span, "%s looks meant, and the middleware does not run for it", open.Path)
 		}
 	}
+}
+
+// coversRoute reports whether an entry takes the path of a route: a parameter stands for
+// a folder that has a name, too, and (.*) for several.
+func coversRoute(app *analyzers.App, entry pathmatch.Entry) bool {
+	return slices.ContainsFunc(app.Next.Routes, func(r *next.Route) bool {
+		return app.Next.Covers(next.Where{Source: entry.Source}, cmp.Or(strings.TrimPrefix(r.Sample(), app.Next.Config.BasePath), "/"))
+	})
 }
 
 // meant returns the open resource whose path differs from the sample by a slip
