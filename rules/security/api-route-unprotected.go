@@ -17,6 +17,10 @@ var entrance = source.Pattern(`(?i)(^|[/_.-])(sign-?in|sign-?up|log-?in|register
 // harmlessPath matches paths that are meant for anybody.
 var harmlessPath = source.Pattern(`(?i)(^|[/_.-])(public|health|healthz|healthcheck|ping|og|og-image|locale|sitemap|feed|rss|robots|status|version|tunnel|monitoring|sentry(-[a-z]+)*)([/_.-]|$)`)
 
+// told matches those of them that say only that something is told: whoever sets a status
+// or a version changes a record.
+var told = source.Pattern(`(?i)(^|[/_.-])(status|version|feed|rss|robots|sitemap|og|og-image)([/_.-]|$)`)
+
 // delivered matches the paths to which other services send what happened.
 var delivered = source.Pattern(`(?i)(^|[/_.-])(webhooks?|hooks?)([/_.-]|$)`)
 
@@ -67,7 +71,7 @@ func reportHandler(p *rules.Pass, r *visitor.Resource) {
 		return
 	}
 	door := comesIn(r, x) || slices.ContainsFunc(r.Code.Events, (*visitor.Event).SignsIn)
-	meant := door || r.Protection == visitor.Public && !leftToIt(p, r, x) || harmlessPath().MatchString(r.Path) || takesDelivery(r, x) || adds(r, x)
+	meant := door || r.Protection == visitor.Public && !leftToIt(p, r, x) || forAnybody(r, x) || takesDelivery(r, x) || adds(r, x)
 	if meant {
 		if x.level < rules.Error {
 			return
@@ -102,12 +106,22 @@ func reportHandler(p *rules.Pass, r *visitor.Resource) {
 	}
 }
 
-// leftToIt reports whether a handler changes something, and the middleware lets pass
-// whatever is below /api: it leaves the checks to the handlers, and makes none public.
+// leftToIt reports whether a handler changes something by what was sent, or for the people
+// who run the app, and the middleware lets pass whatever is below /api: it leaves the
+// checks to the handlers, and makes none public.
 func leftToIt(p *rules.Pass, r *visitor.Resource, x exposure) bool {
 	changes := x.effect.Verb == visitor.Write || x.effect.Verb == visitor.Delete
-	return changes && housekeeping(x.effect) == 0 && strings.HasPrefix(r.Path, "/api/") &&
+	return changes && (housekeeping(x.effect) == 0 || inner().MatchString(r.Path)) && strings.HasPrefix(r.Path, "/api/") &&
 		p.App().Visitor().At(p.App().Next.Config.BasePath+"/api/clerkvet-no-such-route").Verdict != visitor.Denies
+}
+
+// forAnybody reports whether the path of a handler says that it is meant for anybody.
+func forAnybody(r *visitor.Resource, x exposure) bool {
+	path := r.Path
+	if r.Name != "GET" && (x.effect.Verb == visitor.Write || x.effect.Verb == visitor.Delete) && housekeeping(x.effect) == 0 {
+		path = told().ReplaceAllString(path, "/")
+	}
+	return harmlessPath().MatchString(path)
 }
 
 // comesIn reports whether a handler is what a visitor does before he has an account, or
