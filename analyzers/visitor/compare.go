@@ -95,7 +95,7 @@ func (m *run) mayBeMissing(sent value, n js.Node, loose bool) bool {
 	if sent.kind != unknownKind || m.truthOf(sent) == truthy || sent.origin()&Visitor == FromParams {
 		return false
 	}
-	if sent.sym.isSomething() || !loose && sent.sym.isNever(isUndefined) {
+	if sent.sym.isSomething() || m.isString(sent.sym) || !loose && sent.sym.isNever(isUndefined) {
 		return false
 	}
 	switch n = written(n); {

@@ -95,9 +95,13 @@ func (m *run) logical(op string, left, right js.Node, s *scope) value {
 			first = m.narrowed(a, truthIf(op == "||"))
 		}
 		if m.still(right) {
-			return m.either(first, m.instead(a, right, s))
-		}
-		if v, ok := m.eitherSide(func() value { return first }, func() value { return m.instead(a, right, s) }); ok {
+			trail, events := len(m.trail), len(m.events)
+			v := m.instead(a, right, s)
+			if !slices.ContainsFunc(m.events[events:], passesByNothing) {
+				return m.either(first, v)
+			}
+			m.undoTo(trail, events) // what the left side says decides whether nothing can be sent
+		} else if v, ok := m.eitherSide(func() value { return first }, func() value { return m.instead(a, right, s) }); ok {
 			return v
 		}
 	}
@@ -130,6 +134,9 @@ func (m *run) instead(a value, right js.Node, s *scope) value {
 	}
 	return v
 }
+
+// passesByNothing reports whether an event is a comparison that holds where nothing is sent.
+func passesByNothing(e *Event) bool { return e.Kind == Compare && len(e.Args) > 0 && e.Args[0].Null }
 
 func (m *run) pickValue(first bool, a value, right js.Node, s *scope) value {
 	if first {
