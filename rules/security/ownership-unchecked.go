@@ -29,7 +29,7 @@ var idNames = source.Pattern(`(?i)^(_?id|slug|\w+_?id|0|1|eq)$`)
 func (c claim) anybodys() bool {
 	e := c.effect
 	ofUser := func(a visitor.Arg) bool { return a.From.Has(visitor.FromClerk) }
-	if !c.asksClerk() && c.resource.Protection != visitor.ByMiddleware || e.From.Has(visitor.FromClerk) || slices.ContainsFunc(e.Args, ofUser) || e.Inserts() || c.permitted() || c.related() || c.actor() != "" {
+	if !c.asksClerk() && c.resource.Protection != visitor.ByMiddleware || e.From.Has(visitor.FromClerk) || slices.ContainsFunc(e.Args, ofUser) || e.Inserts() || c.permitted() || c.related() || c.actor(false) != "" {
 		return false
 	}
 	if c.onFile() {

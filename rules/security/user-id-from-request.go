@@ -3,6 +3,7 @@ package security
 import (
 	"slices"
 
+	"clerkvet/analyzers"
 	"clerkvet/analyzers/source"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
@@ -11,12 +12,13 @@ import (
 var userIDFromRequest = &rules.Rule{
 	ID: "user-id-from-request", Level: rules.Warning, CWE: 639, Precision: rules.Medium, Checklist: []string{"3.2"},
 	Check: func(p *rules.Pass) {
-		for _, c := range claims(p, func(c claim) bool { return c.actor() != "" }) {
+		sent := !setsHeaders(p.App())
+		for _, c := range claims(p, func(c claim) bool { return c.actor(sent) != "" }) {
 			does := "acts in anybody's name"
 			if c.effect.Verb == visitor.Read {
 				does = "reads what is anybody's"
 			}
-			f := p.Report(c.effect.At, "%s takes %s of the one who acts from the request, so that a caller %s by %s()", c.name(), c.actor(), does, c.effect.Name).
+			f := p.Report(c.effect.At, "%s takes %s of the one who acts from the request, so that a caller %s by %s()", c.name(), c.actor(sent), does, c.effect.Name).
 				With(rules.Medium)
 			if pagesAPI(c.resource) {
 				f.Because("", "take the id from getAuth(req)")
@@ -25,8 +27,8 @@ var userIDFromRequest = &rules.Rule{
 	},
 }
 
-// named are the parts of a request that say whatever the caller writes there; a
-// header may carry a token that was checked.
+// named are the parts of a request that say whatever the caller writes there; what was
+// made of a header may be a token that was checked.
 const named = visitor.FromBody | visitor.FromQuery | visitor.FromParams | visitor.FromArgument
 
 var (
@@ -42,9 +44,35 @@ var (
 	targetTables = source.Pattern(`(?i)user|profile|account|member|invit|follow|assign|role|share|permission|participant|friend|block|collab|team|organi[sz]ation|notification`)
 )
 
+// setsHeaders reports whether the middleware may hand requests on with headers of its own:
+// who signed in is told that way, too.
+func setsHeaders(app *analyzers.App) bool {
+	if app.Next.Middleware == nil {
+		return false
+	}
+	for m := range app.Next.Middleware.Module.Chains() {
+		if handsHeadersOn().Match(m.File.Text) {
+			return true
+		}
+	}
+	return false
+}
+
+// handsHeadersOn matches what hands a request on with other headers.
+var handsHeadersOn = source.Pattern(`(?i)\b(next|rewrite)\([^;]*\brequest\s*[:,}]|x-middleware-(override|request)`)
+
+// says reports whether a value says whatever the caller writes there: a part of the request
+// that named lists, or, if sent is set, a header of which nothing was made.
+func says(a visitor.Arg, sent bool) bool {
+	if a.From == visitor.FromHeader {
+		return sent && a.Name == "the request"
+	}
+	return a.From.Has(named) && !a.From.Has(visitor.FromHeader|visitor.FromCredential)
+}
+
 // actor returns the field of the effect in which the one who acts is taken from
-// the request, or "".
-func (c claim) actor() string {
+// the request, or "". Headers count if sent is set.
+func (c claim) actor(sent bool) string {
 	e := c.effect
 	if e.Verb == visitor.Clerk || e.From.Has(visitor.FromClerk) || targetTables().MatchString(e.Table()) || c.permitted() {
 		return ""
@@ -54,7 +82,7 @@ func (c claim) actor() string {
 		return "" // public data of somebody, or of somebody else
 	}
 	i := slices.IndexFunc(e.Args, func(a visitor.Arg) bool {
-		return a.From.Has(named) && !a.From.Has(visitor.FromHeader|visitor.FromCredential) && actorNames().MatchString(key(a)) &&
+		return says(a, sent) && actorNames().MatchString(key(a)) &&
 			!(open && makers().MatchString(key(a))) && (a.From&named != visitor.FromParams || pathOfPerson().MatchString(c.resource.Path))
 	})
 	if i < 0 || c.relatedBy(e.Args[i].Name) {
