@@ -32,9 +32,10 @@ type sender struct {
 	shared bool
 }
 
-// Resend and Meta stand before those whose headers they use too.
+// Resend, WebSub and Meta stand before those whose headers they use too.
 var providers = []sender{
 	{name: "Resend", events: source.Pattern(`^email\.(sent|delivered|delivery_delayed|bounced|complained|opened|clicked|failed|received)$`)},
+	{name: "WebSub", events: source.Pattern(`^hub\.(topic|lease_seconds)$`)}, // Meta asks in the same words, and for no topic
 	{name: "Meta", events: source.Pattern(`^hub\.(mode|challenge|verify_token)$`)},
 	{name: "Clerk", headers: []string{"svix-signature", "svix-id"}, events: source.Pattern(`^(user|session|organization|organizationMembership|email|sms)\.(created|updated|deleted|ended|removed|revoked)$`), shared: true},
 	{name: "Stripe", headers: []string{"stripe-signature"}, events: source.Pattern(`^(checkout\.session\.|invoice\.|customer\.subscription\.|payment_intent\.)`)},

@@ -12,7 +12,7 @@ import (
 
 // entrance matches the paths of what a visitor does before he has an account, or
 // without one: its effects are what it is for.
-var entrance = source.Pattern(`(?i)(^|[/_.-])(sign-?in|sign-?up|log-?in|register|otp|forgot-?password|magic-?link|callback|csp-report|vitals|(saml|sso|oidc|oauth2?)/(authorize|acs|metadata|start|token|userinfo))([/_.-]|$)`)
+var entrance = source.Pattern(`(?i)(^|[/_.-])(sign-?in|sign-?up|log-?in|register|otp|forgot-?password|magic-?link|callback|csp[-/]reports?|vitals|(saml|sso|oidc|oauth2?)/(authorize|acs|metadata|start|token|userinfo))([/_.-]|$)`)
 
 // harmlessPath matches paths that are meant for anybody.
 var harmlessPath = source.Pattern(`(?i)(^|[/_.-])(public|health|healthz|healthcheck|ping|og|og-image|locale|sitemap|feed|rss|robots|status|version|tunnel|monitoring|sentry(-[a-z]+)*)([/_.-]|$)`)
