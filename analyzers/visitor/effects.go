@@ -84,6 +84,8 @@ func (m *run) dbCall(c *call) value {
 		e.Verb, e.Hard = Cache, false
 	case e.Hard && m.counts(c):
 		e.Kind, e.Hard = Limiter, false
+	case e.Verb == Write:
+		e.Refills = m.refills(e, c)
 	}
 	m.callbacks(c, fresh(0, "a part of a query"), fresh(0, "operators"))
 	v := nativeObject(c.path + "()")

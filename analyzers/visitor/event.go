@@ -70,8 +70,11 @@ type Event struct {
 	// OnBehalf marks an effect on a database that is asked with the visitor's own token,
 	// or none: its own policies say what he may.
 	OnBehalf bool
-	Quiet    bool // a check that denies nobody by itself, or a doubt that is about no check
-	Status   int  // of a response: 200 if none is given, 0 if unknown
+	// Refills marks a write that keeps something for a time, and nothing that the visitor
+	// sent, by a key that the path has asked the store for: what a cache is filled with.
+	Refills bool
+	Quiet   bool // a check that denies nobody by itself, or a doubt that is about no check
+	Status  int  // of a response: 200 if none is given, 0 if unknown
 
 	At    source.Span
 	Args  []Arg

@@ -12,21 +12,35 @@ import (
 // where he said, is no such thing. Where it is not known what the cache said, the
 // answer itself is kept, and for a while.
 func (m *run) remembers(e *Event, c *call) bool {
-	name := strings.ToLower(lastName(c.path))
-	if name != "set" && name != "setex" && name != "psetex" || len(c.args) < 2 {
-		return false
-	}
-	kept := c.args[len(c.args)-1]
-	if name == "set" {
-		kept = c.args[1]
-	}
-	from, lapses := originOf(kept), name != "set" || m.expires(c)
-	return from.Has(FromRecord) && !from.Has(Visitor) && !m.askedWhereTold() && slices.ContainsFunc(m.events, func(x *Event) bool {
-		if x.Kind != Effect || x.Verb != Read || len(x.args) == 0 || x.args[0] != c.args[0] || parentPath(x.Method) != parentPath(e.Method) {
-			return false
-		}
-		return x.found != nil && m.truthOfSymbol(x.found) == falsy && !derivesFrom(kept, x) || lapses && answerOfOther(kept, x)
+	kept, lapses, ok := m.stored(c)
+	from := originOf(kept)
+	return ok && from.Has(FromRecord) && !from.Has(Visitor) && !m.askedWhereTold() && slices.ContainsFunc(m.events, func(x *Event) bool {
+		return x.asksFor(e, c) && (x.found != nil && m.truthOfSymbol(x.found) == falsy && !derivesFrom(kept, x) || lapses && answerOfOther(kept, x))
 	})
+}
+
+// refills reports whether a call keeps something for a time that the path has asked the
+// store for, and nothing that the visitor sent.
+func (m *run) refills(e *Event, c *call) bool {
+	kept, lapses, ok := m.stored(c)
+	return ok && lapses && !originOf(kept).Has(Visitor) && slices.ContainsFunc(m.events, func(x *Event) bool { return x.asksFor(e, c) })
+}
+
+// stored is what a call puts into a store by a key, if it does, and whether for a time only.
+func (m *run) stored(c *call) (kept value, lapses, ok bool) {
+	switch name := strings.ToLower(lastName(c.path)); {
+	case len(c.args) < 2:
+	case name == "set":
+		return c.args[1], m.expires(c), true
+	case name == "setex", name == "psetex":
+		return c.args[len(c.args)-1], true, true
+	}
+	return undefined, false, false
+}
+
+// asksFor reports whether an effect reads what a call of the same store then writes.
+func (e *Event) asksFor(write *Event, c *call) bool {
+	return e.Kind == Effect && e.Verb == Read && len(e.args) > 0 && e.args[0] == c.args[0] && parentPath(e.Method) == parentPath(write.Method)
 }
 
 // lapsing matches the options by which a store forgets a value.

@@ -31,7 +31,7 @@ var askedByGET = source.Pattern(`(?i)(^|/)cron(s|-?jobs?)?(/|$)|(^|/)(oauth2?-?)
 // does that answers by itself is its maker's affair.
 func lasting(r *visitor.Resource) *visitor.Event {
 	for _, e := range r.Code.Reaches {
-		if e.At == r.Span {
+		if e.At == r.Span || e.Refills {
 			continue
 		}
 		switch e.Verb {

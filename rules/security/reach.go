@@ -51,6 +51,8 @@ func exposed(r *visitor.Resource) (x exposure, ok bool) {
 			continue
 		case e.Verb == visitor.Secret && clerk.SecretByName(e.Name) == clerk.LikelySecret:
 			grade.confidence = rules.Medium
+		case e.Refills && r.Name == "GET":
+			grade.level, grade.confidence = rules.Warning, rules.Medium // who asks first fills a cache
 		case e.Verb == visitor.Mint && !e.From.Has(visitor.Visitor):
 			grade.level = rules.Warning // what it is good for is the same for everybody
 		case e.Verb == visitor.Network && !e.Hard && !e.From.Has(visitor.Visitor):
