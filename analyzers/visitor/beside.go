@@ -35,6 +35,26 @@ func (m *run) noteShown(events []*Event) {
 	m.note(&shown)
 }
 
+// notesBelow notes that a layout shows what stands below it, if a value is that: whatever
+// it says beside it, it turns nobody away.
+func (m *run) notesBelow(v value) {
+	if !m.around || !slices.ContainsFunc(optionsOf(v), m.isBelow) || slices.ContainsFunc(m.events, func(e *Event) bool { return e.Kind == Below }) {
+		return
+	}
+	m.note(&Event{Kind: Below, Name: "children"})
+}
+
+// isBelow reports whether a value is what the layout that is asked was given to show, or a
+// part of it.
+func (m *run) isBelow(v value) bool {
+	for s := v.sym; s != nil; s = s.parent {
+		if s == m.below {
+			return true
+		}
+	}
+	return false
+}
+
 // lastRead is the last of some events that read something, but for what belongs to
 // nobody.
 func lastRead(events []*Event) *Event {

@@ -260,9 +260,11 @@ func (e ending) page(p *path, v value) ending {
 	return e
 }
 
-// prompts reports whether a path reads nothing and shows a prompt to sign in.
+// prompts reports whether a path reads nothing and shows a prompt to sign in, and, of a
+// layout, nothing that stands below it.
 func prompts(p *path, v value) bool {
-	return v.ref != nil && v.is(elementShape) && p.read() == nil && isPrompt(v.ref)
+	below := slices.ContainsFunc(p.events, func(e *Event) bool { return e.Kind == Below })
+	return v.ref != nil && v.is(elementShape) && p.read() == nil && !below && isPrompt(v.ref)
 }
 
 // samePrompts takes a prompt that is shown without a check for what it is where another
@@ -306,7 +308,7 @@ func (p *path) since(e *Event) []*Event { return p.events[slices.Index(p.events,
 // is short and says plainly that one has to: a landing page has a button for it as well.
 func isPrompt(o *object) bool {
 	says := func(n js.Node, what *regexp.Regexp) bool {
-		return len(n.Text()) < promptLength && what.MatchString(n.Text())
+		return len(n.Text()) < promptLength && what.MatchString(propName.ReplaceAllString(n.Text(), ""))
 	}
 	if says(o.at, signInPrompt) {
 		return true
@@ -316,6 +318,9 @@ func isPrompt(o *object) bool {
 
 // signInDemand is what a component says that only demands to sign in.
 var signInDemand = regexp.MustCompile(`(?i)\b(please|must|have to|need to)\s+(be\s+|first\s+)?(sign|log)(ed|ged)?[\s-]?in\b|\b(sign|log)(ed|ged)?[\s-]?in\s+(is\s+)?required|unauthori[sz]ed|unauthenticated|not (authenticated|authori[sz]ed|signed in|logged in)|access denied`)
+
+// propName matches the names of the props of elements, which nobody reads.
+var propName = regexp.MustCompile(`\b[\w-]+=`)
 
 // promptLength bounds what counts as a prompt rather than a page, in bytes.
 const promptLength = 1500

@@ -29,6 +29,7 @@ const (
 	Dropped    EventKind = "dropped"    // a response that refuses whom Clerk does not know was made, or given by a call, Name, and nothing takes it: of a SignedOut and a Stranger
 	Forgeable  EventKind = "forgeable"  // something was signed with a text of the code in place of a variable, which the argument names
 	Shown      EventKind = "shown"      // what was read is shown beside what turns the visitor away; of a SignedOut only
+	Below      EventKind = "below"      // a layout that is asked shows what stands below it
 	Pass       EventKind = "pass"       // a component that runs in the browser was given props, in Args
 )
 

@@ -79,6 +79,7 @@ func (m *run) render(v value, depth int) bool {
 	v = m.force(v)
 	switch {
 	case v.kind == unknownKind:
+		m.notesBelow(v)
 		return true
 	case v.nullish() || v.kind == boolKind || v == text(""):
 		return false

@@ -306,8 +306,9 @@ func resolvedObject(props map[string]value, from Origin) value {
 }
 
 func (m *run) pageProps() value {
-	return resolvedObject(map[string]value{"params": m.params(), "searchParams": resolvedObject(nil, FromQuery),
-		"children": fresh(0, "children")}, FromRequest)
+	below := fresh(0, "children")
+	m.below = below.sym
+	return resolvedObject(map[string]value{"params": m.params(), "searchParams": resolvedObject(nil, FromQuery), "children": below}, FromRequest)
 }
 
 func (m *run) handlerContext() value {

@@ -64,8 +64,9 @@ type run struct {
 	// procedure is the key of the procedure that is asked for behind an adapter;
 	// "" of the handler itself.
 	procedure string
-	around    bool   // a layout is asked
-	given     *Event // what no path may assume: one that does is left
+	around    bool    // a layout is asked
+	below     *symbol // what it is given to show
+	given     *Event  // what no path may assume: one that does is left
 }
 
 // A stance is who walks, and how: all that what a module does as it loads must not hang on.
