@@ -125,18 +125,26 @@ func (m *run) getObject(v value, name string, at js.Node) value {
 	return m.getPlain(v, name)
 }
 
-// getResponse reads a member of a response that is not kept: of the rest only ok
-// is more than a method.
+// getResponse reads a member of a response that is not kept. It has none but those of
+// the class.
 func (m *run) getResponse(v value, name string) value {
-	if name != "ok" {
-		return m.bound("response."+name, v)
+	switch {
+	case name == "ok":
+		status := m.force(m.read(v.ref.own("status")))
+		if status.kind != numberKind {
+			return fresh(originOf(status), "whether a response is a success")
+		}
+		return boolean(status.num >= 200 && status.num < 300)
+	case name == "type" && v.ref.native.path != "error" && !v.ref.open:
+		return text("default")
+	case !responseMembers[name] && !objectMethods[name] && !v.ref.open:
+		return undefined
 	}
-	status := m.force(m.read(v.ref.own("status")))
-	if status.kind != numberKind {
-		return fresh(originOf(status), "whether a response is a success")
-	}
-	return boolean(status.num >= 200 && status.num < 300)
+	return m.bound("response."+name, v)
 }
+
+// responseMembers are those of Response and NextResponse.
+var responseMembers = set("arrayBuffer blob body bodyUsed bytes clone constructor cookies formData headers json redirected status statusText text type url")
 
 // getError reads what an error has that nobody set.
 func (m *run) getError(o *object, name string) (value, bool) {

@@ -76,12 +76,16 @@ var (
 // inSQL is the column that has to hold a credential for a statement to find
 // something.
 func (s search) inSQL(q question) string {
-	start := sqlWhere.FindStringIndex(q.sql)
-	if start == nil || isLoose(q.sql) {
+	sql, params := q.statement()
+	if sql == "" {
+		sql, params = q.sql, arg(q.args, 1)
+	}
+	start := sqlWhere.FindStringIndex(sql)
+	if start == nil || isLoose(sql) {
 		return ""
 	}
-	for _, hole := range sqlHole.FindAllStringSubmatchIndex(q.sql[:conditionsEnd(q.sql, start[1])], -1) {
-		column := q.sql[hole[2]:hole[3]]
+	for _, hole := range sqlHole.FindAllStringSubmatchIndex(sql[:conditionsEnd(sql, start[1])], -1) {
+		column := sql[hole[2]:hole[3]]
 		var v value
 		switch {
 		case hole[0] < start[1]:
@@ -89,9 +93,9 @@ func (s search) inSQL(q question) string {
 		case hole[4] >= 0:
 			v = arg(q.args, 0)
 		case hole[6] >= 0:
-			v = element(arg(q.args, 1), int(toNumber(text(q.sql[hole[6]:hole[7]])))-1)
+			v = element(params, int(toNumber(text(sql[hole[6]:hole[7]])))-1)
 		default:
-			v = element(arg(q.args, 1), strings.Count(q.sql[:hole[8]], "?"))
+			v = element(params, strings.Count(sql[:hole[8]], "?"))
 		}
 		if s.proves(column, v) {
 			return column
