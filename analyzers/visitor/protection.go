@@ -13,10 +13,10 @@ const (
 	// shows with their refusal, in the document and in the payload of a navigation (run with
 	// next 14.2.35, 15.0.7, 15.5.9, 16.0.7 and 16.4.6: redirect(), notFound(), and a layout
 	// that leaves its children out): no layout protects what a page reads.
-	ByLayout Protection = "layout"
-	Public       Protection = "public"     // by declaration: an exception of a middleware that protects everything else
-	Open         Protection = "open"
-	Undecided    Protection = "unknown"
+	ByLayout  Protection = "layout"
+	Public    Protection = "public" // by declaration: an exception of a middleware that protects everything else
+	Open      Protection = "open"
+	Undecided Protection = "unknown"
 )
 
 // sum works out what protects each resource.

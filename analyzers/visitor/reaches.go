@@ -99,7 +99,9 @@ func answered(p *path) value {
 	return v
 }
 
-func (e *Event) same(o *Event) bool { return e.At == o.At && e.Name == o.Name && e.Verb == o.Verb && e.Refills == o.Refills }
+func (e *Event) same(o *Event) bool {
+	return e.At == o.At && e.Name == o.Name && e.Verb == o.Verb && e.Refills == o.Refills
+}
 
 func refusals(ends []ending) (out []Refusal) {
 	for _, e := range only(ends, Denied) {

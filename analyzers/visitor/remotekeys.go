@@ -46,13 +46,58 @@ func baseOf(n js.Node) js.Node {
 	if base := n.Argument(1).Unwrap(); !base.IsZero() {
 		return base
 	}
-	for n = n.Argument(0).Unwrap(); n.Is(js.BinaryExpression); {
+	return beginningOf(n.Argument(0).Unwrap())
+}
+
+// beginningOf is what a text is put together of first.
+func beginningOf(n js.Node) js.Node {
+	for n.Is(js.BinaryExpression) {
 		n = n.Field(js.FieldLeft).Unwrap()
 	}
 	if n.Is(js.TemplateString) {
 		n = n.First().First().Unwrap()
 	}
 	return n
+}
+
+// jwksClient is the client of jwks-rsa: of the keys that stand at an address.
+func (m *run) jwksClient(c *call) value {
+	at, v := m.force(m.option(c.arg(0), "jwksUri")), m.bound(c.path+"()", c.this)
+	if m.chosenHost(at) && !vetted(beginningOf(c.at.Argument(0).Unwrap().Property("jwksUri").Unwrap())) {
+		v.ref.from = originOf(at) & Visitor
+	}
+	return v
+}
+
+// signingKey is one of the keys that a client of jwks-rsa fetches, or what a callback does
+// with it.
+func (m *run) signingKey(c *call) value {
+	key := fresh(originOf(c.this)&Visitor, "a remote key")
+	if back := callbackOf(c); back != undefined {
+		m.invoke(back, []value{null, key}, c.at)
+		return undefined
+	}
+	return resolved(key)
+}
+
+// keyOf is a key with which a token of jsonwebtoken is verified: what a function gives its
+// callback, if it is one, and on one of its ways what proves nothing, if any does.
+func (m *run) keyOf(c *call) value {
+	key := m.force(c.arg(1))
+	if !isFunction(key) {
+		return key
+	}
+	for _, way := range m.explore(func() value {
+		given := undefined
+		back := nativeFunc("callback", func(m *run, of *call) value { given = of.arg(1); return undefined })
+		m.invoke(key, []value{fresh(Visitor, "the header of a token"), back}, c.at)
+		return given
+	}) {
+		if m.provesNothing(way.v) {
+			return way.v
+		}
+	}
+	return key
 }
 
 // seeks are the methods that look for something in a list or a table.
