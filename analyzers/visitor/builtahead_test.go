@@ -27,3 +27,22 @@ func TestPagesBuiltAhead(t *testing.T) {
 		}
 	}
 }
+
+// A file without a default export answers nobody, whatever its comments say. One whose
+// handler is a package's may do anything.
+func TestFilesWithoutHandlersAnswerNobody(t *testing.T) {
+	files := map[string]string{
+		"package.json":           `{"dependencies":{"next":"16.0.0","@clerk/nextjs":"7.0.0"}}`,
+		"pages/api/comments.ts":  "// export default function handler() {}\n",
+		"pages/api/nothing.ts":   "",
+		"pages/api/commonjs.js":  "module.exports = require('other')\n",
+		"pages/api/reexports.ts": "export { default } from 'other'\n",
+		"pages/api/made.ts":      "import { create } from 'other'\nexport default create({ a: 1 })\n",
+	}
+	want := map[string]Verdict{"pages/api/comments.ts": Harmless, "pages/api/nothing.ts": Harmless, "pages/api/commonjs.js": Unknown, "pages/api/reexports.ts": Unknown, "pages/api/made.ts": Unknown}
+	for _, r := range load(t, files).Resources() {
+		if r.Code.Verdict != want[r.File] {
+			t.Errorf("%s: got %s, want %s", r.File, r.Code.Verdict, want[r.File])
+		}
+	}
+}

@@ -242,7 +242,19 @@ func (r *Resource) inBrowser() {
 
 // exportsNone reports whether a file surely has no default export.
 func exportsNone(mod *next.Module) bool {
-	return !bytes.Contains(mod.File.Text, []byte("default")) && !bytes.Contains(mod.File.Text, []byte("exports"))
+	if !bytes.Contains(mod.File.Text, []byte("default")) && !bytes.Contains(mod.File.Text, []byte("exports")) {
+		return true
+	}
+	syntax, err := mod.Syntax()
+	if err != nil || len(syntax.Broken) > 0 {
+		return false
+	}
+	for n := range syntax.Root().Named() {
+		if !n.Is(js.Comment) {
+			return false
+		}
+	}
+	return true
 }
 
 // unreadable reports whether code of a module may not be known.
@@ -272,6 +284,9 @@ func (m *Machine) entryOf(source *next.Module, name string, kind entryKind) func
 		}
 		switch kind {
 		case apiEntry:
+			if f.is(nativeShape) && f.ref.native.call == nil && m.classOf(packageOf(f)) == opaque {
+				m.note(&Event{Kind: Doubt, Name: "what " + name + " of " + packageOf(f) + " does cannot be read", At: m.exportSpan(source, name)})
+			}
 			return m.await(m.call(&call{fn: f, args: []value{m.requestObject(""), m.nodeResponse()}}), js.Node{})
 		case pageEntry:
 			v := m.await(m.call(&call{fn: f, args: []value{m.pageProps()}}), js.Node{})
