@@ -15,6 +15,9 @@ func keyVerifiers() map[string]summary {
 	for _, path := range strings.Fields("viem#verifyMessage viem#verifyTypedData viem/utils#verifyMessage viem/actions#verifyMessage viem#createPublicClient().verifyMessage viem#createPublicClient().verifyTypedData") {
 		f[path] = (*run).verifiesSigner
 	}
+	for _, client := range []string{"jwks-rsa#default", "jwks-rsa#JwksClient"} {
+		f[client], f[client+"().getSigningKey"] = (*run).jwksClient, (*run).signingKey
+	}
 	return f
 }
 
