@@ -130,11 +130,12 @@ func (m *Machine) answerBatches() {
 	w := m.hire()
 	defer m.release(w)
 	for _, mount := range m.resources {
+		first := m.letThrough(mount)
 		for _, r := range mount.Procedures {
 			if !r.batched || r.gate != Denies {
 				continue
 			}
-			for _, name := range m.letThrough(mount) {
+			for _, name := range first {
 				url := m.onWire(parentOf(mount.Path) + "/" + name + "," + r.Name)
 				if a := w.middlewareAt(url); a.Verdict != Denies {
 					r.Variants = append(r.Variants, Variant{URL: url, When: "batched call", Runs: a.Runs, Middleware: a.Verdict})

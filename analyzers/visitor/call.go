@@ -2,6 +2,7 @@ package visitor
 
 import (
 	"hash/maphash"
+	"strings"
 
 	"clerkvet/analyzers/js"
 )
@@ -202,7 +203,8 @@ func taken(call js.Node, async bool) bool {
 		return p.Field(js.FieldProperty).Text() == "next" && (!async || waitedFor(p.Parent()))
 	case p.Is(js.Arguments):
 		callee := p.Parent().CalleePath()
-		return takesAll[callee] && (callee != "Array.fromAsync" || waitedFor(p.Parent())) ||
+		promises := callee == "Array.fromAsync" || strings.HasPrefix(callee, "Promise.")
+		return takesAll[callee] && (!promises || waitedFor(p.Parent())) ||
 			p.Parent().Is(js.NewExpression) && takesAll[p.Parent().Field(js.FieldConstructor).Text()]
 	}
 	return false

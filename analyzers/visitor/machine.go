@@ -45,6 +45,7 @@ type Machine struct {
 	called     map[*next.Module]bool // see loadedAhead
 
 	surfaces []*Resource // with the layouts that deny nobody
+	guards   []*Resource // the layouts that turn a signed-out visitor away
 
 	policy   *Policy                          // what the project declares; nil for nothing
 	deployed func(variable, text string) bool // see Deployed

@@ -53,7 +53,7 @@ func callbackOf(c *call) value {
 func (m *run) verifyJSONWebToken(c *call) value {
 	var token value
 	t := &thrown{v: fresh(FromError, "a token error"), denial: "no token can be verified", status: 401, at: c.at.Span()}
-	if m.provesNothing(m.keyOf(c)) || m.takesUnsigned(c) || originOf(c.arg(0)).Has(FromMint) {
+	if m.verifiesByNothing(c) || m.takesUnsigned(c) || originOf(c.arg(0)).Has(FromMint) {
 		t, token = nil, m.passOn(c)
 	} else if m.check(c, OtherAuthCheck, "verify()"); m.visitor != SignedOut {
 		t, token = nil, fresh(FromClerk, "a token")

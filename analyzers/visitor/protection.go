@@ -1,5 +1,11 @@
 package visitor
 
+import (
+	"slices"
+
+	"clerkvet/analyzers/next"
+)
+
 // A Protection sums up what protects a resource.
 type Protection string
 
@@ -24,21 +30,20 @@ func (m *Machine) sum() {
 	m.answerMiddleware()
 	m.answerBatches()
 	m.placeCompanions()
-	guards := map[string]bool{}
 	for _, r := range m.resources {
 		if r.guards() {
-			guards[r.File] = true
+			m.guards = append(m.guards, r)
 		}
 	}
 	closed := m.closedPolicy()
 	for _, r := range m.resources {
-		r.Protection = protection(r, closed, guards)
+		r.Protection = protection(r, closed, m.guard(r) != nil)
 		m.declare(r)
 	}
 	m.sumMounts()
 }
 
-func protection(r *Resource, closed bool, guards map[string]bool) Protection {
+func protection(r *Resource, closed, guarded bool) Protection {
 	code := r.Code.Verdict == Denied || r.Code.Verdict == Harmless
 	switch mw := r.gate; {
 	case mw == Denies && code:
@@ -47,7 +52,7 @@ func protection(r *Resource, closed bool, guards map[string]bool) Protection {
 		return ByMiddleware
 	case code:
 		return ByCode
-	case r.Kind == Page && r.Code.Verdict == Reached && !r.HandsOut() && guardedByLayout(r, guards):
+	case r.Kind == Page && r.Code.Verdict == Reached && !r.HandsOut() && guarded:
 		return ByLayout
 	case mw == Passes && closed && !r.slipped:
 		return Public
@@ -57,14 +62,24 @@ func protection(r *Resource, closed bool, guards map[string]bool) Protection {
 	return Open
 }
 
-func guardedByLayout(r *Resource, guards map[string]bool) bool {
-	if r.Route == nil {
-		return false
+// Guard returns the outermost layout around the resource that turns a signed-out visitor
+// away, or nil.
+func (m *Machine) Guard(r *Resource) *Resource {
+	m.answered()
+	return m.guard(r)
+}
+
+func (m *Machine) guard(r *Resource) *Resource {
+	if i := slices.IndexFunc(m.guards, r.Below); i >= 0 {
+		return m.guards[i]
 	}
-	for _, s := range r.Route.Segments {
-		if l := s.Files["layout"]; l != nil && guards[l.Path] {
-			return true
-		}
-	}
-	return false
+	return nil
+}
+
+// Below reports whether a layout stands around the resource.
+func (r *Resource) Below(layout *Resource) bool {
+	return r.Route != nil && slices.ContainsFunc(r.Route.Segments, func(s *next.Segment) bool {
+		l := s.Files["layout"]
+		return l != nil && l.Path == layout.File
+	})
 }

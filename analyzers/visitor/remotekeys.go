@@ -80,24 +80,22 @@ func (m *run) signingKey(c *call) value {
 	return resolved(key)
 }
 
-// keyOf is a key with which a token of jsonwebtoken is verified: what a function gives its
-// callback, if it is one, and on one of its ways what proves nothing, if any does.
-func (m *run) keyOf(c *call) value {
+// verifiesByNothing reports whether the key with which a token of jsonwebtoken is verified
+// proves nothing, or one that a function gives its callback on any of its ways.
+func (m *run) verifiesByNothing(c *call) bool {
 	key := m.force(c.arg(1))
 	if !isFunction(key) {
-		return key
+		return m.provesNothing(key)
 	}
-	for _, way := range m.explore(func() value {
-		given := undefined
-		back := nativeFunc("callback", func(m *run, of *call) value { given = of.arg(1); return undefined })
-		m.invoke(key, []value{fresh(Visitor, "the header of a token"), back}, c.at)
-		return given
-	}) {
-		if m.provesNothing(way.v) {
-			return way.v
-		}
-	}
-	return key
+	given := false
+	m.explore(func() value {
+		back := nativeFunc("callback", func(m *run, of *call) value {
+			given = given || len(of.args) > 1 && m.provesNothing(of.arg(1))
+			return undefined
+		})
+		return m.invoke(key, []value{fresh(Visitor, "the header of a token"), back}, c.at)
+	})
+	return given
 }
 
 // seeks are the methods that look for something in a list or a table.

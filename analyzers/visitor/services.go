@@ -17,7 +17,7 @@ func (m *run) serviceCall(kind class, c *call) value {
 	if name == "isInstance" { // asks whether a value is one of the package's errors
 		return fresh(0, c.path)
 	}
-	if c.isNew || makesClient(kind, c) || givesClient(kind, c) || quietService(name) || m.nameMatches(modelMaker, c.path) || name != "streamUI" && m.nameMatches(interfaceState, c.path) || kind == storage && storedName[name] || m.nameMatches(googleClient, c.path) {
+	if c.isNew || makesClient(kind, c) || givesClient(kind, c) || quietService(name) || name != "streamUI" && m.nameMatches(asksNoModel, c.path) || kind == storage && storedName[name] || m.nameMatches(googleClient, c.path) {
 		return m.prepared(c)
 	}
 	e := m.note(&Event{Kind: Effect, Verb: classVerbs[kind], Hard: true, Name: c.name(), Method: c.path, At: c.at.Span()})
@@ -109,13 +109,9 @@ func asksOnly(v value) bool {
 // services: google.drive.
 var googleClient = regexp.MustCompile(`^googleapis#google\.\w+$`)
 
-// interfaceState matches what keeps the state of an interface that a model writes, of
-// the packages that ask models: it asks none.
-var interfaceState = regexp.MustCompile(`^(ai|@ai-sdk)/rsc#`)
-
-// modelMaker matches what the packages of providers give to the AI SDK: models, which ask
-// nobody by themselves.
-var modelMaker = regexp.MustCompile(`^@ai-sdk/[a-qs-z][\w-]*#|^@ai-sdk/re[\w-]*#|^@openrouter/ai-sdk-provider#`)
+// asksNoModel matches what the packages of models have that asks none: what keeps the state
+// of an interface that a model writes, and what makes the models of the AI SDK.
+var asksNoModel = regexp.MustCompile(`^ai/rsc#|^@ai-sdk/|^@openrouter/ai-sdk-provider#`)
 
 func quietService(name string) bool {
 	switch name {

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"clerkvet/analyzers/next"
 )
 
 // cached is React's cache(): what a function gives is remembered for a request.
@@ -49,7 +47,7 @@ func (w *worker) asksForUser(e *Event) bool {
 func (m *Machine) UserRequests(r *Resource) (out []*Event) {
 	remembered := map[string]bool{}
 	for _, s := range m.Surfaces() {
-		if s != r && (r.Kind != Page || s.Route != r.Route && !(s.Kind == Layout && isLayoutOf(s.File, r.Route))) {
+		if s != r && (r.Kind != Page || s.Route != r.Route && !(s.Kind == Layout && r.Below(s))) {
 			continue
 		}
 		for _, f := range m.journey(s, Stranger).fetches {
@@ -60,14 +58,6 @@ func (m *Machine) UserRequests(r *Resource) (out []*Event) {
 		}
 	}
 	return out
-}
-
-// isLayoutOf reports whether a file is a layout around a route.
-func isLayoutOf(file string, r *next.Route) bool {
-	return slices.ContainsFunc(r.Segments, func(s *next.Segment) bool {
-		layout := s.Files["layout"]
-		return layout != nil && layout.Path == file
-	})
 }
 
 // fetched is a fetch of the signed-in user. Those that are remembered for a

@@ -95,7 +95,7 @@ type refusedPage struct {
 // that can be seen is enough to sign in.
 func refusedPages(app *analyzers.App, kind clerk.SignKind, pages []*visitor.Resource) (out []refusedPage) {
 	for _, r := range pages {
-		switch layout := denyingLayout(app, r); {
+		switch layout := app.Visitor().Guard(r); {
 		case r.Middleware.Refuses() && !exempt(app, r):
 			out = append(out, refusedPage{r, true, r.Middleware.Trail})
 		case r.Code.RefusesHere() && !leadsHere(kind, r.Code.Trail):
@@ -126,20 +126,4 @@ func exempt(app *analyzers.App, r *visitor.Resource) bool {
 		}
 	}
 	return false
-}
-
-// denyingLayout returns the layout above the page that turns strangers away.
-func denyingLayout(app *analyzers.App, r *visitor.Resource) *visitor.Resource {
-	above := map[string]bool{}
-	for _, s := range r.Route.Segments {
-		if m := s.Files["layout"]; m != nil {
-			above[m.Path] = true
-		}
-	}
-	for _, l := range app.Visitor().Resources() {
-		if l.Kind == visitor.Layout && l.Code.Verdict == visitor.Denied && above[l.File] {
-			return l
-		}
-	}
-	return nil
 }

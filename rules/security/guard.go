@@ -117,7 +117,7 @@ func forUsers(p *rules.Pass, r *visitor.Resource) bool {
 	case visitor.Twice, visitor.ByMiddleware, visitor.ByLayout:
 		return true
 	case visitor.Open:
-		return refusingLayout(p.App().Visitor().Resources(), r) != nil
+		return p.App().Visitor().Guard(r) != nil
 	case visitor.ByCode:
 		return r.Code.Verdict == visitor.Denied && r.Code.OtherCheck == ""
 	}

@@ -3,7 +3,6 @@ package security
 import (
 	"slices"
 
-	"clerkvet/analyzers/next"
 	"clerkvet/analyzers/visitor"
 	"clerkvet/rules"
 )
@@ -16,7 +15,7 @@ func layoutsBeside(p *rules.Pass, pages []*visitor.Resource) {
 		if l.Protection != visitor.Open || !l.Code.Hands || byVariable(l) {
 			continue
 		}
-		below := slices.DeleteFunc(slices.Clone(pages), func(r *visitor.Resource) bool { return !under(r, l.File) })
+		below := slices.DeleteFunc(slices.Clone(pages), func(r *visitor.Resource) bool { return !r.Below(l) })
 		if len(below) == 0 || slices.ContainsFunc(below, func(r *visitor.Resource) bool { return !refuses(r) }) {
 			continue
 		}
@@ -29,14 +28,13 @@ func layoutsBeside(p *rules.Pass, pages []*visitor.Resource) {
 // page turns a visitor away: Next.js sends the metadata with that refusal (run with next
 // 14.2.35, 15.5.9, 16.0.7 and 16.4.6).
 func metadataBeside(p *rules.Pass, pages []*visitor.Resource) {
-	resources := p.App().Visitor().Resources()
 	for _, r := range ofKind(p, visitor.Metadata) {
 		i := slices.IndexFunc(pages, func(page *visitor.Resource) bool { return page.Route == r.Route && page.File == r.File })
 		if i < 0 || r.Name != "generateMetadata" || r.Protection != visitor.Open || !r.Code.Hands || byVariable(r) {
 			continue
 		}
 		by, who := pages[i], "page"
-		if layout := refusingLayout(resources, by); layout != nil {
+		if layout := p.App().Visitor().Guard(by); layout != nil {
 			by, who = layout, "layout"
 		} else if !refuses(by) {
 			continue
@@ -60,23 +58,4 @@ func shownBy(r *visitor.Resource) *visitor.Event {
 		}
 	}
 	return &visitor.Event{At: r.Span}
-}
-
-// refusingLayout returns the outermost layout above the resource that turns a signed-out
-// visitor away, or nil.
-func refusingLayout(resources []*visitor.Resource, r *visitor.Resource) *visitor.Resource {
-	for _, l := range resources {
-		if l.Kind == visitor.Layout && l.Code.Verdict == visitor.Denied && under(r, l.File) {
-			return l
-		}
-	}
-	return nil
-}
-
-// under reports whether a layout stands around a resource.
-func under(r *visitor.Resource, layout string) bool {
-	return r.Route != nil && slices.ContainsFunc(r.Route.Segments, func(s *next.Segment) bool {
-		l := s.Files["layout"]
-		return l != nil && l.Path == layout
-	})
 }

@@ -1,6 +1,8 @@
 package security
 
 import (
+	"slices"
+
 	"clerkvet/analyzers"
 	"clerkvet/analyzers/clerk"
 	"clerkvet/analyzers/visitor"
@@ -87,12 +89,8 @@ func readingLayout(app *analyzers.App, layouts []*visitor.Resource, r *visitor.R
 	if r.Kind != visitor.Page {
 		return nil, nil
 	}
-	for _, s := range r.Route.Segments {
-		for _, l := range layouts {
-			if m := s.Files["layout"]; m != nil && l.File == m.Path {
-				return l, app.Visitor().SessionRead(l.Code)
-			}
-		}
+	if i := slices.IndexFunc(layouts, r.Below); i >= 0 {
+		return layouts[i], app.Visitor().SessionRead(layouts[i].Code)
 	}
 	return nil, nil
 }

@@ -86,9 +86,8 @@ func listed(open []*visitor.Resource) string {
 // slipping returns what only the middleware protects, and for which it does not
 // run when the request is sent.
 func slipping(app *analyzers.App, sent *pathmatch.Request) (out []*visitor.Resource) {
-	resources := app.Visitor().Resources()
-	for _, r := range resources {
-		if sent == nil || r.Protection != visitor.ByMiddleware || behindLayout(resources, r) || r.Route == nil {
+	for _, r := range app.Visitor().Resources() {
+		if sent == nil || r.Protection != visitor.ByMiddleware || behindLayout(app.Visitor(), r) || r.Route == nil {
 			continue
 		}
 		if !runs(app, sent, r.Middleware.URL) {
@@ -100,9 +99,8 @@ func slipping(app *analyzers.App, sent *pathmatch.Request) (out []*visitor.Resou
 
 // unseen returns what the middleware protects only when the request is sent.
 func unseen(app *analyzers.App, sent *pathmatch.Request) (out []*visitor.Resource) {
-	resources := app.Visitor().Resources()
-	for _, r := range resources {
-		if sent == nil || r.Protection != visitor.Open || r.Middleware.Verdict != visitor.NotRun || r.Route == nil || behindLayout(resources, r) {
+	for _, r := range app.Visitor().Resources() {
+		if sent == nil || r.Protection != visitor.Open || r.Middleware.Verdict != visitor.NotRun || r.Route == nil || behindLayout(app.Visitor(), r) {
 			continue
 		}
 		if runs(app, sent, r.Middleware.URL) && app.Visitor().Behind(r.Middleware.URL).Refuses() {

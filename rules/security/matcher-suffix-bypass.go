@@ -16,7 +16,7 @@ var matcherSuffixBypass = &rules.Rule{
 		any := false
 		told := map[string]*rules.Finding{}
 		for _, r := range resources {
-			if r.Protection != visitor.ByMiddleware || r.Kind != visitor.Page && r.Kind != visitor.Handler || behindLayout(resources, r) || signsIn(p, r) {
+			if r.Protection != visitor.ByMiddleware || r.Kind != visitor.Page && r.Kind != visitor.Handler || behindLayout(p.App().Visitor(), r) || signsIn(p, r) {
 				continue
 			}
 			any = true

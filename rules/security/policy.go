@@ -16,6 +16,6 @@ func pathOf(url string) string {
 
 // behindLayout reports whether a layout above the resource turns a signed-out
 // visitor away, and the resource hands out nothing beside it.
-func behindLayout(resources []*visitor.Resource, r *visitor.Resource) bool {
-	return !r.HandsOut() && refusingLayout(resources, r) != nil
+func behindLayout(m *visitor.Machine, r *visitor.Resource) bool {
+	return !r.HandsOut() && m.Guard(r) != nil
 }

@@ -29,7 +29,7 @@ var routeUnprotected = &rules.Rule{
 			if r.Protection == visitor.Undecided {
 				unknown.add(r)
 			}
-			layout := refusingLayout(m.Resources(), r)
+			layout := m.Guard(r)
 			left := r.Protection == visitor.Public && layout != nil // to the layout
 			if r.Code.Verdict == visitor.Reached && !signIn(p, r) && !byVariable(r) && (r.Protection == visitor.Open || left) {
 				reportPage(p, r, layout, pages, closed)

@@ -62,9 +62,8 @@ var welcome = source.Pattern(`(^|[a-z0-9_])([Ss]ign_?([Ii]n|[Uu]p)|[Ll]og_?[Ii]n
 // turns visitors away shows them by mistake.
 func shown(p *rules.Pass) map[source.Span]bool {
 	out := map[source.Span]bool{}
-	resources := p.App().Visitor().Resources()
 	for _, page := range ofKind(p, visitor.Page) {
-		if page.Protection != visitor.Open && page.Protection != visitor.Public || page.Code.Verdict != visitor.Reached || refusingLayout(resources, page) != nil {
+		if page.Protection != visitor.Open && page.Protection != visitor.Public || page.Code.Verdict != visitor.Reached || p.App().Visitor().Guard(page) != nil {
 			continue
 		}
 		for _, e := range page.Code.Reaches {
