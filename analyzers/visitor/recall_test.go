@@ -110,11 +110,14 @@ func TestWhatIsDoneAtLoadSpoilsAnswers(t *testing.T) {
 	}{
 		"a function that is called": {works, registers + served, false},
 		"a module that serves now":  {works, "import '../../lib/registers'\n" + served, false},
+		"a module that fills now":   {strings.Replace(guarded, "!globalThis.open", "kept.get('x') !== 'open'", 1) + "import { kept } from '../../lib/kept'\n", "import '../../lib/fills'\n" + served, false},
 		"a variable of globalThis":  {guarded, "globalThis.open = true\n" + served, true},
 	} {
 		files := maps.Clone(aside)
 		files["package.json"] = `{"dependencies":{"next":"16.0.0","@clerk/nextjs":"7.0.0","@prisma/client":"6.0.0"}}`
 		files["lib/jobs.ts"] = "const jobs: Record<string, () => Promise<void>> = {}\nexport function register(name: string, job: () => Promise<void>) {\n  jobs[name] = job\n}\nexport async function work(name: string) {\n  await jobs[name]?.()\n}\n"
+		files["lib/kept.ts"] = "export const kept = new Map([['a', 'b']])\n"
+		files["lib/fills.ts"] = "import { kept } from './kept'\nkept.set('x', 'open')\n"
 		files["lib/registers.ts"] = strings.ReplaceAll(registers, "../../lib", ".")
 		files["app/kept/route.ts"], files["app/new/route.ts"] = c.handler, served
 		now := maps.Clone(files)

@@ -90,10 +90,9 @@ func (m *Machine) answerAll() {
 func (r *Resource) guards() bool { return r.Kind == Layout && r.Code.Verdict == Denied }
 
 // HandsOut reports whether a signed-out visitor gets something from the code that was
-// read, or has it change something and is not turned away then.
+// read, or has it change something.
 func (r *Resource) HandsOut() bool {
-	changes := len(r.Code.Refusals) == 0 && slices.ContainsFunc(r.Code.Reaches, (*Event).plain)
-	return r.Code.Verdict == Reached && (r.Code.Hands || changes)
+	return r.Code.Verdict == Reached && (r.Code.Hands || slices.ContainsFunc(r.Code.Reaches, (*Event).plain))
 }
 
 // answer asks what a signed-out visitor gets from a resource.

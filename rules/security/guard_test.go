@@ -341,6 +341,32 @@ export default async function Page() {
   return <p>seen</p>
 }
 `},
+	{name: "a page calls the action that a layout keeps visitors from", clerk: "7.9.17", path: actions, code: `'use server'
+import { db } from '@/lib/db'
+export async function seen() {
+  await db.post.updateMany({ data: { seen: true } })
+}
+`, want: `'use server'
+import { db } from '@/lib/db'
+import { auth } from '@clerk/nextjs/server'
+export async function seen() {
+  await auth.protect()
+  await db.post.updateMany({ data: { seen: true } })
+}
+`, files: `
+-- app/team/layout.tsx --
+import { auth } from '@clerk/nextjs/server'
+export default async function Layout({ children }: { children: React.ReactNode }) {
+  await auth.protect()
+  return <main>{children}</main>
+}
+-- app/team/page.tsx --
+import { seen } from '@/app/actions'
+export default async function Page() {
+  await seen()
+  return <p>seen</p>
+}
+`},
 	{name: "a webhook calls the action", clerk: "7.9.17", path: actions, code: `'use server'
 import { db } from '@/lib/db'
 export async function createUser(id: string) {

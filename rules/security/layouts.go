@@ -30,7 +30,8 @@ func layoutsBeside(p *rules.Pass, pages []*visitor.Resource) {
 func metadataBeside(p *rules.Pass, pages []*visitor.Resource) {
 	for _, r := range ofKind(p, visitor.Metadata) {
 		i := slices.IndexFunc(pages, func(page *visitor.Resource) bool { return page.Route == r.Route && page.File == r.File })
-		if i < 0 || r.Name != "generateMetadata" || r.Protection != visitor.Open || !r.Code.Hands || byVariable(r) {
+		open := r.Protection == visitor.Open || r.Protection == visitor.Public // left to its page
+		if i < 0 || r.Name != "generateMetadata" || !open || !r.Code.Hands || byVariable(r) {
 			continue
 		}
 		by, who := pages[i], "page"
